@@ -1,0 +1,64 @@
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { authenticateWith } from '../nodes/transport/authenticate';
+import { listRules } from '../nodes/transport/credentialTest';
+
+const BASE_URL = 'https://app.hypersender.com/api/whatsapp/v2';
+
+export class HypersenderApi implements ICredentialType {
+	name = 'hypersenderApi';
+
+	displayName = 'Hypersender API';
+
+	icon = {
+		light: 'file:../icons/hypersender.svg',
+		dark: 'file:../icons/hypersender.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-whatsapp-instance/n8n-nodes-whatsapp-instance#hypersender';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Bearer token of the account, from the Hypersender dashboard',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: BASE_URL,
+			placeholder: `e.g. ${BASE_URL}`,
+			description: 'Address of the API. Change it only when Hypersender tells you to.',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'What Hypersender sends in the Authorization header of its webhooks. Needed for the event trigger only.',
+		},
+	];
+
+	authenticate = authenticateWith(BASE_URL);
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl }}',
+			url: '/instances',
+			// The bytes, so that the rules below can look at how the answer starts.
+			encoding: 'arraybuffer',
+			disableFollowRedirect: true,
+			headers: { Accept: 'application/json' },
+		},
+		rules: listRules('Hypersender'),
+	};
+}

@@ -1,0 +1,59 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { properties, runOperation } from '../operations';
+import { searchInstances } from '../operations/searchInstances';
+
+export class WhatsAppInstance implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WhatsApp Instance',
+		name: 'whatsAppInstance',
+		icon: {
+			light: 'file:../../icons/whatsapp-instance.svg',
+			dark: 'file:../../icons/whatsapp-instance.dark.svg',
+		},
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["provider"] }}',
+		description:
+			'Create WhatsApp instances at Hypersender and Wachat and connect phones by QR code',
+		defaults: { name: 'WhatsApp Instance' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'hypersenderApi',
+				required: true,
+				displayOptions: { show: { provider: ['hypersender'] } },
+			},
+			{
+				name: 'wachatApi',
+				required: true,
+				displayOptions: { show: { provider: ['wachat'] } },
+			},
+		],
+		hints: [
+			{
+				message:
+					'A QR code can be scanned for about a minute only, so send it on right away. Get a fresh one with the operation Get QR Code.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+				displayCondition: '={{ ["create", "getQrCode"].includes($parameter["operation"]) }}',
+			},
+		],
+		properties,
+	};
+
+	methods = { listSearch: { searchInstances } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runOperation(this)];
+	}
+}

@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The shared vocabulary for what state an instance is in (design.md section 2). */
+export type InstanceStatus =
+	| 'pending'
+	| 'starting'
+	| 'awaitingScan'
+	| 'connected'
+	| 'disconnected'
+	| 'failed'
+	| 'unknown';
+
+/** One instance as every provider file describes it. */
+export interface Instance {
+	/** What later calls use: Hypersender's `id`, Wachat's `apiInstanceName`. */
+	instanceId: string;
+	name: string | null;
+	/** Digits with country code, without `+`. */
+	phone: string | null;
+	status: InstanceStatus;
+	/** The provider's own word for the status; `null` when it sent none. */
+	providerStatus: string | null;
+	/** The creation time as the provider wrote it. */
+	createdAt: string | null;
+	/** The instance's own bearer token. Leaves the node only when the user asks for it. */
+	accessToken?: string;
+	/** Other details of this provider that belong into the output. */
+	details?: IDataObject;
+}
+
+/** A pairing QR code, checked to be a PNG. */
+export interface QrCode {
+	png: Buffer;
+	/** How long a code can be scanned, in milliseconds. */
+	validFor: number;
+	/** What to type on the phone instead of scanning, where the provider offers it. */
+	pairingCode?: string;
+	/** What the code says when it is scanned, where the provider tells. */
+	text?: string;
+	/** Other details of this provider that belong into the output, for example addresses. */
+	details?: IDataObject;
+}
+
+/** Why an answer brought no QR code. */
+export interface QrCodeProblem {
+	/** In plain words, to be read after "No QR code: ". */
+	problem: string;
+	/** Whether asking again in a moment may help. */
+	passing: boolean;
+}
+
+export type QrCodeResult = QrCode | QrCodeProblem;
+
+export function isQrCode(result: QrCodeResult): result is QrCode {
+	return 'png' in result;
+}
+
+/** An instance of which nothing but its ID is known. */
+export function unknownInstance(instanceId: string): Instance {
+	return {
+		instanceId,
+		name: null,
+		phone: null,
+		status: 'unknown',
+		providerStatus: null,
+		createdAt: null,
+	};
+}
+
+/**
+ * Adds what a newer answer tells of an instance to what was known. What the newer one leaves open
+ * stays as it was.
+ */
+export function mergeInstance(known: Instance, newer: Instance): Instance {
+	const told = Object.entries(newer).filter(
+		([, value]) => value !== null && value !== undefined && value !== 'unknown',
+	);
+	return { ...known, ...(Object.fromEntries(told) as Partial<Instance>) };
+}

@@ -1,0 +1,56 @@
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const CHUNK_OVERHEAD = 12;
+
+/** The largest QR code image that is taken, in bytes. Real ones have a few kilobytes. */
+export const MAXIMUM_PNG_BYTES = 2 * 1024 * 1024;
+
+export type PngResult = { png: Buffer } | { problem: string };
+
+/**
+ * Takes the QR code image out of the text a provider sent: raw base64 (Hypersender seed,
+ * `qr_code`), a data URI (Wachat seed, `qrcode.base64`) or base64url, with or without white space.
+ *
+ * @returns the PNG, or in plain words why there is none
+ */
+export function decodePng(text: string): PngResult {
+	const base64 = text
+		.replace(/^\s*data:[^,]*,/i, '')
+		.replace(/\s+/g, '')
+		.replace(/-/g, '+')
+		.replace(/_/g, '/')
+		.replace(/=+$/, '');
+	if (base64 === '') return { problem: 'it is empty' };
+	if (base64.length > (MAXIMUM_PNG_BYTES * 4) / 3) return { problem: 'it is larger than 2 MB' };
+	if (!/^[A-Za-z0-9+/]+$/.test(base64) || base64.length % 4 === 1) {
+		return { problem: 'it is not base64' };
+	}
+	return checkPng(Buffer.from(base64, 'base64'));
+}
+
+/**
+ * Checks that bytes are a whole PNG file: its signature, an image header first, an end chunk last.
+ *
+ * @returns the PNG, or in plain words why it is none
+ */
+export function checkPng(bytes: Buffer): PngResult {
+	if (bytes.length === 0) return { problem: 'it is empty' };
+	if (bytes.length > MAXIMUM_PNG_BYTES) return { problem: 'it is larger than 2 MB' };
+	if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) {
+		return { problem: 'it is not a PNG image' };
+	}
+	return endsWhole(bytes) ? { png: bytes } : { problem: 'the PNG image is cut off' };
+}
+
+// PNG specification 5.3: each chunk is its length, its type, its data and a checksum.
+function endsWhole(bytes: Buffer): boolean {
+	let offset = SIGNATURE.length;
+	while (offset + CHUNK_OVERHEAD <= bytes.length) {
+		const length = bytes.readUInt32BE(offset);
+		const isFirst = offset === SIGNATURE.length;
+		const type = bytes.toString('latin1', offset + 4, offset + 8);
+		offset += CHUNK_OVERHEAD + length;
+		if (isFirst && type !== 'IHDR') return false;
+		if (type === 'IEND') return offset <= bytes.length;
+	}
+	return false;
+}

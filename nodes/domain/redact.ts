@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+const HIDDEN = '[hidden]';
+
+// Keys of both providers and of the Evolution API behind Wachat (apis.md 1.1, 2.4, 2.7).
+const SECRET_KEY =
+	/^(access_?token|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
+
+const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
+	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
+	[/\b(api_?key|access_?token|token)=[^&\s"']+/gi, `$1=${HIDDEN}`],
+	[/\b\d{1,12}\|[A-Za-z0-9]{20,}/g, HIDDEN],
+	[/\bwhsec_[^\s"',;]+/g, HIDDEN],
+];
+
+/**
+ * Removes secrets from a text that somebody will see: the given ones wherever they stand, and
+ * whatever looks like a bearer token, a key in an address or a webhook secret.
+ */
+export function redactText(text: string, secrets: readonly string[]): string {
+	let result = text;
+	for (const secret of secrets) {
+		if (secret.length >= 4) result = result.split(secret).join(HIDDEN);
+	}
+	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
+	return result;
+}
+
+/**
+ * Copies a provider's answer without its secrets and without QR code images, which leave the node
+ * as binary data. A top-level `error` is renamed `providerError`, because n8n takes an item with
+ * that key for a failed one.
+ *
+ * @param keep keys that stay although they hold a secret, because the user asked for them
+ */
+export function presentableAnswer(
+	answer: IDataObject,
+	secrets: readonly string[],
+	keep: readonly string[] = [],
+): IDataObject {
+	const { error, ...rest } = copy(answer, secrets, keep) as IDataObject;
+	return error === undefined ? rest : { ...rest, providerError: error };
+}
+
+function copy(value: unknown, secrets: readonly string[], keep: readonly string[]): unknown {
+	if (typeof value === 'string') return redactText(value, secrets);
+	if (Array.isArray(value)) return value.map((entry) => copy(entry, secrets, keep));
+	if (value === null || typeof value !== 'object') return value;
+
+	const result: IDataObject = {};
+	for (const [key, entry] of Object.entries(value)) {
+		if (keep.includes(key)) result[key] = entry as IDataObject;
+		else if (SECRET_KEY.test(key) || isImage(key, entry)) continue;
+		else result[key] = copy(entry, secrets, keep) as IDataObject;
+	}
+	return result;
+}
+
+function isImage(key: string, value: unknown): boolean {
+	return typeof value === 'string' && (key === 'qr_code' || key === 'base64');
+}

@@ -1,0 +1,162 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Instance } from '../domain/instance';
+import { ParameterError } from '../domain/ParameterError';
+import type { Provider, ReadParameter } from '../providers/Provider';
+import { ProviderError } from '../transport/ProviderError';
+import { Session, type RequestBounds, type Send } from '../transport/Session';
+import { InstanceDirectory } from './InstanceDirectory';
+import { toErrorItem, toNodeError } from './itemErrors';
+
+/** One account as this run sees it: its requests, and the instances known so far. */
+export interface Account {
+	session: Session;
+	directory: InstanceDirectory;
+}
+
+/** One input item, with its own parameters, account and bounds. */
+export interface RunItem extends Account {
+	index: number;
+	read: ReadParameter;
+	send: Send;
+}
+
+const DEFAULT_REQUEST_TIMEOUT = 60;
+const DEFAULT_RATE_LIMIT_WAIT = 300;
+
+/** One execution of the node over all its input items. */
+export class Run {
+	private readonly accounts = new Map<string, Account>();
+
+	/** Instances that exist since this run, for the case that its output is lost. */
+	readonly created: Instance[] = [];
+
+	readonly itemCount: number;
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly provider: Provider,
+	) {
+		this.itemCount = context.getInputData().length;
+	}
+
+	/**
+	 * Works on the items side by side, at most `concurrency` at a time, and keeps their order.
+	 * A failed item becomes an error item when the node continues on errors. Otherwise no further
+	 * item is started, those under way are finished, and the first error is thrown; it names the
+	 * instances that were created, because n8n throws the output away.
+	 */
+	async forEachItem(
+		concurrency: number,
+		work: (item: RunItem) => Promise<INodeExecutionData>,
+	): Promise<INodeExecutionData[]> {
+		const results: INodeExecutionData[] = [];
+		const failures = new Map<number, unknown>();
+		const continues = this.context.continueOnFail();
+		let next = 0;
+
+		const worker = async () => {
+			while (next < this.itemCount && failures.size === 0) {
+				const index = next++;
+				try {
+					results[index] = await work(await this.item(index));
+				} catch (error) {
+					if (continues && !isCancellation(error)) {
+						results[index] = toErrorItem(toNodeError(this.context, error, index), index);
+					} else {
+						failures.set(index, error);
+					}
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: Math.min(concurrency, this.itemCount) }, worker));
+
+		const first = [...failures.keys()].sort((a, b) => a - b)[0];
+		if (first !== undefined) {
+			throw toNodeError(this.context, failures.get(first), first, this.describeCreated());
+		}
+		this.hintAtWaiting();
+		return results;
+	}
+
+	/** @throws {ParameterError} when an option or the credential of the item cannot be used */
+	private async item(index: number): Promise<RunItem> {
+		const read: ReadParameter = (name, fallback) =>
+			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
+		const bounds = readBounds(read);
+		const account = await this.account(index);
+		return { index, read, send: account.session.sender(bounds), ...account };
+	}
+
+	/** Items may use different accounts, because credentials can hold expressions. */
+	private async account(index: number): Promise<Account> {
+		const { credentialType } = this.provider;
+		const credentials: ICredentialDataDecryptedObject = await this.context.getCredentials(
+			credentialType,
+			index,
+		);
+		const key = JSON.stringify([credentials.baseUrl, credentials.apiKey]);
+		const known = this.accounts.get(key);
+		if (known !== undefined) return known;
+
+		const signal = this.context.getExecutionCancelSignal();
+		const session = new Session(this.context, this.provider, credentials, signal);
+		const account = { session, directory: new InstanceDirectory(this.provider) };
+		this.accounts.set(key, account);
+		return account;
+	}
+
+	private describeCreated(): string {
+		if (this.created.length === 0) return '';
+		const names = this.created.map(({ name, instanceId }) => `${name ?? ''} (${instanceId})`);
+		return `Created in this run and kept by ${this.provider.title}: ${names.join(', ')}`;
+	}
+
+	private hintAtWaiting(): void {
+		let waited = 0;
+		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
+		if (waited < 1000) return;
+		const { title } = this.provider;
+		this.context.addExecutionHints({
+			message: `Items waited ${Math.round(waited / 1000)} seconds in all for the request limits of ${title}`,
+			location: 'outputPane',
+		});
+	}
+}
+
+function readBounds(read: ReadParameter): RequestBounds {
+	const options = read<Record<string, unknown>>('options', {});
+	const requestTimeout = readSeconds(
+		options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
+		'Request Timeout',
+		1,
+		600,
+	);
+	const rateLimitWait = readSeconds(
+		options.rateLimitWait ?? DEFAULT_RATE_LIMIT_WAIT,
+		'Rate Limit Wait',
+		0,
+		86_400,
+	);
+	return { requestTimeout, rateLimitWait, budget: { remaining: rateLimitWait } };
+}
+
+/** @returns milliseconds */
+function readSeconds(value: unknown, label: string, least: number, most: number): number {
+	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
+	if (!(seconds >= least && seconds <= most)) {
+		throw new ParameterError(
+			`'${label}' must be a number of seconds from ${least} to ${most}`,
+			`It is ${String(value)} now`,
+		);
+	}
+	return seconds * 1000;
+}
+
+function isCancellation(error: unknown): boolean {
+	return error instanceof ProviderError && error.kind === 'cancelled';
+}

@@ -1,0 +1,120 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isQrCode } from '../domain/instance';
+import type { CreatePlan, Provider, QrResponse } from '../providers/Provider';
+import { optionsField, outputFileField, simplifyField } from './fields';
+import { findOrCreate, type FoundOrCreated, type IfExists } from './findOrCreate';
+import {
+	readOutputChoices,
+	toOutputItem,
+	type InstanceReport,
+	type OutputChoices,
+} from './instanceOutput';
+import { KeyedQueue } from './KeyedQueue';
+import type { Operation } from './Operation';
+import {
+	CONNECTED_HINT,
+	getQrCode,
+	readAnswer,
+	type QrCodeMissing,
+	type QrCodeOutcome,
+} from './qrCodes';
+import type { Run, RunItem } from './Run';
+
+const MOST_AT_A_TIME = 5;
+const ASK_AGAIN = "Use 'Get QR Code' with this instance ID to ask again";
+
+const ifExistsField: INodeProperties = {
+	displayName: 'If It Already Exists',
+	name: 'ifExists',
+	type: 'options',
+	options: [
+		{
+			name: 'Return It',
+			value: 'return',
+			description: 'Return the instance with the same name and phone, and a fresh QR code',
+		},
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Refuse the item',
+		},
+	],
+	default: 'return',
+	description: 'What to do when an instance with the same name and phone exists',
+};
+
+/** Creates an instance and puts out its pairing QR code; safe to run twice. */
+export const create: Operation = {
+	displayName: 'Create',
+	action: 'Create an instance',
+	description: 'Create an instance and get the QR code that connects a phone to it',
+	isOfferedBy: () => true,
+
+	fields: (provider) => [
+		...provider.createFields,
+		ifExistsField,
+		outputFileField,
+		simplifyField,
+		optionsField(provider, { image: true }),
+	],
+
+	async execute(run) {
+		const { provider } = run;
+		// Items with the same name may be the same instance, so they take turns.
+		const turns = new KeyedQueue();
+		const concurrency = Math.min(MOST_AT_A_TIME, provider.createLimit?.requests ?? Infinity);
+		return await run.forEachItem(concurrency, async (item) => {
+			const plan = provider.readCreatePlan(item.read);
+			for (const secret of plan.secrets) item.session.addSecret(secret);
+			const choices = readOutputChoices(item);
+			return await turns.run(plan.name, async () => await createOne(run, item, plan, choices));
+		});
+	},
+};
+
+async function createOne(run: Run, item: RunItem, plan: CreatePlan, choices: OutputChoices) {
+	const { provider } = run;
+	const ifExists = item.read<IfExists>('ifExists', 'return');
+	const result = await findOrCreate(provider, item, plan, ifExists, run.itemCount === 1);
+	if (result.created) run.created.push(result.instance);
+
+	const form = item.read<QrResponse>('qrResponse', 'image');
+	const outcome = await qrCodeFor(provider, item, plan, result, form);
+	const report: InstanceReport = {
+		instance: outcome.instance,
+		answer: result.creation ? result.answer : (outcome.answer ?? result.answer),
+		created: result.created,
+		qrCode: 'issued' in outcome ? outcome : { hint: plan.withoutQrCode ?? hintFor(outcome) },
+	};
+
+	try {
+		return await toOutputItem(run, item, choices, report);
+	} catch (error) {
+		// The instance exists now, so not even a full disk may cost the item.
+		const reason = error instanceof Error ? error.message : String(error);
+		const hint = `The QR code could not be stored: ${reason}. ${ASK_AGAIN}`;
+		return await toOutputItem(run, item, choices, { ...report, qrCode: { hint } });
+	}
+}
+
+async function qrCodeFor(
+	provider: Provider,
+	item: RunItem,
+	plan: CreatePlan,
+	{ instance, creation }: FoundOrCreated,
+	form: QrResponse,
+): Promise<QrCodeOutcome> {
+	if (creation !== undefined && isQrCode(creation.qrCode)) {
+		return readAnswer(item, instance, creation);
+	}
+	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
+	if (plan.withoutQrCode !== undefined) return { instance, reason: plan.withoutQrCode };
+	return await getQrCode(provider, item, instance, form);
+}
+
+function hintFor({ instance, reason, error }: QrCodeMissing): string {
+	if (instance.status === 'connected') return CONNECTED_HINT;
+	const wish = error === undefined ? '' : ` ${error.description}.`;
+	return `No QR code: ${reason}.${wish} ${ASK_AGAIN}`;
+}

@@ -1,0 +1,119 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Provider } from '../providers/Provider';
+
+/** The instance an operation works on, picked from a list or given by its ID. */
+export function instanceIdField(provider: Provider): INodeProperties {
+	return {
+		displayName: 'Instance',
+		name: 'instanceId',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: `The ${provider.title} instance to work on`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select an instance...',
+				typeOptions: { searchListMethod: 'searchInstances', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${provider.instanceIdExample}`,
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: provider.instanceIdPattern,
+							errorMessage: `Not an instance ID of ${provider.title}: it is ${provider.instanceIdRule}`,
+						},
+					},
+				],
+			},
+		],
+	};
+}
+
+/** Where an operation puts the QR code image. */
+export const outputFileField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the output binary field to put the QR code image in',
+};
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+const includeAccessToken: INodeProperties = {
+	displayName: 'Include Access Token',
+	name: 'includeAccessToken',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to put the instance's own access token into the output, where executions store it readable",
+};
+
+const fileName: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. qr-code.png',
+	description: 'Name of the QR code image. Without one, it is made from the name of the instance.',
+};
+
+const rateLimitWait: INodeProperties = {
+	displayName: 'Rate Limit Wait',
+	name: 'rateLimitWait',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 300,
+	description: "How many seconds an item may wait for the provider's request limits",
+};
+
+const requestTimeout: INodeProperties = {
+	displayName: 'Request Timeout',
+	name: 'requestTimeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 60,
+	description: 'How many seconds a single request may take',
+};
+
+interface OptionsFor {
+	/** Whether the operation puts a QR code image out. */
+	image?: boolean;
+}
+
+/** The collection 'Options' of an operation, its entries in alphabetical order. */
+export function optionsField(
+	provider: Provider,
+	{ image = false }: OptionsFor = {},
+): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			...(image ? [fileName] : []),
+			...(provider.hasAccessTokens ? [includeAccessToken] : []),
+			rateLimitWait,
+			requestTimeout,
+		],
+	};
+}

@@ -1,0 +1,159 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Instance } from '../domain/instance';
+import { ParameterError } from '../domain/ParameterError';
+import type { CreatePlan, InstanceWithQrCode, Provider } from '../providers/Provider';
+import { attempt } from '../transport/attempt';
+import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
+import type { Listed } from './InstanceDirectory';
+import type { RunItem } from './Run';
+
+/** What is to happen when an instance with the same name and phone exists already. */
+export type IfExists = 'return' | 'fail';
+
+export interface FoundOrCreated {
+	instance: Instance;
+	answer: IDataObject;
+	created: boolean;
+	/** The answer to the create request, when it could be read. */
+	creation?: InstanceWithQrCode;
+}
+
+const LOOK_UPS_AFTER_SILENCE = 2;
+const PAUSE_BEFORE_NEXT_LOOK_UP = 2000;
+
+// Without the list a provider with unique names can be asked to create all the same: it refuses a
+// second one itself. These say that asking it would be of no use either.
+const DECISIVE: ProviderErrorKind[] = [
+	'blocked',
+	'cancelled',
+	'forbidden',
+	'invalidKey',
+	'rateLimited',
+	'redirected',
+	'unreachable',
+];
+
+/**
+ * Gives the one instance a plan describes, and creates it when there is none. The create request
+ * is never repeated when nobody knows what became of it: the instance is looked up instead.
+ *
+ * @throws {ParameterError} when an existing instance is in the way
+ * @throws {ProviderError}
+ */
+export async function findOrCreate(
+	provider: Provider,
+	item: RunItem,
+	plan: CreatePlan,
+	ifExists: IfExists,
+	onlyItem: boolean,
+): Promise<FoundOrCreated> {
+	const { directory, send } = item;
+	const listing = await attempt(directory.all(send, onlyItem ? plan.name : undefined));
+	if ('error' in listing && (!provider.uniqueNames || DECISIVE.includes(listing.error.kind))) {
+		throw listing.error;
+	}
+	const known = 'value' in listing ? listing.value : directory.created;
+	const existing = findExisting(provider, known, plan);
+	if (existing !== undefined) return returnExisting(existing, ifExists);
+
+	const asked = await attempt(provider.create(send, plan));
+	if ('value' in asked) {
+		const { instance, answer } = asked.value;
+		directory.created.push({ instance, answer });
+		return { instance, answer, created: true, creation: asked.value };
+	}
+	if (asked.error.outcomeUnknown) {
+		const isComplete = 'value' in listing;
+		return await recover(provider, item, plan, isComplete ? known : undefined, asked.error);
+	}
+	if (provider.isNameTaken(asked.error)) {
+		const taken = findExisting(provider, await directory.lookUp(send, plan.name), plan);
+		if (taken !== undefined) return returnExisting(taken, ifExists);
+	}
+	throw asked.error;
+}
+
+/**
+ * Finds the instance a plan describes among others: the same name and, where a phone is given, the
+ * same phone. An instance whose phone the provider does not tell counts as the same one, because
+ * a wrong guess the other way would create it a second time.
+ */
+function findExisting(
+	provider: Provider,
+	listed: readonly Listed[],
+	{ name, phone }: CreatePlan,
+): Listed | undefined {
+	const sameName = listed.filter(({ instance }) => instance.name === name);
+	const samePhone = sameName.filter(({ instance }) => phone === null || instance.phone === phone);
+	const matches =
+		samePhone.length > 0 ? samePhone : sameName.filter(({ instance }) => instance.phone === null);
+	if (matches.length > 1) {
+		throw new ParameterError(
+			`Several instances are named '${name}': ${describe(matches)}`,
+			"Choose another name, give the phone number as well, or use 'Get QR Code' with the ID of the one you mean",
+		);
+	}
+	if (matches.length === 0 && sameName.length > 0 && provider.uniqueNames) {
+		throw new ParameterError(
+			`'Name' is taken: '${name}' belongs to another phone`,
+			`${provider.title} allows a name once. Choose another name, or give the phone of ${describe(sameName)}`,
+		);
+	}
+	return matches[0];
+}
+
+function returnExisting({ instance, answer }: Listed, ifExists: IfExists): FoundOrCreated {
+	if (ifExists === 'fail') {
+		throw new ParameterError(
+			`An instance '${instance.name ?? ''}' with this phone exists already: ${instance.instanceId}`,
+			"Set 'If It Already Exists' to 'Return It' to go on with it",
+		);
+	}
+	return { instance, answer, created: false };
+}
+
+/**
+ * The provider got the create request, but its answer is missing or cannot be used. Looks for the
+ * instance, a second time after a pause, because it may appear late.
+ *
+ * @param before what existed before; `undefined` when that is not known
+ */
+async function recover(
+	provider: Provider,
+	item: RunItem,
+	plan: CreatePlan,
+	before: readonly Listed[] | undefined,
+	cause: ProviderError,
+): Promise<FoundOrCreated> {
+	let lookUp: Awaited<ReturnType<typeof attempt<Listed[]>>> = { value: [] };
+	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
+		if (tries > 0) await item.session.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
+		lookUp = await attempt(item.directory.lookUp(item.send, plan.name));
+		if ('error' in lookUp) {
+			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
+			continue;
+		}
+		const found = findExisting(provider, lookUp.value, plan);
+		if (found !== undefined) {
+			item.directory.created.push(found);
+			return { ...found, created: before !== undefined };
+		}
+	}
+	const doubt =
+		'error' in lookUp
+			? `It could not be found out whether the instance '${plan.name}' was created: ${lookUp.error.message}`
+			: `${provider.title} lists no instance '${plan.name}', but it may still appear`;
+	throw new ProviderError(cause.kind, cause.message, {
+		description: `${doubt}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		...(cause.status === undefined ? {} : { status: cause.status }),
+	});
+}
+
+function describe(listed: readonly Listed[]): string {
+	return listed
+		.map(({ instance: { instanceId, phone } }) =>
+			phone === null ? instanceId : `${instanceId} (+${phone})`,
+		)
+		.join(', ');
+}

@@ -1,0 +1,128 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { providerList } from '../providers';
+import type { Provider } from '../providers/Provider';
+import { create } from './create.operation';
+import { getQrCodeOperation } from './getQrCode.operation';
+import type { Operation } from './Operation';
+import { Run } from './Run';
+
+interface Resource {
+	displayName: string;
+	operations: Record<string, Operation>;
+}
+
+/** Every operation by resource: the one list that options, fields and dispatch come from. */
+const table: Record<string, Resource> = {
+	instance: {
+		displayName: 'Instance',
+		operations: { create, getQrCode: getQrCodeOperation },
+	},
+} satisfies Record<string, Resource>;
+
+/** All parameters of the action node: provider, resource, operation, and the operations' own. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Provider',
+		name: 'provider',
+		type: 'options',
+		noDataExpression: true,
+		options: providerList.map(({ name, title, description }) => ({
+			name: title,
+			value: name,
+			description,
+		})),
+		default: 'hypersender',
+		description: 'The service that runs the instances',
+	},
+	...providerList.flatMap((provider) => [
+		resourceProperty(provider),
+		...Object.entries(table).flatMap(([resource, { operations }]) => {
+			const offered = Object.entries(operations).filter(([, one]) => one.isOfferedBy(provider));
+			return [
+				operationProperty(provider, resource, offered),
+				...offered.flatMap(([operation, one]) =>
+					one
+						.fields(provider)
+						.map((field) =>
+							showFor(
+								{ provider: [provider.name], resource: [resource], operation: [operation] },
+								field,
+							),
+						),
+				),
+			];
+		}),
+	]),
+];
+
+/**
+ * Runs the operation a node is set to.
+ *
+ * @throws {NodeOperationError} when the provider does not offer it, as after editing the
+ * workflow's JSON; also every error of the operation itself
+ */
+export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
+	const provider = providerList.find(({ name }) => name === read('provider'));
+	const operation = table[read('resource')]?.operations[read('operation')];
+	if (provider === undefined || !operation?.isOfferedBy(provider)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`${provider?.title ?? `The provider '${read('provider')}'`} has no operation '${read('operation')}' for '${read('resource')}'`,
+			{ description: 'Choose provider, resource and operation anew from the lists' },
+		);
+	}
+	return await operation.execute(new Run(context, provider));
+}
+
+function resourceProperty(provider: Provider): INodeProperties {
+	const offered = Object.entries(table).filter(([, { operations }]) =>
+		Object.values(operations).some((operation) => operation.isOfferedBy(provider)),
+	);
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: offered.map(([value, { displayName }]) => ({ name: displayName, value })),
+		default: 'instance',
+		displayOptions: { show: { provider: [provider.name] } },
+	};
+}
+
+function operationProperty(
+	provider: Provider,
+	resource: string,
+	offered: Array<[string, Operation]>,
+): INodeProperties {
+	const options: INodePropertyOptions[] = offered.map(
+		([value, { displayName, action, description }]) => ({
+			name: displayName,
+			value,
+			action,
+			description,
+		}),
+	);
+	const property: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [...options].sort((a, b) => a.name.localeCompare(b.name)),
+		default: '',
+		displayOptions: { show: { provider: [provider.name], resource: [resource] } },
+	};
+	// The first of the table is what people need first.
+	return { ...property, default: options[0]?.value ?? '' };
+}
+
+function showFor(show: Record<string, string[]>, field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
+}

@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { decodePng } from '../domain/png';
+import type { QrCode, QrCodeResult } from '../domain/instance';
+
+/** Whether a value is an object with keys, as JSON knows it. */
+export function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text that says something, else `null`. Numbers count, because IDs come as either. */
+export function textOrNull(value: unknown): string | null {
+	if (typeof value === 'number') return String(value);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** Reads a QR code that stands in JSON as text. */
+export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCodeResult {
+	const text = textOrNull(value);
+	if (text === null) return { problem: 'the answer holds none yet', passing: true };
+	const decoded = decodePng(text);
+	if ('png' in decoded) return { png: decoded.png, ...rest };
+	return { problem: `the image in the answer cannot be used: ${decoded.problem}`, passing: false };
+}

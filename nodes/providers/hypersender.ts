@@ -1,0 +1,189 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Instance, InstanceStatus } from '../domain/instance';
+import { ParameterError } from '../domain/ParameterError';
+import { parsePhone, phoneDigits } from '../domain/phone';
+import type { ProviderAnswer } from '../transport/Session';
+import { isRecord, qrCodeFromText, textOrNull } from './answers';
+import type { InstanceWithQrCode, Provider } from './Provider';
+
+const MINUTE = 60_000;
+
+// apis.md 1.2. `STOPPED` needs a restart; whatever is not listed means "not yet".
+const STATUS: Record<string, InstanceStatus> = {
+	PENDING: 'pending',
+	STARTING: 'starting',
+	SCAN_QR_CODE: 'awaitingScan',
+	WORKING: 'connected',
+	STOPPED: 'disconnected',
+	FAILED: 'failed',
+};
+
+// Seed, request-new-qr-code page: a code typically lasts about 60 seconds.
+const QR_CODE_VALID_FOR = MINUTE;
+
+const LIST_MAXIMUM_BYTES = 32 * 1024 * 1024;
+const LONGEST_NAME = 50;
+
+/** Hypersender Enterprise API (apis.md 1, and its seed document). */
+export const hypersender: Provider = {
+	name: 'hypersender',
+	title: 'Hypersender',
+	description: 'Instances of the Hypersender Enterprise API',
+	credentialType: 'hypersenderApi',
+	credentialTitle: 'Hypersender API',
+	defaultBaseUrl: 'https://app.hypersender.com/api/whatsapp/v2',
+	uniqueNames: true,
+
+	createFields: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Cairo Store',
+			description: 'Name of the new instance, at most 50 characters and unique in the account',
+		},
+		{
+			displayName: 'Phone',
+			name: 'phone',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +20 123 456 7890',
+			description: 'Number of the phone to connect, with its country code',
+		},
+		{
+			displayName: 'Webhook URL',
+			name: 'webhookUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/webhooks/whatsapp',
+			description: 'Address that Hypersender sends the events of this instance to',
+		},
+	],
+	// Seed: "This endpoint is limited to 5 requests per minute".
+	createLimit: { name: 'create', requests: 5, perMilliseconds: MINUTE },
+
+	readCreatePlan(parameter) {
+		const name = parameter<string>('name', '').trim();
+		if (name === '') {
+			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
+		}
+		const length = [...name].length;
+		if (length > LONGEST_NAME) {
+			throw new ParameterError(
+				`'Name' is too long: ${length} characters`,
+				`Hypersender allows at most ${LONGEST_NAME} characters`,
+			);
+		}
+		const phone = parsePhone(String(parameter<string | number>('phone', '')));
+		const webhookUrl = readWebhookUrl(parameter<string>('webhookUrl', ''));
+		return {
+			name,
+			phone,
+			query: {},
+			body: { phone: `+${phone}`, name, ...(webhookUrl && { webhook_url: webhookUrl }) },
+			secrets: [],
+		};
+	},
+
+	async create(send, plan) {
+		const answer = await send({
+			method: 'POST',
+			path: '/create-instance',
+			body: plan.body,
+			...(hypersender.createLimit && { limit: hypersender.createLimit }),
+		});
+		return readInstanceWithQrCode(answer);
+	},
+
+	// A taken name is a 422 with a complaint about the field (apis.md 1.3).
+	isNameTaken(error) {
+		return error.kind === 'conflict' || 'name' in error.fieldErrors;
+	},
+
+	async getMany(send, name) {
+		const answer = await send({
+			method: 'GET',
+			path: '/instances',
+			maximumBytes: LIST_MAXIMUM_BYTES,
+			...(name === undefined ? {} : { query: { 'filter[name]': name } }),
+		});
+		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
+		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
+		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
+		return rows.filter(isRecord).flatMap((row) => {
+			const instance = normalizeInstance(row);
+			return instance ? [{ instance, answer: row }] : [];
+		});
+	},
+
+	qrCodeFields: [],
+	// apis.md 1.3: 1 request a minute.
+	qrCodeLimit: { name: 'new QR code', requests: 1, perMilliseconds: MINUTE },
+	// A second try would have to wait a whole minute.
+	qrCodeAttempts: { count: 1, pause: 0 },
+
+	async requestQrCode(send, instanceId) {
+		const answer = await send({
+			method: 'POST',
+			path: `/${encodeURIComponent(instanceId)}/request-new-qr-code`,
+			subject: `instance '${instanceId}'`,
+			...(hypersender.qrCodeLimit && { limit: hypersender.qrCodeLimit }),
+		});
+		return readInstanceWithQrCode(answer, instanceId);
+	},
+
+	hasAccessTokens: true,
+	instanceIdExample: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
+	instanceIdPattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+	instanceIdRule: 'a UUID',
+};
+
+/**
+ * Makes the shared instance of a Hypersender one (seed, `InstanceResponse`).
+ *
+ * @param knownId stands in where the answer has no `id`
+ * @returns `undefined` when there is no ID
+ */
+export function normalizeInstance(row: IDataObject, knownId?: string): Instance | undefined {
+	const instanceId = textOrNull(row.id) ?? knownId;
+	if (instanceId === undefined) return undefined;
+	const providerStatus = textOrNull(row.status);
+	const accessToken = textOrNull(row.access_token);
+	return {
+		instanceId,
+		name: textOrNull(row.name),
+		phone: phoneDigits(row.phone),
+		status: STATUS[providerStatus ?? ''] ?? 'unknown',
+		providerStatus,
+		createdAt: textOrNull(row.created_at),
+		...(accessToken && { accessToken }),
+	};
+}
+
+function readInstanceWithQrCode(answer: ProviderAnswer, knownId?: string): InstanceWithQrCode {
+	const { json } = answer;
+	if (!isRecord(json)) throw answer.unreadable('it is not an instance');
+	const row = isRecord(json.data) ? json.data : json;
+	const instance = normalizeInstance(row, knownId);
+	if (instance === undefined) throw answer.unreadable("the field 'id' is missing");
+	return {
+		instance,
+		qrCode: qrCodeFromText(row.qr_code, { validFor: QR_CODE_VALID_FOR }),
+		answer: row,
+	};
+}
+
+function readWebhookUrl(value: string): string {
+	const text = value.trim();
+	if (text !== '' && !(URL.canParse(text) && new URL(text).protocol === 'https:')) {
+		throw new ParameterError(
+			"'Webhook URL' must be an address that starts with https://",
+			'Hypersender delivers events to https addresses only',
+		);
+	}
+	return text;
+}

@@ -1,0 +1,300 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import { readApiKey, readBaseUrl } from '../domain/connection';
+import { parseRetryAfter } from '../domain/retryAfter';
+import { redactText } from '../domain/redact';
+import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
+import { now, wait, deadline } from './clock';
+import { errorFromException } from './connectionErrors';
+import { ProviderError } from './ProviderError';
+import { RateLimiter, type RateLimit, type WaitBudget } from './RateLimiter';
+
+/** What a session needs to know of the provider it talks to. */
+export interface Endpoint {
+	title: string;
+	credentialType: string;
+	credentialTitle: string;
+	defaultBaseUrl: string;
+}
+
+export interface ProviderRequest {
+	method: IHttpRequestMethods;
+	/** Path below the base address, its variable parts encoded. */
+	path: string;
+	query?: Record<string, string>;
+	body?: Record<string, unknown>;
+	/** Whether a PNG may come instead of JSON. */
+	image?: boolean;
+	limit?: RateLimit;
+	/** What a 404 is about, for example `instance 'c9a1…'`. */
+	subject?: string;
+	/** Larger for lists than the 2 MB every other answer may have. */
+	maximumBytes?: number;
+}
+
+/** A 2xx answer. `json` is set for JSON, `bytes` always. */
+export interface ProviderAnswer {
+	status: number;
+	/** Header names in lower case. */
+	headers: Record<string, string>;
+	bytes: Buffer;
+	json?: unknown;
+	/** Makes the error for an answer whose content is not what was asked for. */
+	unreadable: (reason: string) => ProviderError;
+}
+
+/** The bounds of the item a request is made for. */
+export interface RequestBounds {
+	/** Milliseconds a request may take from its start to the end of its answer. */
+	requestTimeout: number;
+	/** Milliseconds the item may wait for limits at all. */
+	rateLimitWait: number;
+	/** What is left of `rateLimitWait`. */
+	budget: WaitBudget;
+}
+
+/** Sends one request within an item's bounds. */
+export type Send = (request: ProviderRequest) => Promise<ProviderAnswer>;
+
+export type SessionContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+const MAXIMUM_ANSWER_BYTES = 2 * 1024 * 1024;
+
+// A longer wish is not believed at once: some servers send a point in time as seconds.
+const LONGEST_RETRY_AFTER = 120_000;
+
+// For a 429 without 'Retry-After' from an endpoint without a documented limit.
+const USUAL_RETRY_AFTER = 10_000;
+
+interface FullResponse {
+	body: unknown;
+	headers: Record<string, unknown>;
+	statusCode: number;
+}
+
+/**
+ * All requests of one run to one account. The only place that talks HTTP: authentication, limits,
+ * redirects, time-outs, decoding and errors.
+ */
+export class Session {
+	private readonly baseUrl: string;
+
+	private readonly apiKey: string;
+
+	private readonly limiter = new RateLimiter();
+
+	private readonly secrets: string[];
+
+	/** Milliseconds all items together have waited for the provider's limits. */
+	waitedForLimits = 0;
+
+	/** @throws {ParameterError} when the credential's address or key cannot be used */
+	constructor(
+		private readonly context: SessionContext,
+		private readonly endpoint: Endpoint,
+		private readonly credentials: ICredentialDataDecryptedObject,
+		private readonly signal?: AbortSignal,
+	) {
+		this.baseUrl = readBaseUrl(credentials.baseUrl, endpoint.defaultBaseUrl);
+		this.apiKey = readApiKey(credentials.apiKey);
+		const { webhookSecret } = credentials;
+		this.secrets = [this.apiKey, ...(typeof webhookSecret === 'string' ? [webhookSecret] : [])];
+	}
+
+	/** Takes this account's secrets, and whatever looks like one, out of a text. */
+	readonly redact = (text: string): string => redactText(text, this.secrets);
+
+	/** The secrets that must not leave the node. */
+	get knownSecrets(): readonly string[] {
+		return this.secrets;
+	}
+
+	/** Has a secret that the user entered for one item hidden as well. */
+	addSecret(secret: string): void {
+		if (secret !== '' && !this.secrets.includes(secret)) this.secrets.push(secret);
+	}
+
+	/** Gives the function that sends requests within an item's bounds. */
+	sender(bounds: RequestBounds): Send {
+		return async (request) => await this.send(request, bounds);
+	}
+
+	/**
+	 * Pauses between two requests.
+	 *
+	 * @throws {ProviderError} of kind `cancelled` when the execution is cancelled meanwhile
+	 */
+	async pause(milliseconds: number): Promise<void> {
+		if (!(await wait(milliseconds, this.signal))) throw this.cancelled();
+	}
+
+	private async send(request: ProviderRequest, bounds: RequestBounds): Promise<ProviderAnswer> {
+		for (;;) {
+			const response = await this.sendWithinLimit(request, bounds);
+			if (response.statusCode !== 429) return this.readAnswer(request, response);
+			await this.waitAfterRefusal(request, response, bounds);
+		}
+	}
+
+	private async sendWithinLimit(
+		request: ProviderRequest,
+		bounds: RequestBounds,
+	): Promise<FullResponse> {
+		const started = now();
+		const answered = request.limit
+			? await this.limiter.acquire(request.limit, bounds.budget, this.signal)
+			: () => {};
+		this.waitedForLimits += now() - started;
+		if (this.signal?.aborted) throw this.cancelled();
+		if (answered === null) {
+			throw rateLimitError(this.scene(request), bounds.rateLimitWait, undefined);
+		}
+		try {
+			return await this.exchange(request, bounds.requestTimeout);
+		} finally {
+			answered();
+		}
+	}
+
+	private async exchange(request: ProviderRequest, timeout: number): Promise<FullResponse> {
+		const late = deadline(timeout);
+		const signal = this.signal ? AbortSignal.any([this.signal, late]) : late;
+		const options: IHttpRequestOptions = {
+			method: request.method,
+			url: `${this.baseUrl}${request.path}`,
+			headers: { Accept: request.image ? 'image/png, application/json' : 'application/json' },
+			// Bytes, because text decoding would spoil an image.
+			encoding: 'arraybuffer',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// By default n8n sends the key along to whatever host a redirect names.
+			disableFollowRedirect: true,
+			timeout,
+			...(request.query ? { qs: request.query } : {}),
+			...(request.body ? { body: request.body } : {}),
+		};
+		try {
+			return (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.contextWithSignal(signal),
+				this.endpoint.credentialType,
+				options,
+				{ credentialsDecrypted: this.decrypted() },
+			)) as FullResponse;
+		} catch (error) {
+			throw errorFromException(error, {
+				...this.scene(request),
+				cancelled: this.signal?.aborted ?? false,
+				timedOut: late.aborted,
+				timeout,
+			});
+		}
+	}
+
+	/**
+	 * n8n's request helper overwrites the request's own abort signal by the one its caller reports
+	 * (n8n-core, `httpRequestWithAuthentication`), and its `timeout` bounds silence, not the whole
+	 * answer. So the caller reports a signal that also aborts at the deadline.
+	 */
+	private contextWithSignal(signal: AbortSignal): IExecuteFunctions {
+		return Object.create(this.context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IExecuteFunctions;
+	}
+
+	private decrypted() {
+		return {
+			id: '',
+			name: this.endpoint.credentialTitle,
+			type: this.endpoint.credentialType,
+			data: this.credentials,
+		};
+	}
+
+	private async waitAfterRefusal(
+		request: ProviderRequest,
+		response: FullResponse,
+		bounds: RequestBounds,
+	): Promise<void> {
+		const headers = readHeaders(response.headers);
+		const asked = parseRetryAfter(headers['retry-after'], headers.date, now());
+		const usual = request.limit?.perMilliseconds ?? USUAL_RETRY_AFTER;
+		const pause = Math.min(Math.max(asked ?? usual, 1000), LONGEST_RETRY_AFTER);
+		if (pause > bounds.budget.remaining) {
+			throw rateLimitError(this.scene(request), bounds.rateLimitWait, asked);
+		}
+		bounds.budget.remaining -= pause;
+		this.waitedForLimits += pause;
+		await this.pause(pause);
+	}
+
+	private readAnswer(request: ProviderRequest, response: FullResponse): ProviderAnswer {
+		const status = response.statusCode;
+		const scene = this.scene(request);
+		const headers = readHeaders(response.headers);
+		const bytes = toBuffer(response.body);
+		const json = parseJson(bytes);
+		if (status < 200 || status > 299) throw errorFromAnswer(status, json, scene);
+
+		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
+		const maximum = request.maximumBytes ?? MAXIMUM_ANSWER_BYTES;
+		if (bytes.length > maximum) {
+			throw unreadable(`it is larger than ${maximum / 1024 / 1024} MB`);
+		}
+		if (json === undefined && !request.image) {
+			throw unreadable(describeContent(bytes, headers['content-type']));
+		}
+		return { status, headers, bytes, unreadable, ...(json === undefined ? {} : { json }) };
+	}
+
+	private scene(request: ProviderRequest): ErrorScene {
+		return {
+			providerTitle: this.endpoint.title,
+			credentialTitle: this.endpoint.credentialTitle,
+			subject: request.subject,
+			redact: this.redact,
+		};
+	}
+
+	private cancelled(): ProviderError {
+		return new ProviderError('cancelled', 'The execution was cancelled', {
+			description: 'Nothing more was sent to the provider',
+		});
+	}
+}
+
+/** Says in plain words what came instead of JSON, to be read after "Check …: ". */
+export function describeContent(bytes: Buffer, contentType = ''): string {
+	if (bytes.length === 0) return 'it is empty';
+	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
+	if (contentType.includes('html') || start.startsWith('<')) return 'it is a web page';
+	if (contentType.includes('json') || /^[[{]/.test(start)) return 'its JSON is broken or cut off';
+	return 'it is neither JSON nor a PNG image';
+}
+
+function parseJson(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8')) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+function toBuffer(body: unknown): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	if (body instanceof ArrayBuffer) return Buffer.from(body);
+	return Buffer.from(typeof body === 'string' ? body : '');
+}
+
+function readHeaders(headers: Record<string, unknown>): Record<string, string> {
+	const result: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (typeof value === 'string') result[name.toLowerCase()] = value;
+	}
+	return result;
+}

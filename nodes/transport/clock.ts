@@ -1,0 +1,29 @@
+import { sleep } from 'n8n-workflow';
+
+// n8n stops an execution by aborting a signal. Only newer versions of n8n-workflow's `sleep` listen
+// to it (reference: n8n-workflow 2.41 does, 2.0 does not), so waits are cut into short pieces.
+const LONGEST_PIECE = 250;
+
+/** Milliseconds since 1970. */
+export function now(): number {
+	return Date.now();
+}
+
+/**
+ * Waits `milliseconds`, or until `signal` aborts.
+ *
+ * @returns whether the whole time has passed
+ */
+export async function wait(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
+	const end = now() + milliseconds;
+	for (let left = milliseconds; left > 0; left = end - now()) {
+		if (signal?.aborted) return false;
+		await sleep(Math.min(left, LONGEST_PIECE));
+	}
+	return !signal?.aborted;
+}
+
+/** A signal that aborts after `milliseconds`. It keeps no process alive. */
+export function deadline(milliseconds: number): AbortSignal {
+	return AbortSignal.timeout(milliseconds);
+}

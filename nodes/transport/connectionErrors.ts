@@ -1,0 +1,90 @@
+import type { ErrorScene } from './answerErrors';
+import { ProviderError } from './ProviderError';
+
+interface ExceptionScene extends ErrorScene {
+	cancelled: boolean;
+	/** Whether the deadline of the request has passed, `timeout` milliseconds after its start. */
+	timedOut: boolean;
+	timeout: number;
+}
+
+// The request has certainly not reached the provider.
+const NEVER_ARRIVED: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'the host name is not known',
+	EAI_AGAIN: 'the host name could not be looked up',
+	EHOSTUNREACH: 'the host cannot be reached',
+	ENETUNREACH: 'the network cannot be reached',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+const TIMEOUT_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
+
+/**
+ * Turns whatever n8n's request helper threw into an error in plain words. No answer has come, or
+ * not a whole one.
+ */
+export function errorFromException(exception: unknown, scene: ExceptionScene): ProviderError {
+	const { providerTitle, credentialTitle } = scene;
+	if (scene.cancelled) {
+		return new ProviderError('cancelled', 'The execution was cancelled', {
+			description: `A request to ${providerTitle} was under way`,
+		});
+	}
+
+	const code = findCode(exception);
+	if (scene.timedOut || TIMEOUT_CODES.includes(code)) {
+		return new ProviderError(
+			'timedOut',
+			`${providerTitle} did not answer within ${Math.round(scene.timeout / 100) / 10} seconds`,
+			{ description: "Try again, or raise 'Request Timeout' in the options" },
+		);
+	}
+	const block = causes(exception).find(isSsrfBlock);
+	if (block !== undefined) {
+		const description = 'description' in block ? String(block.description) : '';
+		return new ProviderError('blocked', block.message, { description });
+	}
+	const reason = NEVER_ARRIVED[code];
+	if (reason !== undefined) {
+		return new ProviderError('unreachable', `${providerTitle} could not be reached: ${reason}`, {
+			description: `Check 'Base URL' in the credential '${credentialTitle}', and the network and proxy of this n8n`,
+		});
+	}
+	return new ProviderError('connectionLost', `The connection to ${providerTitle} broke off`, {
+		description: `Try again in a moment (${scene.redact(code || textOf(exception))})`,
+	});
+}
+
+/** n8n wraps the error of its HTTP library, at times more than once. */
+function findCode(exception: unknown): string {
+	for (const error of causes(exception)) {
+		const { code } = error as { code?: unknown };
+		if (typeof code === 'string' && code !== '') return code;
+	}
+	return '';
+}
+
+// n8n's own words for a block are the best there are: they name the setting to change.
+// @n8n/backend-network, ssrf: `SsrfBlockedIpError` and `SsrfBlockedHostnameError`.
+function isSsrfBlock(error: Error): boolean {
+	return /^SsrfBlocked/.test(error.name);
+}
+
+function causes(exception: unknown): Error[] {
+	const found: Error[] = [];
+	let error: unknown = exception;
+	while (error instanceof Error && found.length < 5) {
+		found.push(error);
+		error = error.cause;
+	}
+	return found;
+}
+
+function textOf(exception: unknown): string {
+	return exception instanceof Error ? exception.message : 'no further details';
+}

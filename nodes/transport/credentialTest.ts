@@ -1,0 +1,72 @@
+import type { ICredentialTestRequest } from 'n8n-workflow';
+
+type Rules = NonNullable<ICredentialTestRequest['rules']>;
+
+interface Rule {
+	type: 'responseCode' | 'responseSuccessBody';
+	properties: { key?: string; value: unknown; message: string };
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+const OUTAGES = [500, 502, 503, 504];
+
+/**
+ * The rules by which n8n judges the answer to a credential test, for an API whose answer is a bare
+ * list. To be used with `encoding: 'arraybuffer'`, where the answer is its bytes: a rule on the
+ * content of JSON would crash n8n on the empty list of an account without instances.
+ */
+export function listRules(title: string): Rules {
+	const webPage = ['<', '\n', '\r', ' ', '\t', '\u00ef'].map((one) => one.charCodeAt(0));
+	return rules(
+		title,
+		[...webPage, undefined].map((value) => ({ key: '0', value })),
+	);
+}
+
+/** The rules for an API that says `success: true` in every good answer. */
+export function successRules(title: string): Rules {
+	return rules(
+		title,
+		[undefined, false].map((value) => ({ key: 'success', value })),
+	);
+}
+
+// n8n compares exact values only, so each status has a rule of its own.
+function rules(title: string, foreignAnswers: Array<{ key: string; value: unknown }>): Rules {
+	const statuses: Array<[number, string]> = [
+		[401, `${title} refused the API key. Copy it again from ${title}.`],
+		[402, `${title} refuses the request because of the plan of the account.`],
+		[403, `${title} does not allow this key to use the API. Check plan and rights of the key.`],
+		[404, `There is no ${title} API at this Base URL.`],
+		[405, `There is no ${title} API at this Base URL.`],
+		[429, `${title} receives too many requests right now. Try again in a minute.`],
+		...REDIRECTS.map((status): [number, string] => [
+			status,
+			'The Base URL leads to another address. Enter the final one; the key is not sent there.',
+		]),
+		...OUTAGES.map((status): [number, string] => [
+			status,
+			`${title} could not process the request. Try again in a few minutes.`,
+		]),
+	];
+	const result: Rule[] = [
+		...statuses.map(
+			([value, message]): Rule => ({
+				type: 'responseCode',
+				properties: { value, message },
+			}),
+		),
+		...foreignAnswers.map(
+			(foreign): Rule => ({
+				type: 'responseSuccessBody',
+				properties: {
+					...foreign,
+					message: `This Base URL answers, but not like the ${title} API.`,
+				},
+			}),
+		),
+	];
+	// n8n's type knows lists of one kind only; its tester goes through them one by one
+	// (n8n 2.41.1, credentials-tester.service.js, runRequestTest).
+	return result as Rules;
+}

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+
+import { useBench } from '../support/bench.cts';
+import { inputItems } from '../support/nodes.cts';
+import { readQrCode } from '../support/readQrCode.cts';
+import { virtualClock } from '../support/virtualClock.cts';
+
+const bench = useBench();
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+const sides = [
+	{
+		provider: 'hypersender',
+		qrRoute: 'POST /:instance/request-new-qr-code',
+		listRoute: 'GET /instances',
+		connectedStatus: 'WORKING',
+		unknownId: randomUUID(),
+		lifetime: 60_000,
+	},
+	{
+		provider: 'wachat',
+		qrRoute: 'GET /instance/qr/image',
+		listRoute: 'GET /instance/list',
+		connectedStatus: 'open',
+		unknownId: 't1_aaaaaaaa_nobody',
+		lifetime: 45_000,
+	},
+] as const;
+
+describe.each(sides)(
+	'at $provider',
+	({ provider, qrRoute, listRoute, connectedStatus, unknownId, lifetime }) => {
+		const getQrCode = { provider, operation: 'getQrCode' };
+		const seed = () =>
+			bench().sandbox.seedInstance(provider, { name: 'Shop', phone: '+628123456789' });
+
+		test('puts out a fresh code as a PNG, and who it is for', async () => {
+			const { instanceId } = seed();
+			bench().sandbox.expireQrCode(instanceId);
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(readQrCode(await run.png())).toBe(bench().sandbox.instances()[0]?.pairingText);
+			expect(run.json()).toMatchObject({
+				provider,
+				instanceId,
+				name: 'Shop',
+				phone: '+628123456789',
+				status: 'awaitingScan',
+				connected: false,
+				qrCode: { fileName: 'Shop-qr-code.png', mimeType: 'image/png' },
+			});
+			const { issuedAt, expiresAt } = run.json().qrCode as Record<string, string>;
+			expect(Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '')).toBe(lifetime);
+		});
+
+		test('takes the ID from a Create before it', async () => {
+			const created = await bench().run({
+				...getQrCode,
+				operation: 'create',
+				name: 'A',
+				phone: '+628120000001',
+			});
+			const run = await bench().run(
+				{ ...getQrCode, instanceId: byId('={{ $json.instanceId }}') },
+				{ input: inputItems(created.json()) },
+			);
+
+			expect(run.json().instanceId).toBe(created.json().instanceId);
+		});
+
+		test('a connected instance is left alone: no code is asked for, and a hint says why', async () => {
+			const { instanceId } = seed();
+			bench().sandbox.setStatus(instanceId, connectedStatus);
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(run.json()).toMatchObject({
+				connected: true,
+				qrCode: null,
+				qrCodeHint: 'The instance is connected and needs no QR code',
+			});
+			expect(bench().requestCounts()).toEqual({ [listRoute]: 1 });
+		});
+
+		test('two items for the same instance share one code', async () => {
+			const { instanceId } = seed();
+			const run = await bench().run(
+				{ ...getQrCode, instanceId: byId(instanceId) },
+				{ input: inputItems({}, {}) },
+			);
+
+			expect(run.items).toHaveLength(2);
+			expect(await run.png(1)).toEqual(await run.png(0));
+			expect(bench().requestCounts()).toEqual({ [listRoute]: 1, [qrRoute]: 1 });
+		});
+
+		test('an unknown instance is an error that names it', async () => {
+			const run = await bench().run({ ...getQrCode, instanceId: byId(unknownId) });
+
+			expect(run.error.message).toMatch(
+				new RegExp(`knows no instance '${unknownId}' \\[Item 0\\]`),
+			);
+			expect(run.error.httpCode).toBe('404');
+		});
+
+		test('still works when the list does not', async () => {
+			const { instanceId } = seed();
+			bench().sandbox.addFault({
+				route: listRoute,
+				action: { kind: 'status', status: 500, body: { message: 'down' } },
+			});
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(run.json()).toMatchObject({ instanceId, status: 'awaitingScan' });
+			expect((await run.png()).length).toBeGreaterThan(100);
+		});
+
+		test.each([
+			['', "'Instance' is empty"],
+			['has blanks in it', "'Instance' is not an instance ID"],
+		])('refuses the ID %p before any request', async (value, message) => {
+			// As an expression, because n8n itself refuses a wrong value typed into the field.
+			const run = await bench().run(
+				{ ...getQrCode, instanceId: byId('={{ $json.id }}') },
+				{ input: inputItems({ id: value }) },
+			);
+
+			expect(run.error.message).toContain(message);
+			expect(run.error.message).toContain('[Item 0]');
+			expect(bench().sandbox.requests).toHaveLength(0);
+		});
+
+		test.each([
+			['a web page', '<html><body>Sign in</body></html>', 'text/html'],
+			['something that is no PNG', 'GIF89a', 'image/png'],
+		])('%s instead of a code is an error, not a broken file', async (_case, body, contentType) => {
+			const { instanceId } = seed();
+			bench().sandbox.addFault({
+				route: qrRoute,
+				times: 3,
+				action: { kind: 'answer', body, contentType },
+			});
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(run.error.message).toMatch(/sent (no QR code|an answer that cannot be used)/);
+			expect(run.items).toHaveLength(0);
+		});
+	},
+);
+
+describe('at Wachat', () => {
+	const getQrCode = { provider: 'wachat', operation: 'getQrCode' };
+
+	test('as JSON it comes with pairing code and text', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', {
+			name: 'Shop',
+			phone: '+628123456789',
+		});
+		const run = await bench().run({
+			...getQrCode,
+			instanceId: byId(instanceId),
+			qrResponse: 'json',
+		});
+
+		expect(run.json().qrCode).toMatchObject({
+			pairingCode: expect.stringMatching(/^[A-Z0-9]{8}$/) as string,
+			text: bench().sandbox.instances()[0]?.pairingText,
+		});
+		expect(bench().requestCounts()).toEqual({ 'GET /instance/list': 1, 'GET /instance/qr': 1 });
+	});
+
+	test('where the JSON endpoint is gone, the image takes its place', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', { name: 'Shop' });
+		bench().sandbox.addFault({
+			route: 'GET /instance/qr',
+			action: { kind: 'answer', status: 404, body: '<h1>Not Found</h1>', contentType: 'text/html' },
+		});
+		const run = await bench().run({
+			...getQrCode,
+			instanceId: byId(instanceId),
+			qrResponse: 'json',
+		});
+
+		expect(readQrCode(await run.png())).toBe(bench().sandbox.instances()[0]?.pairingText);
+	});
+
+	test('a code that is not there yet is asked for again a moment later', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', { name: 'Shop' });
+		bench().sandbox.addFault({
+			route: 'GET /instance/qr/image',
+			times: 2,
+			action: { kind: 'status', status: 502, body: { error: 'could not fetch' } },
+		});
+		const before = virtualClock.now();
+		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+		expect(run.json()).toMatchObject({ status: 'awaitingScan' });
+		expect(virtualClock.now() - before).toBe(4000);
+	});
+
+	test('an instance that has no codes is an error in the words of Wachat', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', {
+			name: 'Shop',
+			integration: 'WHATSAPP-BUSINESS',
+			status: 'close',
+		});
+		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+		expect(run.error.httpCode).toBe('409');
+		expect(run.error.description).toContain('Wachat says:');
+	});
+});
+
+describe('at Hypersender', () => {
+	const getQrCode = { provider: 'hypersender', operation: 'getQrCode' };
+
+	test('three instances wait for the limit of one new code a minute', async () => {
+		const ids = ['A', 'B', 'C'].map(
+			(name, index) =>
+				bench().sandbox.seedInstance('hypersender', { name, phone: `+20100000000${index}` })
+					.instanceId,
+		);
+		const before = virtualClock.now();
+		const run = await bench().run(
+			{ ...getQrCode, instanceId: byId('={{ $json.id }}') },
+			{ input: inputItems(...ids.map((id) => ({ id }))) },
+		);
+
+		expect(run.items.map(({ json }) => json.name)).toEqual(['A', 'B', 'C']);
+		expect(virtualClock.now() - before).toBe(120_000);
+		expect(bench().sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(0);
+	});
+
+	test('hands out the access token only when asked to', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('hypersender', {
+			name: 'A',
+			phone: '+201000000001',
+		});
+		bench().sandbox.scan(instanceId);
+		bench().sandbox.setStatus(instanceId, 'SCAN_QR_CODE');
+		bench().sandbox.setLimits(false);
+		const parameters = { ...getQrCode, instanceId: byId(instanceId) };
+
+		const without = await bench().run(parameters);
+		const raw = await bench().run({ ...parameters, simplify: false });
+		expect(without.finished.stored() + raw.finished.stored()).not.toMatch(/\d+\|\w{20}/);
+
+		const asked = await bench().run({ ...parameters, options: { includeAccessToken: true } });
+		expect(asked.json().accessToken).toMatch(/^\d+\|\w+$/);
+	});
+});

@@ -1,0 +1,39 @@
+const { join } = require('node:path');
+
+/** @type {import('jest').Config} */
+const common = {
+	rootDir: join(__dirname, '..'),
+	moduleFileExtensions: ['ts', 'cts', 'js', 'cjs', 'mjs', 'json', 'node'],
+	transform: {
+		'\\.c?ts$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' },
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		{
+			...common,
+			displayName: 'units',
+			testMatch: ['<rootDir>/test/{unit,package,sandbox}/**/*.test.cts'],
+		},
+		{
+			...common,
+			displayName: 'engine',
+			testMatch: ['<rootDir>/test/engine/**/*.test.cts'],
+			// The built node and the sandbox share one virtual time, so that no test waits a minute.
+			moduleNameMapper: {
+				'^\\.{1,2}(/transport)?/clock$': '<rootDir>/test/support/nodeClock.cts',
+			},
+		},
+	],
+	// A test that hangs fails instead of holding the run.
+	testTimeout: 20_000,
+};

@@ -1,0 +1,33 @@
+/** What a route needs to know of a request. */
+export interface ProviderRequest {
+	/** `http://127.0.0.1:PORT` as the client wrote it. */
+	address: string;
+	path: string;
+	parameters: Record<string, string>;
+	query: Record<string, string>;
+	body: unknown;
+	authorization: string | undefined;
+}
+
+/** What a route gives back. */
+export interface Answer {
+	status: number;
+	body: object | string | Buffer;
+	/** `application/json` by default. */
+	contentType?: string;
+	headers?: Record<string, string>;
+	/** Somebody asked for an answer the documents do not describe, so no schema can judge it. */
+	undocumented?: boolean;
+}
+
+export type Handler = (request: ProviderRequest) => Answer | Promise<Answer>;
+
+/** The bearer key of an `Authorization` header, or null. */
+export function bearerKey(authorization: string | undefined): string | null {
+	return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** The body as an object; one that is anything else counts as empty. */
+export function bodyFields(body: unknown): Record<string, unknown> {
+	return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+}

@@ -1,0 +1,134 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import * as bodies from './controlSchemas.cts';
+import { NotPossibleError, UnknownInstanceError } from './errors.cts';
+import type { Fault, ProviderName, Sandbox, SeedFields } from './types.cts';
+
+/** What the HTTP controls can reach. */
+export type Controls = Omit<Sandbox, 'address' | 'hypersender' | 'wachat' | 'close'>;
+
+/** A body that passed the schema of its control; which fields it has, that schema says. */
+interface ControlBody extends Omit<Fault, 'times' | 'provider'>, SeedFields {
+	times?: number | 'Infinity';
+	provider: ProviderName;
+	instanceId: string;
+	status: string;
+	on: boolean;
+	limit: number;
+	event: string;
+	data?: Record<string, unknown>;
+}
+
+interface ControlCall {
+	body: object;
+	call: (controls: Controls, body: ControlBody) => unknown;
+}
+
+type InstanceControl = 'scan' | 'expireQrCode' | 'fail' | 'drop' | 'remove';
+
+function onInstance(control: InstanceControl): ControlCall {
+	return {
+		body: bodies.instance,
+		call: (controls, { instanceId }) => {
+			controls[control](instanceId);
+		},
+	};
+}
+
+/** Every control that is called by `POST /control/<name>`, with the body it takes. */
+const CONTROL_CALLS: Record<string, ControlCall> = {
+	seedInstance: {
+		body: bodies.seed,
+		call: (controls, { provider, ...fields }) => controls.seedInstance(provider, fields),
+	},
+	scan: onInstance('scan'),
+	expireQrCode: onInstance('expireQrCode'),
+	setStatus: {
+		body: bodies.instanceStatus,
+		call: (controls, { instanceId, status }) => {
+			controls.setStatus(instanceId, status);
+		},
+	},
+	fail: onInstance('fail'),
+	drop: onInstance('drop'),
+	remove: onInstance('remove'),
+	withholdQrCodes: {
+		body: bodies.providerSwitch,
+		call: (controls, { provider, on }) => {
+			controls.withholdQrCodes(provider, on);
+		},
+	},
+	setInstanceLimit: {
+		body: bodies.limit,
+		call: (controls, { limit }) => {
+			controls.setInstanceLimit(limit);
+		},
+	},
+	deliverWebhook: {
+		body: bodies.delivery,
+		call: (controls, { instanceId, event, data }) =>
+			controls.deliverWebhook(instanceId, event, data),
+	},
+	addFault: {
+		body: bodies.fault,
+		call: (controls, { times = 1, ...fault }) => {
+			controls.addFault({ ...fault, times: Number(times) });
+		},
+	},
+	clearFaults: {
+		body: bodies.nothing,
+		call: (controls) => {
+			controls.clearFaults();
+		},
+	},
+	setLimits: {
+		body: bodies.onOff,
+		call: (controls, { on }) => {
+			controls.setLimits(on);
+		},
+	},
+	reset: {
+		body: bodies.nothing,
+		call: (controls) => {
+			controls.reset();
+		},
+	},
+};
+
+/** The calls of `serveControls`, for people: method and path. */
+export const CONTROL_ADDRESSES = [
+	'GET /control/requests',
+	'GET /control/instances',
+	...Object.keys(CONTROL_CALLS).map((name) => `POST /control/${name}`),
+];
+
+/** Makes the controls of a sandbox reachable for other processes, below `/control`. */
+export async function serveControls(app: FastifyInstance, controls: Controls): Promise<void> {
+	await app.register(
+		(scope, _options, done) => {
+			scope.setErrorHandler((error: FastifyError, _request, reply) =>
+				reply.code(statusOf(error)).send({ error: error.message }),
+			);
+			scope.setNotFoundHandler((request, reply) =>
+				reply.code(404).send({
+					error: `No control ${request.method} ${request.url}. There are: ${CONTROL_ADDRESSES.join(', ')}.`,
+				}),
+			);
+			scope.get('/requests', () => controls.requests);
+			scope.get('/instances', () => controls.instances());
+			for (const [name, { body, call }] of Object.entries(CONTROL_CALLS)) {
+				scope.post(`/${name}`, { schema: { body } }, async (request) => {
+					const result = await call(controls, (request.body ?? {}) as ControlBody);
+					return result ?? { done: name };
+				});
+			}
+			done();
+		},
+		{ prefix: '/control' },
+	);
+}
+
+function statusOf(error: FastifyError): number {
+	if (error instanceof UnknownInstanceError) return 404;
+	if (error instanceof NotPossibleError) return 400;
+	return error.statusCode ?? 500;
+}

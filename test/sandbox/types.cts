@@ -1,0 +1,151 @@
+import type { Clock } from './clock.cts';
+
+export type ProviderName = 'hypersender' | 'wachat';
+
+export interface SandboxOptions {
+	/** Port on 127.0.0.1; 0, the default, takes a free one. */
+	port?: number;
+	/** The time the sandbox lives in; the system's by default. */
+	clock?: Clock;
+	/** Whether the documented rate limits answer 429; true by default. */
+	limits?: boolean;
+}
+
+/** One request a provider received, in the words the provider's documentation uses. */
+export interface RecordedRequest {
+	provider: ProviderName;
+	/** Method and path pattern below the base URL, e.g. `POST /:instance/request-new-qr-code`. */
+	route: string;
+	method: string;
+	path: string;
+	query: Record<string, string>;
+	headers: Record<string, string>;
+	body: unknown;
+	/** Null when the connection broke before an answer, or while none has been given yet. */
+	status: number | null;
+	at: number;
+}
+
+/** What anyone outside may know of an instance. */
+export interface SandboxInstance {
+	provider: ProviderName;
+	/** Hypersender: the UUID. Wachat: the `apiInstanceName`. */
+	instanceId: string;
+	name: string;
+	phone: string | null;
+	/** The provider's own word. */
+	status: string;
+	/** Text of the QR code that is valid now; null when there is none. */
+	pairingText: string | null;
+	webhookUrl: string | null;
+	integration?: string;
+	settings?: Record<string, boolean>;
+}
+
+export type FaultAction =
+	/** `body`: an object goes out as JSON, a string as it is. */
+	| {
+			kind: 'status';
+			status: number;
+			body?: unknown;
+			contentType?: string;
+			headers?: Record<string, string>;
+	  }
+	/** Waits, then acts and answers as usual, even when the client has gone by then. */
+	| { kind: 'delay'; milliseconds: number }
+	/** Never answers; ends when the client goes away or the sandbox closes. */
+	| { kind: 'hang' }
+	/** Destroys the socket. */
+	| { kind: 'reset' }
+	/** The whole length is announced, half of the answer is sent, then the socket is destroyed. */
+	| { kind: 'truncate' }
+	/** The answer in small pieces. */
+	| { kind: 'drip'; chunkBytes: number; everyMilliseconds: number }
+	/** This body instead of the real one. */
+	| {
+			kind: 'answer';
+			status?: number;
+			body: string | Buffer;
+			contentType: string;
+			headers?: Record<string, string>;
+	  }
+	| { kind: 'redirect'; location: string; status?: number };
+
+/** Something that goes wrong with the next matching request. */
+export interface Fault {
+	provider?: ProviderName;
+	/** As in `RecordedRequest.route`; absent means any. */
+	route?: string;
+	/** How many requests it meets; 1 by default, Infinity allowed. */
+	times?: number;
+	/**
+	 * Whether the provider has acted by then; `before`, it has not, by default. `truncate` and `drip`
+	 * carry the provider's real answer, so they always act.
+	 */
+	phase?: 'before' | 'after';
+	/** Called when a `hang` has begun. */
+	onHang?: () => void;
+	action: FaultAction;
+}
+
+/** Fields of an instance put into the sandbox without a request. */
+export interface SeedFields {
+	name: string;
+	phone?: string;
+	/** Waiting for the scan, with a valid QR code, by default. */
+	status?: string;
+	/** Wachat only. */
+	integration?: string;
+	/** Hypersender only; any address, so that a receiver on this machine can be used. */
+	webhookUrl?: string;
+}
+
+/** One webhook delivery that was tried. */
+export interface Delivery {
+	url: string;
+	/** Null when the receiver could not be reached or is not on this machine. */
+	status: number | null;
+}
+
+export interface Sandbox {
+	/** `http://127.0.0.1:PORT` */
+	address: string;
+	/** `webhookSecret` is what deliveries carry verbatim in `Authorization` (apis.md 1.7). */
+	hypersender: { baseUrl: string; apiKey: string; webhookSecret: string };
+	wachat: { baseUrl: string; apiKey: string };
+	/** Every provider request in order of arrival; control calls are not among them. */
+	requests: RecordedRequest[];
+	requestsTo(route: string): RecordedRequest[];
+	instances(provider?: ProviderName): SandboxInstance[];
+	seedInstance(provider: ProviderName, fields: SeedFields): SandboxInstance;
+	/** The person scans the valid QR code. Throws when there is none. */
+	scan(instanceId: string): void;
+	expireQrCode(instanceId: string): void;
+	/** Any text, also one the documents do not know. */
+	setStatus(instanceId: string, status: string): void;
+	fail(instanceId: string): void;
+	/** The phone has logged out. */
+	drop(instanceId: string): void;
+	/** Gone, as if deleted in the provider's dashboard. */
+	remove(instanceId: string): void;
+	/** Creating succeeds and asking for a QR code does not give one, until turned off. */
+	withholdQrCodes(provider: ProviderName, on: boolean): void;
+	/** How many instances the Wachat account may hold; 1000 by default. */
+	setInstanceLimit(limit: number): void;
+	/** Sends one signed webhook delivery to every receiver registered for the instance and event. */
+	deliverWebhook(
+		instanceId: string,
+		event: string,
+		data?: Record<string, unknown>,
+	): Promise<Delivery[]>;
+	addFault(fault: Fault): void;
+	clearFaults(): void;
+	setLimits(on: boolean): void;
+	/**
+	 * Forgets instances, webhooks, requests, faults and limit windows, and breaks requests that a
+	 * fault keeps waiting; keys stay.
+	 */
+	reset(): void;
+	/** Ends open sockets too. */
+	close(): Promise<void>;
+}

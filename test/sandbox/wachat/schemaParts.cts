@@ -1,0 +1,19 @@
+export const text = { type: 'string' };
+export const integer = { type: 'integer' };
+export const boolean = { type: 'boolean' };
+export const nullableText = { type: 'string', nullable: true };
+export const dateTime = { type: 'string', format: 'date-time' };
+
+/** An object that has all of these fields and no other. */
+export function strictObject(properties: Record<string, object>) {
+	return {
+		type: 'object',
+		properties,
+		required: Object.keys(properties),
+		additionalProperties: false,
+	};
+}
+
+/** apis.md 2.6, Error shapes: `message` for 401 and 403, `error` elsewhere. */
+export const refused = strictObject({ message: text });
+export const failed = strictObject({ success: boolean, error: text });

@@ -1,0 +1,189 @@
+import './engineEnvironment.cts';
+import 'reflect-metadata';
+import { join } from 'node:path';
+
+import { Container } from '@n8n/di';
+import {
+	BinaryDataService,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
+import { ExecutionLifecycleHooks } from 'n8n-core/dist/execution-engine/execution-lifecycle-hooks';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type IExecuteData,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
+} from 'n8n-workflow';
+
+import { EngineCredentials } from './engineCredentials.cts';
+
+export type Credentials = Record<string, ICredentialDataDecryptedObject>;
+
+export interface WorkflowFile {
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+/** A workflow that has been run. */
+export class FinishedRun {
+	constructor(
+		readonly run: IRun,
+		private readonly binaryData: BinaryDataService,
+	) {}
+
+	/** The items a node put out, on its first output unless another one is named. */
+	items(nodeName: string, output = 0): INodeExecutionData[] {
+		return this.run.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
+	}
+
+	/** The error a node ended with; fails the test when there was none. */
+	error(nodeName: string): { message: string; description?: string | null; httpCode?: string } {
+		const error = this.run.data.resultData.runData[nodeName]?.at(-1)?.error;
+		if (!error) throw new Error(`'${nodeName}' ended without an error`);
+		return error as { message: string; description?: string | null; httpCode?: string };
+	}
+
+	/** The bytes of an item's binary field, read back from n8n's store. */
+	async file(item: INodeExecutionData | undefined, field = 'data'): Promise<Buffer> {
+		const file = item?.binary?.[field];
+		if (!file) throw new Error(`the item has no binary field '${field}'`);
+		return await this.binaryData.getAsBuffer(file);
+	}
+
+	/** All that n8n would store of this run, as text, for looking through it. */
+	stored(): string {
+		return JSON.stringify(this.run.data, (_key, value: unknown) =>
+			value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+		);
+	}
+}
+
+/** n8n's own execution engine with the built package loaded into it, as n8n loads it. */
+export class Engine {
+	private constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly binaryData: BinaryDataService,
+		private readonly helperNodes: Record<string, INodeType>,
+	) {}
+
+	/** @param helperNodes further node types a workflow needs, by their full name */
+	static async start(helperNodes: Record<string, INodeType> = {}): Promise<Engine> {
+		const loader = new PackageDirectoryLoader(join(__dirname, '..', '..'));
+		await loader.loadAll();
+		const binaryData = Container.get(BinaryDataService);
+		await binaryData.init();
+		return new Engine(loader, binaryData, helperNodes);
+	}
+
+	/** Starts a workflow at a node with the given items. `cancel` is what the stop button does. */
+	start(
+		file: WorkflowFile,
+		startNode: string,
+		input: INodeExecutionData[],
+		credentials: Credentials,
+		onNodeFinished?: (nodeName: string) => void,
+	): { finished: Promise<FinishedRun>; cancel: () => void } {
+		const workflow = this.workflow(file);
+		const node = workflow.getNode(startNode);
+		if (!node) throw new Error(`the workflow has no node '${startNode}'`);
+
+		const hooks = new ExecutionLifecycleHooks('trigger', '7', {
+			id: 'workflow',
+			name: 'workflow',
+			active: false,
+			isArchived: false,
+			activeVersionId: null,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			...file,
+		});
+		hooks.addHandler('nodeExecuteAfter', (name) => {
+			onNodeFinished?.(name);
+		});
+		const stack: IExecuteData[] = [{ node, data: { main: [input] }, source: null }];
+		const data = createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
+		const execution = new WorkflowExecute(
+			this.additionalData(credentials, hooks),
+			'trigger',
+			data,
+		).processRunExecutionData(workflow);
+		return {
+			finished: execution.then((run) => new FinishedRun(run, this.binaryData)),
+			cancel: () => {
+				execution.cancel();
+			},
+		};
+	}
+
+	/** Asks a node for the entries of its instance picker, as the editor does. */
+	async listSearch(node: INode, filter: string, credentials: Credentials) {
+		const workflow = this.workflow({ nodes: [node], connections: {} });
+		const nodeType = NodeHelpers.getVersionedNodeType(this.nodeType(node.type));
+		const method = nodeType.methods?.listSearch?.searchInstances;
+		if (!method) throw new Error('the node has no list search');
+		const context = new LoadOptionsContext(workflow, node, this.additionalData(credentials), '');
+		const result: INodeListSearchResult = await method.call(
+			context as unknown as ILoadOptionsFunctions,
+			filter,
+		);
+		return result;
+	}
+
+	private workflow({ nodes, connections, settings }: WorkflowFile): Workflow {
+		const nodeTypes: INodeTypes = {
+			getByName: (name) => this.nodeType(name),
+			getByNameAndVersion: (name, version) =>
+				NodeHelpers.getVersionedNodeType(this.nodeType(name), version),
+			getKnownTypes: () => ({}),
+		};
+		return new Workflow({
+			id: 'workflow',
+			nodes,
+			connections,
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1', ...settings },
+		});
+	}
+
+	private nodeType(name: string) {
+		const helper = this.helperNodes[name];
+		return helper ?? this.loader.getNode(name.split('.').at(-1) ?? name).type;
+	}
+
+	private additionalData(
+		credentials: Credentials,
+		hooks?: ExecutionLifecycleHooks,
+	): IWorkflowExecuteAdditionalData {
+		// The engine itself uses no more than this; the rest belongs to the n8n server.
+		const data: Partial<IWorkflowExecuteAdditionalData> = {
+			executionId: '7',
+			credentialsHelper: new EngineCredentials(this.loader, credentials),
+			variables: {},
+			restApiUrl: 'http://localhost/rest',
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			setExecutionStatus: () => undefined,
+			sendDataToUI: () => undefined,
+			...(hooks && { hooks }),
+		};
+		return data as IWorkflowExecuteAdditionalData;
+	}
+}
+
+export const MAIN = NodeConnectionTypes.Main;

@@ -1,0 +1,116 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+
+import type { Clock } from '../sandbox/clock.cts';
+
+interface Timer {
+	at: number;
+	fire: () => void;
+	/** Time moves on by itself to reach a wait, never to reach a deadline. */
+	kind: 'wait' | 'deadline';
+}
+
+// Node and sandbox look at the clock whenever something happens; a request over loopback takes a
+// fraction of this.
+const QUIET_MILLISECONDS = 20;
+
+/**
+ * One time for the node under test and the sandbox. It stands still while anything happens and
+ * jumps to the end of the next wait when all is quiet, so that no test waits a real minute.
+ */
+export class VirtualClock implements Clock {
+	private time = Date.parse('2026-03-01T12:00:00.000Z');
+
+	private readonly timers = new Set<Timer>();
+
+	private lastLook = 0;
+
+	private watching = false;
+
+	/** The length of each wait that has passed, in milliseconds, in the order they ended. */
+	readonly waits: number[] = [];
+
+	now(): number {
+		this.lastLook = performance.now();
+		return this.time;
+	}
+
+	async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
+		await new Promise<void>((resolve, reject) => {
+			const end = this.add(milliseconds, 'wait', () => {
+				this.waits.push(milliseconds);
+				resolve();
+			});
+			signal?.addEventListener('abort', () => {
+				end();
+				reject(new Error('aborted'));
+			});
+		});
+	}
+
+	deadline(milliseconds: number): AbortSignal {
+		const controller = new AbortController();
+		this.add(milliseconds, 'deadline', () => {
+			controller.abort(new DOMException('deadline', 'TimeoutError'));
+		});
+		return controller.signal;
+	}
+
+	/** Moves time on, firing on the way whatever ends. */
+	advance(milliseconds: number): void {
+		const target = this.now() + milliseconds;
+		for (let next = this.next(target); next; next = this.next(target)) {
+			this.time = Math.max(this.time, next.at);
+			this.timers.delete(next);
+			next.fire();
+		}
+		this.time = target;
+	}
+
+	private add(milliseconds: number, kind: Timer['kind'], fire: () => void): () => void {
+		const timer = { at: this.now() + milliseconds, fire, kind };
+		this.timers.add(timer);
+		if (kind === 'wait') void this.watch();
+		return () => {
+			this.timers.delete(timer);
+		};
+	}
+
+	private next(until: number): Timer | undefined {
+		return [...this.timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+	}
+
+	private async watch(): Promise<void> {
+		if (this.watching) return;
+		this.watching = true;
+		for (let wait = this.firstWait(); wait; wait = this.firstWait()) {
+			await delay(QUIET_MILLISECONDS);
+			// Lets answers in that arrived while the process was busy.
+			await nextTurn();
+			await nextTurn();
+			const ahead = this.firstWait();
+			if (ahead && performance.now() - this.lastLook >= QUIET_MILLISECONDS) {
+				this.advance(Math.max(0, ahead.at - this.time));
+			}
+		}
+		this.watching = false;
+	}
+
+	private firstWait(): Timer | undefined {
+		return [...this.timers].filter(({ kind }) => kind === 'wait').sort((a, b) => a.at - b.at)[0];
+	}
+}
+
+/** The clock of the test file at hand. */
+export const virtualClock = new VirtualClock();
+
+/** The same clock in the shape of `nodes/transport/clock`. */
+export const nodeClock = {
+	now: () => virtualClock.now(),
+	wait: async (milliseconds: number, signal?: AbortSignal): Promise<boolean> =>
+		await virtualClock.wait(milliseconds, signal).then(
+			() => true,
+			() => false,
+		),
+	deadline: (milliseconds: number) => virtualClock.deadline(milliseconds),
+};

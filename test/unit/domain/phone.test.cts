@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+
+import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
+import { parsePhone, phoneDigits, toE164 } from '../../../nodes/domain/phone.ts';
+import { refusalOf } from '../support/refusals.cts';
+
+const DIGITS = '201234567890';
+
+describe('reading a phone number as people paste it', () => {
+	it.each([
+		['digits alone', '201234567890'],
+		['E.164', '+201234567890'],
+		['the international prefix 00', '00201234567890'],
+		['spaces', '+20 123 456 7890'],
+		['dashes', '+20-123-456-7890'],
+		['typographic dashes', '+20–123—456‑7890'],
+		['dots', '+20.123.456.7890'],
+		['slashes', '+20/123/4567890'],
+		['brackets', '+20 (123) 456-7890'],
+		['the prefix 00 with blanks', '00 20 123 456 7890'],
+		['blanks and a line break around it', ' \t+20 123 456 7890\r\n'],
+		['no-break and narrow no-break spaces', '+20\u00a0123\u202f456\u00a07890'],
+		['a tel: link', 'tel:+20-123-456-7890'],
+		['a TEL: link', 'TEL:+201234567890'],
+		['a WhatsApp address', '201234567890@c.us'],
+		['a multi-device WhatsApp address', '201234567890@s.whatsapp.net'],
+		['Arabic digits', '+٢٠ ١٢٣ ٤٥٦ ٧٨٩٠'],
+		['Persian digits', '+۲۰ ۱۲۳ ۴۵۶ ۷۸۹۰'],
+		['Arabic digits with the prefix 00', '٠٠٢٠١٢٣٤٥٦٧٨٩٠'],
+		['the direction marks of a contact list', '\u202a+20 123 456 7890\u202c'],
+		['a right-to-left mark before the plus', '\u200f+20 123 456 7890'],
+		['isolates and a zero width space', '\u2066+20\u200b1234567890\u2069'],
+		['a byte order mark', '\ufeff+201234567890'],
+		['the zero that is dialled at home only', '+20 (0)123 456 7890'],
+	])('understands %s', (_form, written) => {
+		expect(parsePhone(written)).toBe(DIGITS);
+	});
+
+	it.each([
+		['the shortest number in use', '+2905678', '2905678'],
+		['the longest number there may be', '+881234567890123', '881234567890123'],
+		['zeros inside', '+44 20 7000 0000', '442070000000'],
+	])('takes %s', (_what, written, digits) => {
+		expect(parsePhone(written)).toBe(digits);
+	});
+});
+
+describe('refusing what is no international number', () => {
+	it.each([
+		['nothing', '', 'is empty'],
+		['blanks', ' \u00a0\t', 'is empty'],
+		['a plus alone', '+', 'is empty'],
+		['dashes alone', '---', 'is empty'],
+		['a number without its country code', '0123 456 7890', 'no country code'],
+		['a plus before a national number', '+0123 456 7890', 'no country code'],
+		['six digits', '123456', 'too few digits'],
+		['sixteen digits', '+1234567890123456', 'too many digits'],
+		['a word', 'call me', 'is not a phone number'],
+		['letters among the digits', '+20 123 CALL ME', 'is not a phone number'],
+		['an extension', '+20 123 456 7890 ext 5', 'is not a phone number'],
+		['two numbers', '+201234567890, +201234567891', 'is not a phone number'],
+		['a plus in the middle', '20+1234567890', 'is not a phone number'],
+		['an expression that found nothing', 'undefined', 'is not a phone number'],
+		['a group', '120363042000000000@g.us', 'too many digits'],
+	])('names the parameter and what is wrong with %s', (_what, written, complaint) => {
+		const { message, description } = refusalOf(() => parsePhone(written));
+		expect(message).toContain("'Phone'");
+		expect(message).toContain(complaint);
+		expect(description).toContain('country code');
+	});
+
+	it('quotes what was entered, but only the start of a long text', () => {
+		expect(refusalOf(() => parsePhone('call  me\nmaybe')).message).toContain('call me maybe');
+		expect(refusalOf(() => parsePhone('x'.repeat(5000))).message.length).toBeLessThan(100);
+	});
+});
+
+describe('whatever is entered', () => {
+	const separators = ['', ' ', '-', '.', '/', '\u00a0', '\u202f', '\u200e', '\u2011', ' - ', '\t'];
+	const prefixes = ['', '+', '00', 'tel:+', 'Tel:', '\u202a+', ' + '];
+	const suffixes = ['', ' ', '\u202c', '\n', '@c.us', '@s.whatsapp.net'];
+	const e164 = fc.stringMatching(/^[1-9][0-9]{6,14}$/);
+
+	it('keeps every digit of a valid number under any mix of separators and prefixes', () => {
+		fc.assert(
+			fc.property(
+				e164,
+				fc.array(fc.constantFrom(...separators), { minLength: 15, maxLength: 15 }),
+				fc.constantFrom(...prefixes),
+				fc.constantFrom(...suffixes),
+				(digits, between, prefix, suffix) => {
+					const written = [...digits].map((digit, at) => `${digit}${between[at] ?? ''}`).join('');
+					expect(parsePhone(`${prefix}${written.trimEnd()}${suffix}`)).toBe(digits);
+				},
+			),
+		);
+	});
+
+	it('gives 7 to 15 digits without a leading zero, or refuses in plain words', () => {
+		const phoneLike = fc.string({
+			unit: fc.constantFrom(...'0123456789+-(). /@:telcusx\u0663\u06f3\u200e'),
+			maxLength: 24,
+		});
+		fc.assert(
+			fc.property(fc.oneof(phoneLike, fc.string(), fc.string({ unit: 'binary' })), (written) => {
+				try {
+					expect(parsePhone(written)).toMatch(/^[1-9][0-9]{6,14}$/);
+				} catch (error) {
+					if (!(error instanceof ParameterError)) throw error;
+					expect(error.message).toContain("'Phone'");
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+describe('E.164 with its plus', () => {
+	it.each([
+		['201234567890', '+201234567890'],
+		['', null],
+		['123', null],
+		['0123456789', null],
+		['1234567890123456', null],
+		[null, null],
+		[undefined, null],
+	])('makes %j into %j', (digits, expected) => {
+		expect(toE164(digits)).toBe(expected);
+	});
+});
+
+describe('reading the number a provider sent', () => {
+	it.each([
+		['+201234567890', '201234567890'],
+		['628123456789', '628123456789'],
+		['628123456789@s.whatsapp.net', '628123456789'],
+		['628123456789:12@s.whatsapp.net', '628123456789'],
+		[628123456789, '628123456789'],
+		[' +201234567890 ', '201234567890'],
+		['', null],
+		['unknown', null],
+		[null, null],
+		[undefined, null],
+		[{}, null],
+		[['628'], null],
+		[true, null],
+	])('reads %j as %j', (sent, expected) => {
+		expect(phoneDigits(sent)).toBe(expected);
+	});
+
+	it('never throws, whatever was sent', () => {
+		fc.assert(
+			fc.property(fc.anything(), (sent) => {
+				expect(phoneDigits(sent) ?? '0').toMatch(/^\d+$/);
+			}),
+		);
+	});
+});

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import { presentableAnswer, redactText } from '../../../nodes/domain/redact.ts';
+
+// Made anew in each run, so that no file of this repository holds anything like a key.
+const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+const KEY = hex(20);
+const SANCTUM_TOKEN = `42|${hex(24)}`;
+const PNG_TEXT = 'iVBORw0KGgo=';
+
+describe('taking secrets out of a text', () => {
+	it.each([
+		['alone', KEY],
+		['at the start', `${KEY} was refused`],
+		['at the end', `The key is ${KEY}`],
+		['inside a word', `key${KEY}end`],
+		['in quotes', `{"key":"${KEY}"}`],
+		['twice', `${KEY}/${KEY}`],
+		['over several lines', `one\n${KEY}\nthree`],
+	])('hides a known secret %s', (_where, text) => {
+		expect(redactText(text, [KEY])).not.toContain(KEY);
+	});
+
+	it('hides every known secret', () => {
+		const other = hex(12);
+		const shown = redactText(`${other} and ${KEY}`, [KEY, other]);
+		expect(shown).not.toContain(KEY);
+		expect(shown).not.toContain(other);
+	});
+
+	it.each([
+		['a bearer token', `Authorization: Bearer ${KEY}`],
+		['a bearer token in small letters', `authorization: bearer ${KEY}`],
+		['a token in the form of both providers', `token ${SANCTUM_TOKEN} is invalid`],
+		['a key in an address', `https://example.com/live?instanceName=a&apiKey=${KEY}&x=1`],
+		['a key with an underscore', `https://example.com/?api_key=${KEY}`],
+		['an access token in an address', `https://example.com/?access_token=${KEY}`],
+		['a webhook secret', `secret whsec_${KEY}`],
+	])('hides %s that nobody knew', (_what, text) => {
+		const shown = redactText(text, []);
+		expect(shown).not.toContain(KEY);
+		expect(shown).not.toContain(SANCTUM_TOKEN);
+		expect(shown).toContain('[hidden]');
+	});
+
+	it('keeps the rest of an address readable', () => {
+		const shown = redactText(`https://example.com/live?instanceName=a&apiKey=${KEY}&x=1`, []);
+		expect(shown).toBe('https://example.com/live?instanceName=a&apiKey=[hidden]&x=1');
+	});
+
+	it.each([
+		'The name has already been taken.',
+		'No instance c9a1dd76-5678-4f9d-9012-a5b78de100c3 at https://example.com/api?page=2',
+		'Missing or invalid API key.',
+	])('leaves %j as it is', (text) => {
+		expect(redactText(text, [KEY])).toBe(text);
+	});
+
+	it('does not spoil texts because of an empty or tiny secret', () => {
+		expect(redactText('abc', ['', 'a', 'abc'])).toBe('abc');
+	});
+});
+
+describe('presenting an answer', () => {
+	it('leaves secrets and images out at any depth, and nothing else', () => {
+		const answer = {
+			id: 'c9a1dd76',
+			access_token: SANCTUM_TOKEN,
+			qr_code: PNG_TEXT,
+			data: [
+				{ accessToken: KEY, name: 'Shop', qrcode: { base64: PNG_TEXT, count: 1, code: '2@a' } },
+				{
+					apikey: KEY,
+					token: KEY,
+					hash: KEY,
+					webhook: { secret: KEY, url: 'https://example.com' },
+				},
+			],
+		};
+		expect(presentableAnswer(answer, [])).toEqual({
+			id: 'c9a1dd76',
+			data: [
+				{ name: 'Shop', qrcode: { count: 1, code: '2@a' } },
+				{ webhook: { url: 'https://example.com' } },
+			],
+		});
+	});
+
+	it('hides a known secret inside other values', () => {
+		const answer = { liveUrl: `https://example.com/?k=${KEY}`, deep: [[{ note: KEY }]] };
+		expect(JSON.stringify(presentableAnswer(answer, [KEY]))).not.toContain(KEY);
+	});
+
+	it('keeps what the user asked for', () => {
+		const answer = { access_token: SANCTUM_TOKEN, data: { access_token: KEY, secret: KEY } };
+		expect(presentableAnswer(answer, [], ['access_token'])).toEqual({
+			access_token: SANCTUM_TOKEN,
+			data: { access_token: KEY },
+		});
+	});
+
+	it('renames a top-level error, which n8n would take for a failed item', () => {
+		const shown = presentableAnswer({ success: false, error: 'Closed', data: { error: 'x' } }, []);
+		expect(shown).toEqual({ success: false, providerError: 'Closed', data: { error: 'x' } });
+	});
+
+	it('hides secrets in a renamed error too', () => {
+		expect(presentableAnswer({ error: `Bad key ${KEY}` }, [KEY])).toEqual({
+			providerError: 'Bad key [hidden]',
+		});
+	});
+
+	it('keeps every other value and its type', () => {
+		const answer = {
+			text: '',
+			none: null,
+			no: false,
+			zero: 0,
+			list: [],
+			record: {},
+			many: [1, null],
+		};
+		expect(presentableAnswer(answer, [KEY])).toEqual(answer);
+	});
+
+	it('does not change the answer it was given', () => {
+		const answer = { error: 'x', qr_code: PNG_TEXT, data: { token: KEY } };
+		const before = structuredClone(answer);
+		presentableAnswer(answer, [KEY]);
+		expect(answer).toEqual(before);
+	});
+});
+
+describe('whatever a provider sends', () => {
+	it('never shows a known secret in any value', () => {
+		const value = fc.oneof(
+			fc.constantFrom(KEY, `Bearer ${KEY}`, `a${KEY}b`, `https://example.com/?x=${KEY}`, KEY + KEY),
+			fc.string(),
+			fc.integer(),
+			fc.constant(null),
+		);
+		const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+			tree: fc.oneof(
+				{ depthSize: 'medium' },
+				value,
+				fc.array(tie('tree'), { maxLength: 4 }),
+				fc.dictionary(fc.string(), tie('tree'), { maxKeys: 4 }),
+			),
+		}));
+		fc.assert(
+			fc.property(fc.dictionary(fc.string(), tree, { maxKeys: 5 }), (answer) => {
+				const shown = presentableAnswer(answer as Record<string, string>, [KEY]);
+				expect(JSON.stringify(shown)).not.toContain(KEY);
+				expect(shown).not.toHaveProperty('error');
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('never shows a known secret in any text', () => {
+		fc.assert(
+			fc.property(fc.array(fc.oneof(fc.string(), fc.constant(KEY))), (parts) => {
+				expect(redactText(parts.join(''), [KEY])).not.toContain(KEY);
+			}),
+		);
+	});
+});

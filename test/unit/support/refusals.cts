@@ -1,0 +1,23 @@
+import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
+import { ProviderError } from '../../../nodes/transport/ProviderError.ts';
+
+/** What a value was refused with; fails the test when it was taken, or anything else was thrown. */
+export function refusalOf(work: () => unknown): ParameterError {
+	try {
+		work();
+	} catch (error) {
+		if (error instanceof ParameterError) return error;
+		throw error;
+	}
+	throw new Error('nothing was refused');
+}
+
+/** What a request ended with; fails the test when it succeeded, or anything else was thrown. */
+export async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
+	const outcome = await work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (outcome instanceof ProviderError) return outcome;
+	throw outcome ?? new Error('nothing failed');
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+
+import { redactText } from '../../../nodes/domain/redact.ts';
+import { errorFromException } from '../../../nodes/transport/connectionErrors.ts';
+
+const KEY = randomBytes(20).toString('hex');
+const scene = {
+	providerTitle: 'Hypersender',
+	credentialTitle: 'Hypersender API',
+	redact: (text: string) => redactText(text, [KEY]),
+	cancelled: false,
+	timedOut: false,
+	timeout: 60_000,
+};
+
+const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+const wrapped = (cause: unknown, depth = 1): Error =>
+	new Error('request failed', { cause: depth > 1 ? wrapped(cause, depth - 1) : cause });
+
+describe('a request that never arrived', () => {
+	it.each([
+		['ECONNREFUSED', 'refused'],
+		['ENOTFOUND', 'not known'],
+		['EAI_AGAIN', 'looked up'],
+		['EHOSTUNREACH', 'host cannot be reached'],
+		['ENETUNREACH', 'network cannot be reached'],
+		['CERT_HAS_EXPIRED', 'expired'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
+		['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed'],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'cannot be verified'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'another name'],
+	])('after %s says why, and that nothing can have happened', (code, reason) => {
+		const error = errorFromException(withCode(code), scene);
+		expect(error).toMatchObject({ kind: 'unreachable', outcomeUnknown: false, status: undefined });
+		expect(error.message).toContain('Hypersender could not be reached');
+		expect(error.message).toContain(reason);
+		expect(error.description).toContain("'Base URL' in the credential 'Hypersender API'");
+	});
+
+	it.each([1, 2, 3])('is recognised under %i wrappers', (depth) => {
+		const error = errorFromException(wrapped(withCode('ECONNREFUSED'), depth), scene);
+		expect(error.kind).toBe('unreachable');
+	});
+
+	it('is recognised when a host has several addresses', () => {
+		const exception = Object.assign(new AggregateError([withCode('ECONNREFUSED')]), {
+			code: 'ECONNREFUSED',
+		});
+		expect(errorFromException(exception, scene).kind).toBe('unreachable');
+	});
+});
+
+describe('an answer that did not come in time', () => {
+	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])('is one after %s', (code) => {
+		const error = errorFromException(wrapped(withCode(code)), scene);
+		expect(error).toMatchObject({ kind: 'timedOut', outcomeUnknown: true });
+		expect(error.message).toBe('Hypersender did not answer within 60 seconds');
+		expect(error.description).toContain("'Request Timeout'");
+	});
+
+	it('is one when the deadline has passed, whatever was thrown', () => {
+		const error = errorFromException(new Error('canceled'), { ...scene, timedOut: true });
+		expect(error.kind).toBe('timedOut');
+	});
+
+	it('tells fractions of a second', () => {
+		const error = errorFromException(withCode('ETIMEDOUT'), { ...scene, timeout: 1500 });
+		expect(error.message).toContain('1.5 seconds');
+	});
+});
+
+describe('a connection that broke off', () => {
+	it.each(['ECONNRESET', 'EPIPE', 'ERR_BAD_RESPONSE', 'UND_ERR_SOCKET'])(
+		'after %s leaves open what became of the request',
+		(code) => {
+			const error = errorFromException(withCode(code), scene);
+			expect(error).toMatchObject({ kind: 'connectionLost', outcomeUnknown: true });
+			expect(error.message).toBe('The connection to Hypersender broke off');
+			expect(error.description).toContain(code);
+		},
+	);
+
+	it('shows what is known when there is no code, without secrets', () => {
+		const error = errorFromException(new Error(`socket hang up, Bearer ${KEY}`), scene);
+		expect(error.description).toContain('socket hang up');
+		expect(error.description).not.toContain(KEY);
+	});
+
+	it.each([undefined, null, 'text', 5, { code: 'ECONNREFUSED' }])(
+		'copes with %j being thrown',
+		(thrown) => {
+			expect(errorFromException(thrown, scene).kind).toBe('connectionLost');
+		},
+	);
+
+	it('copes with errors that are the cause of each other', () => {
+		const first = new Error('first');
+		const second = new Error('second', { cause: first });
+		first.cause = second;
+		expect(errorFromException(first, scene).kind).toBe('connectionLost');
+	});
+});
+
+describe('an address that this n8n may not reach', () => {
+	class SsrfBlockedIpError extends Error {
+		override name = 'SsrfBlockedIpError';
+
+		description = "The target '10.0.0.1' is not allowed. Ask your n8n administrator";
+	}
+
+	it.each([0, 1, 3])("keeps n8n's own words under %i wrappers", (depth) => {
+		const block = new SsrfBlockedIpError('The request was blocked');
+		const error = errorFromException(depth > 0 ? wrapped(block, depth) : block, scene);
+		expect(error).toMatchObject({
+			kind: 'blocked',
+			message: block.message,
+			description: block.description,
+			outcomeUnknown: false,
+		});
+	});
+});
+
+describe('a cancelled execution', () => {
+	it.each([
+		['a broken connection', withCode('ERR_CANCELED'), {}],
+		['a passed deadline', new Error('canceled'), { timedOut: true }],
+		['a refused connection', withCode('ECONNREFUSED'), {}],
+	])('goes before %s', (_what, exception, extra) => {
+		const error = errorFromException(exception, { ...scene, ...extra, cancelled: true });
+		expect(error).toMatchObject({ kind: 'cancelled', message: 'The execution was cancelled' });
+	});
+});
