@@ -22,7 +22,6 @@ const STATUS: Record<string, InstanceStatus> = {
 // Seed, request-new-qr-code page: a code typically lasts about 60 seconds.
 const QR_CODE_VALID_FOR = MINUTE;
 
-const LIST_MAXIMUM_BYTES = 32 * 1024 * 1024;
 const LONGEST_NAME = 50;
 
 /** Hypersender Enterprise API (apis.md 1, and its seed document). */
@@ -108,7 +107,6 @@ export const hypersender: Provider = {
 		const answer = await send({
 			method: 'GET',
 			path: '/instances',
-			maximumBytes: LIST_MAXIMUM_BYTES,
 			...(name === undefined ? {} : { query: { 'filter[name]': name } }),
 		});
 		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).

@@ -28,7 +28,6 @@ const STATUS: Record<string, InstanceStatus> = {
 // apis.md 2.7: 45 seconds upstream; Wachat itself names no time.
 const QR_CODE_VALID_FOR = 45_000;
 
-const LIST_MAXIMUM_BYTES = 32 * 1024 * 1024;
 const BUSINESS = 'WHATSAPP-BUSINESS';
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 
@@ -82,7 +81,7 @@ export const wachat: Provider = {
 		});
 		const created = isRecord(answer.json)
 			? readCreatedJson(answer, answer.json)
-			: readCreatedImage(answer);
+			: readCreatedImage(answer, plan.name);
 		const { name, phone } = created.instance;
 		return {
 			...created,
@@ -97,7 +96,6 @@ export const wachat: Provider = {
 		const { json, unreadable } = await send({
 			method: 'GET',
 			path: '/instance/list',
-			maximumBytes: LIST_MAXIMUM_BYTES,
 		});
 		const rows = isRecord(json) ? json.instances : undefined;
 		if (!Array.isArray(rows)) throw unreadable("the list 'instances' is missing");
@@ -224,12 +222,14 @@ function readCreatedJson(answer: ProviderAnswer, json: IDataObject): InstanceWit
 }
 
 /** With `response=image` the names stand in two headers (seed, "Return QR Image Directly"). */
-function readCreatedImage(answer: ProviderAnswer): InstanceWithQrCode {
+function readCreatedImage(answer: ProviderAnswer, askedName: string): InstanceWithQrCode {
 	const apiInstanceName = headerText(answer, 'x-api-instance-name');
 	if (apiInstanceName === null) {
 		throw answer.unreadable("the header 'X-Api-Instance-Name' is missing");
 	}
-	const instanceName = headerText(answer, 'x-instance-name');
+	const header = headerText(answer, 'x-instance-name');
+	// How a name beyond ASCII gets into a header is not documented; percent-encoding is usual.
+	const instanceName = header === encodeURIComponent(askedName) ? askedName : header;
 	return {
 		instance: { ...unknownInstance(apiInstanceName), name: instanceName },
 		qrCode: readImage(answer),

@@ -34,8 +34,6 @@ export interface ProviderRequest {
 	limit?: RateLimit;
 	/** What a 404 is about, for example `instance 'c9a1…'`. */
 	subject?: string;
-	/** Larger for lists than the 2 MB every other answer may have. */
-	maximumBytes?: number;
 }
 
 /** A 2xx answer. `json` is set for JSON, `bytes` always. */
@@ -64,7 +62,8 @@ export type Send = (request: ProviderRequest) => Promise<ProviderAnswer>;
 
 export type SessionContext = IExecuteFunctions | ILoadOptionsFunctions;
 
-const MAXIMUM_ANSWER_BYTES = 2 * 1024 * 1024;
+// Far above the list of a large account. A QR code image has a smaller bound of its own.
+const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;
 
 // A longer wish is not believed at once: some servers send a point in time as seconds.
 const LONGEST_RETRY_AFTER = 120_000;
@@ -242,10 +241,7 @@ export class Session {
 		if (status < 200 || status > 299) throw errorFromAnswer(status, json, scene);
 
 		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
-		const maximum = request.maximumBytes ?? MAXIMUM_ANSWER_BYTES;
-		if (bytes.length > maximum) {
-			throw unreadable(`it is larger than ${maximum / 1024 / 1024} MB`);
-		}
+		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 32 MB');
 		if (json === undefined && !request.image) {
 			throw unreadable(describeContent(bytes, headers['content-type']));
 		}

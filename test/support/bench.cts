@@ -69,7 +69,8 @@ export class NodeRun {
 	json(index = 0): INodeExecutionData['json'] {
 		const item = this.items[index];
 		if (!item) {
-			throw new Error(`there is no item ${index}: ${JSON.stringify(this.finished.run.data.resultData)}`);
+			const { error } = this.finished.run.data.resultData;
+			throw new Error(`there is no item ${index}; ${error?.message ?? 'no error'}`);
 		}
 		return item.json;
 	}

@@ -76,7 +76,7 @@ export class FinishedRun {
 /** n8n's own execution engine with the built package loaded into it, as n8n loads it. */
 export class Engine {
 	private constructor(
-		private readonly loader: PackageDirectoryLoader,
+		readonly loader: PackageDirectoryLoader,
 		private readonly binaryData: BinaryDataService,
 		private readonly helperNodes: Record<string, INodeType>,
 	) {}
@@ -136,7 +136,9 @@ export class Engine {
 		const nodeType = NodeHelpers.getVersionedNodeType(this.nodeType(node.type));
 		const method = nodeType.methods?.listSearch?.searchInstances;
 		if (!method) throw new Error('the node has no list search');
-		const context = new LoadOptionsContext(workflow, node, this.additionalData(credentials), '');
+		const additionalData = this.additionalData(credentials);
+		additionalData.currentNodeParameters = node.parameters;
+		const context = new LoadOptionsContext(workflow, node, additionalData, '');
 		const result: INodeListSearchResult = await method.call(
 			context as unknown as ILoadOptionsFunctions,
 			filter,

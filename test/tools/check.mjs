@@ -1,6 +1,8 @@
 // Everything 'npm test' checks, one line each; the output of a step is shown when it fails.
 //   node test/tools/check.mjs [words for jest, for example a file name]
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -39,8 +41,16 @@ if (words.length === 0) {
 	}
 }
 
-const jest = spawnSync(bin('jest'), ['--config', 'test/jest.config.cjs', ...words], {
-	cwd: root,
-	stdio: 'inherit',
-});
-process.exit(failed > 0 || jest.status !== 0 ? 1 : 0);
+const results = join(mkdtempSync(join(tmpdir(), 'jest-')), 'results.json');
+const jest = spawnSync(
+	bin('jest'),
+	['--config', 'test/jest.config.cjs', '--json', `--outputFile=${results}`, ...words],
+	// With --json, jest prints the results a second time on its standard output.
+	{ cwd: root, stdio: ['inherit', 'ignore', 'inherit'] },
+);
+const { numPassedTests, numFailedTests, numFailedTestSuites } = existsSync(results)
+	? JSON.parse(readFileSync(results, 'utf8'))
+	: { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
+rmSync(dirname(results), { recursive: true, force: true });
+console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+process.exit(failed > 0 || jest.status !== 0 || numFailedTestSuites > 0 ? 1 : 0);

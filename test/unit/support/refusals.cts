@@ -15,9 +15,9 @@ export function refusalOf(work: () => unknown): ParameterError {
 /** What a request ended with; fails the test when it succeeded, or anything else was thrown. */
 export async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
 	const outcome = await work.then(
-		() => undefined,
+		() => new Error('nothing failed'),
 		(error: unknown) => error,
 	);
 	if (outcome instanceof ProviderError) return outcome;
-	throw outcome ?? new Error('nothing failed');
+	throw outcome instanceof Error ? outcome : new Error(`thrown: ${String(outcome)}`);
 }

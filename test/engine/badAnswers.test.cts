@@ -1,0 +1,111 @@
+import { useBench } from '../support/bench.cts';
+import { readQrCode } from '../support/readQrCode.cts';
+
+const bench = useBench();
+const shop = { operation: 'create', name: 'Shop', phone: '+201234567890' };
+const bigger = 'A'.repeat(3 * 1024 * 1024);
+const halfPng = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64');
+
+describe('after a create at Hypersender', () => {
+	const instance = {
+		id: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
+		name: 'Shop',
+		phone: '+201234567890',
+		status: 'SCAN_QR_CODE',
+	};
+	const answerWith = (body: unknown) => {
+		bench().sandbox.addFault({
+			route: 'POST /create-instance',
+			action: { kind: 'status', status: 201, body },
+		});
+	};
+
+	test.each([
+		['missing', {}],
+		['null', { qr_code: null }],
+		['empty', { qr_code: '' }],
+		['no base64', { qr_code: '<svg/>' }],
+		['no PNG', { qr_code: Buffer.from('GIF89a').toString('base64') }],
+		['cut off', { qr_code: halfPng }],
+		['over 2 MB', { qr_code: bigger }],
+		['no text', { qr_code: { data: 'x' } }],
+	])('a code that is %s costs no instance', async (_case, extra) => {
+		answerWith({ ...instance, ...extra });
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(run.json().instanceId ?? run.error.message).toBe(instance.id);
+		expect(run.json()).toMatchObject({ created: true, qrCode: null });
+		expect(run.json().qrCodeHint).toMatch(/^No QR code: .*'Get QR Code' with this instance ID/);
+		expect(run.items[0]?.binary).toBeUndefined();
+		// It has tried the endpoint for a fresh one, once, because that is limited to one a minute.
+		expect(bench().sandbox.requestsTo('POST /:instance/request-new-qr-code')).toHaveLength(1);
+	});
+
+	test.each([
+		['a data URI', (base64: string) => `data:image/png;base64,${base64}`],
+		['wrapped lines', (base64: string) => base64.replace(/(.{76})/g, '$1\r\n')],
+		['base64url', (base64: string) => Buffer.from(base64, 'base64').toString('base64url')],
+	])('a code as %s is read', async (_case, write) => {
+		const { toBuffer } = await import('qrcode');
+		const png = await toBuffer('what the code says');
+		answerWith({ ...instance, qr_code: write(png.toString('base64')) });
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(await run.png()).toEqual(png);
+		expect(readQrCode(await run.png())).toBe('what the code says');
+	});
+
+	test('a status nobody knows is unknown, and unknown fields are ignored', async () => {
+		answerWith({ ...instance, status: 'PASSKEY_REQUIRED', qr_code: halfPng, more: { a: [1] } });
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(run.json()).toMatchObject({
+			status: 'unknown',
+			providerStatus: 'PASSKEY_REQUIRED',
+			connected: false,
+		});
+	});
+
+	test('an answer wrapped in data is understood', async () => {
+		answerWith({ data: { ...instance, qr_code: null } });
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(run.json()).toMatchObject({ instanceId: instance.id, created: true });
+	});
+});
+
+describe('after a create at Wachat with the image as answer', () => {
+	const headers = { 'x-instance-name': 'Shop', 'x-api-instance-name': 't1_abcdefgh_Shop' };
+
+	test.each([
+		['a web page', '<html>Sign in</html>', 'text/html'],
+		['empty', '', 'image/png'],
+		['no PNG', 'GIF89a', 'image/png'],
+		['cut off', Buffer.from(halfPng, 'base64'), 'image/png'],
+		['over 2 MB', bigger, 'image/png'],
+	])('a code that is %s costs no instance', async (_case, body, contentType) => {
+		bench().sandbox.addFault({
+			route: 'POST /instance/create',
+			action: { kind: 'answer', status: 201, headers, body, contentType },
+		});
+		bench().sandbox.addFault({
+			route: 'GET /instance/list',
+			action: { kind: 'status', status: 200, body: { success: true, count: 0, instances: [] } },
+		});
+		const run = await bench().run({ ...shop, provider: 'wachat' });
+
+		expect(run.items).toHaveLength(1);
+		expect(run.json()).toMatchObject({
+			instanceId: headers['x-api-instance-name'],
+			created: true,
+			qrCode: null,
+		});
+		expect(run.json().qrCodeHint).toMatch(/^No QR code: /);
+	});
+
+	test('a name that is not ASCII arrives whole', async () => {
+		const run = await bench().run({ ...shop, provider: 'wachat', name: 'متجر القاهرة' });
+
+		expect(run.json().name).toBe('متجر القاهرة');
+	});
+});

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+
+import { useBench } from '../support/bench.cts';
+import { testCredential } from '../support/credentialTester.cts';
+
+const bench = useBench();
+
+describe.each([
+	['hypersender', 'Hypersender', 'GET /instances'],
+	['wachat', 'Wachat', 'GET /instance/list'],
+] as const)('the credential test of %s', (provider, title, route) => {
+	const test_ = async (change: Record<string, string> = {}) => {
+		const { apiKey, baseUrl } = bench().sandbox[provider];
+		return await testCredential(bench().engine.loader, `${provider}Api`, {
+			apiKey,
+			baseUrl,
+			...change,
+		});
+	};
+
+	test('passes for a valid key on an account that has no instance yet', async () => {
+		expect(await test_()).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(bench().requestCounts()).toEqual({ [route]: 1 });
+	});
+
+	test('passes for an account with instances, none of them scanned', async () => {
+		bench().sandbox.seedInstance(provider, { name: 'Shop', phone: '+201234567890' });
+
+		expect(await test_()).toMatchObject({ status: 'OK' });
+	});
+
+	test('tolerates slashes at the end of the address', async () => {
+		const { baseUrl } = bench().sandbox[provider];
+
+		expect(await test_({ baseUrl: `${baseUrl}/` })).toMatchObject({ status: 'OK' });
+	});
+
+	test('says that the key is refused', async () => {
+		expect(await test_({ apiKey: randomBytes(20).toString('hex') })).toEqual({
+			status: 'Error',
+			message: `${title} refused the API key. Copy it again from ${title}.`,
+		});
+	});
+
+	test.each([
+		[403, 'does not allow this key'],
+		[404, `There is no ${title} API at this Base URL`],
+		[429, 'too many requests'],
+		[500, 'could not process the request'],
+		[503, 'could not process the request'],
+	])('says what a %i means', async (status, text) => {
+		bench().sandbox.addFault({
+			route,
+			times: Infinity,
+			action: { kind: 'status', status, body: {} },
+		});
+
+		const verdict = await test_();
+		expect(verdict.status).toBe('Error');
+		expect(verdict.message).toContain(text);
+	});
+
+	test.each([301, 302, 307, 308])('does not follow a %i and says so', async (status) => {
+		bench().sandbox.addFault({
+			route,
+			action: { kind: 'redirect', status, location: `${bench().sandbox.address}/elsewhere` },
+		});
+
+		expect(await test_()).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('leads to another address') as string,
+		});
+	});
+
+	test.each([
+		['a web page', '<!doctype html><title>Welcome</title>', 'text/html'],
+		['a web page after a blank line', '\n<html></html>', 'text/html'],
+		['nothing', '', 'text/plain'],
+	])('finds out an address that answers with %s', async (_case, body, contentType) => {
+		bench().sandbox.addFault({ route, action: { kind: 'answer', body, contentType } });
+
+		expect(await test_()).toEqual({
+			status: 'Error',
+			message: `This Base URL answers, but not like the ${title} API.`,
+		});
+	});
+
+	test('names the code when nobody listens at the address', async () => {
+		expect(await test_({ baseUrl: 'http://127.0.0.1:1' })).toEqual({
+			status: 'Error',
+			message: 'ECONNREFUSED',
+		});
+	});
+
+	test.each([
+		[{ baseUrl: 'http://api.example.com' }, "'Base URL' must start with https://"],
+		[
+			{ baseUrl: 'https://user@api.example.com' },
+			"'Base URL' must be the plain address of the API",
+		],
+		[{ apiKey: 'two\nlines' }, "'API Key' contains a line break or another control character"],
+	])('refuses %j before any request', async (change, message) => {
+		expect(await test_(change)).toEqual({ status: 'Error', message });
+		expect(bench().sandbox.requests).toHaveLength(0);
+	});
+});

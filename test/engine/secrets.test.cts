@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { useBench } from '../support/bench.cts';
+import { credentialsFor, inputItems } from '../support/nodes.cts';
+
+const bench = useBench();
+const shop = { operation: 'create', name: 'Shop', phone: '+201234567890' };
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+describe.each(['hypersender', 'wachat'] as const)('at %s', (provider) => {
+	const createRoute =
+		provider === 'hypersender' ? 'POST /create-instance' : 'POST /instance/create';
+	const secretsOf = () => [
+		bench().sandbox[provider].apiKey,
+		// What a careless answer may hold: any token in the form of Hypersender's.
+		/\d+\|[A-Za-z0-9]{20,}/,
+	];
+
+	/** Looks through all that n8n stores of a run. */
+	const expectNoSecrets = (stored: string) => {
+		for (const secret of secretsOf()) expect(stored).not.toMatch(secret);
+		expect(stored).not.toMatch(/apiKey=(?!\[hidden\])|base64,|iVBORw0KGgo/);
+	};
+
+	test.each([
+		[{ simplify: true }],
+		[{ simplify: false }],
+		[{ simplify: false, qrResponse: 'json' }],
+	])(
+		'a created instance with %j leaves no key, token or base64 in the run data',
+		async (choice) => {
+			const run = await bench().run({ ...shop, provider, ...choice });
+			const again = await bench().run({ ...shop, provider, ...choice });
+
+			expect(run.json().instanceId).toBeTruthy();
+			expectNoSecrets(run.finished.stored() + again.finished.stored());
+		},
+	);
+
+	test('a fresh code leaves none either', async () => {
+		const { instanceId } = bench().sandbox.seedInstance(provider, {
+			name: 'A',
+			phone: '+201000000001',
+		});
+		const run = await bench().run({
+			provider,
+			operation: 'getQrCode',
+			instanceId: byId(instanceId),
+			simplify: false,
+		});
+
+		expect(run.items).toHaveLength(1);
+		expectNoSecrets(run.finished.stored());
+	});
+
+	test('a provider that repeats key and tokens in its error text does not get them shown', async () => {
+		const { apiKey } = bench().sandbox[provider];
+		const token = `234|${randomBytes(24).toString('hex')}`;
+		const text = `Bad key ${apiKey}, token ${token}, see https://x.test/?apiKey=${apiKey}`;
+		bench().sandbox.addFault({
+			route: createRoute,
+			action: {
+				kind: 'status',
+				status: 422,
+				body: { message: text, errors: { name: [text] }, access_token: token },
+			},
+		});
+		const run = await bench().run({ ...shop, provider });
+
+		expect(run.error.description).toContain('Bad key [hidden], token [hidden]');
+		expectNoSecrets(run.finished.stored());
+	});
+
+	test('the key is neither in an error item nor in the error of a broken connection', async () => {
+		bench().sandbox.addFault({ route: createRoute, action: { kind: 'reset' } });
+		const run = await bench().run(
+			{ ...shop, provider },
+			{ settings: { onError: 'continueRegularOutput' } },
+		);
+
+		expect(run.json().error).toBeTruthy();
+		expectNoSecrets(run.finished.stored());
+	});
+
+	test('the key travels in the Authorization header and nowhere else', async () => {
+		const { apiKey } = bench().sandbox[provider];
+		await bench().run({ ...shop, provider });
+
+		expect(bench().sandbox.requests.length).toBeGreaterThan(0);
+		for (const { headers, path, query, body } of bench().sandbox.requests) {
+			const { authorization, ...others } = headers;
+			expect(authorization).toBe(`Bearer ${apiKey}`);
+			expect(JSON.stringify([others, path, query, body])).not.toContain(apiKey);
+		}
+	});
+});
+
+describe('another host that a redirect names', () => {
+	let server: Server | undefined;
+	const received: string[] = [];
+	beforeAll(async () => {
+		server = createServer((request, response) => {
+			received.push(request.url ?? '');
+			response.end('{}');
+		});
+		await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready));
+	});
+	afterAll(async () => {
+		await new Promise((closed) => server?.close(closed));
+	});
+
+	test.each([301, 302, 303, 307, 308])('receives nothing after a %i', async (status) => {
+		const { port } = server?.address() as AddressInfo;
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'redirect', status, location: `http://127.0.0.1:${port}/instances` },
+		});
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(run.error.message).toContain(`leads to another one (HTTP ${status})`);
+		expect(received).toEqual([]);
+	});
+});
+
+test('the Meta token of an item is hidden when Wachat repeats it', async () => {
+	const metaToken = `EAA${randomBytes(20).toString('hex')}`;
+	bench().sandbox.addFault({
+		route: 'POST /instance/create',
+		action: { kind: 'status', status: 400, body: { error: `token ${metaToken} is not valid` } },
+	});
+	const run = await bench().run(
+		{
+			...shop,
+			provider: 'wachat',
+			integration: 'WHATSAPP-BUSINESS',
+			metaToken: '={{ $json.secret }}',
+			metaBusinessId: '1',
+			metaPhoneNumberId: '2',
+		},
+		{ input: inputItems({ secret: metaToken }) },
+	);
+
+	expect(run.error.description).toContain('token [hidden] is not valid');
+	expect(JSON.stringify(run.error)).not.toContain(metaToken);
+});
+
+test("the webhook secret of Hypersender's credential is hidden as well", async () => {
+	const webhookSecret = randomBytes(16).toString('hex');
+	const credentials = credentialsFor(bench().sandbox);
+	bench().sandbox.addFault({
+		route: 'POST /create-instance',
+		action: { kind: 'status', status: 400, body: { message: `odd: ${webhookSecret}` } },
+	});
+	const run = await bench().run(
+		{ ...shop, provider: 'hypersender' },
+		{
+			credentials: {
+				hypersenderApi: { ...credentials.hypersenderApi, webhookSecret },
+			},
+		},
+	);
+
+	expect(run.error.description).toContain('odd: [hidden]');
+	expect(run.finished.stored()).not.toContain(webhookSecret);
+});

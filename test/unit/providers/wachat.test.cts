@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+
+import { normalizeInstance, wachat } from '../../../nodes/providers/wachat.ts';
+import { fakeSend, parametersOf } from '../support/fakeSend.cts';
+import { refusalOf } from '../support/refusals.cts';
+
+const ID = 't1_mq9r2jov_store-jakarta';
+const planOf = (values: Record<string, unknown>) => wachat.readCreatePlan(parametersOf(values));
+
+const meta = {
+	integration: 'WHATSAPP-BUSINESS',
+	metaToken: ' meta token ',
+	metaBusinessId: 102290129340398,
+	metaPhoneNumberId: '106540352242922',
+};
+
+describe('the parameters of Create', () => {
+	it('need no more than a name', () => {
+		expect(planOf({ name: ' jakarta_store ' })).toEqual({
+			name: 'jakarta_store',
+			phone: null,
+			query: { response: 'image' },
+			body: { instanceName: 'jakarta_store', integration: 'WHATSAPP-BAILEYS' },
+			secrets: [],
+		});
+	});
+
+	it('send the phone as digits', () => {
+		const plan = planOf({ name: 'a', phone: '+62 812-3456-789' });
+		expect(plan.phone).toBe('628123456789');
+		expect(plan.body.number).toBe('628123456789');
+		expect(planOf({ name: 'a', phone: 628123456789 }).body.number).toBe('628123456789');
+	});
+
+	it.each(['image', 'json'])('ask for the QR code as %s', (qrResponse) => {
+		expect(planOf({ name: 'a', qrResponse }).query).toEqual({ response: qrResponse });
+	});
+
+	it('send every setting that was chosen, and no other', () => {
+		const settings = { rejectCalls: true, ignoreGroups: false, readStatus: 'true', other: true };
+		expect(planOf({ name: 'a', settings }).body).toEqual({
+			instanceName: 'a',
+			integration: 'WHATSAPP-BAILEYS',
+			rejectCalls: true,
+			ignoreGroups: false,
+			readStatus: true,
+		});
+		const all = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
+		const chosen = Object.fromEntries(all.map((name) => [name, true]));
+		expect(planOf({ name: 'a', settings: chosen }).body).toMatchObject(chosen);
+	});
+
+	it('send the fields of Meta for WHATSAPP-BUSINESS, which has no QR code', () => {
+		const plan = planOf({ name: 'a', ...meta, qrResponse: 'image' });
+		expect(plan.query).toEqual({ response: 'json' });
+		expect(plan.body).toEqual({
+			instanceName: 'a',
+			integration: 'WHATSAPP-BUSINESS',
+			metaToken: 'meta token',
+			metaBusinessId: '102290129340398',
+			metaPhoneNumberId: '106540352242922',
+		});
+		expect(plan.secrets).toEqual(['meta token']);
+		expect(plan.withoutQrCode).toContain('no QR code');
+	});
+
+	it('do not send the fields of Meta for other instances', () => {
+		const plan = planOf({ name: 'a', ...meta, integration: 'WHATSAPP-BAILEYS' });
+		expect(Object.keys(plan.body)).toEqual(['instanceName', 'integration']);
+		expect(plan.withoutQrCode).toBeUndefined();
+	});
+
+	it.each([
+		['an empty name', { name: ' ' }, "'Name' is empty"],
+		['a missing name', {}, "'Name' is empty"],
+		['a word as phone', { name: 'a', phone: 'mine' }, "'Phone' is not a phone number"],
+		['a phone without country code', { name: 'a', phone: '0812345678' }, "'Phone' has no country"],
+		['no Meta token', { name: 'a', ...meta, metaToken: ' ' }, "'Meta Token' is empty"],
+		['no business ID', { name: 'a', ...meta, metaBusinessId: '' }, "'Meta Business ID' is empty"],
+		[
+			'no phone number ID',
+			{ name: 'a', ...meta, metaPhoneNumberId: '' },
+			"'Meta Phone Number ID' is empty",
+		],
+	])('are refused by name: %s', (_what, values, complaint) => {
+		const { message, description } = refusalOf(() => planOf(values));
+		expect(message).toContain(complaint);
+		expect(description).not.toBe('');
+	});
+});
+
+describe('states', () => {
+	it.each([
+		['connecting', 'awaitingScan'],
+		['open', 'connected'],
+		['close', 'disconnected'],
+		['refused', 'failed'],
+		['paused', 'unknown'],
+		['', 'unknown'],
+		[null, 'unknown'],
+	])('%j is %s', (state, expected) => {
+		expect(normalizeInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
+	});
+
+	it('come from state, else from status, and isConnected goes before both', () => {
+		const read = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row });
+		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
+		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
+		expect(read({ state: 'busy', isConnected: true })).toMatchObject({
+			status: 'connected',
+			providerStatus: 'busy',
+		});
+	});
+
+	it('never stop the reading, whatever was sent', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (state, number, owner) => {
+				const row = { apiInstanceName: ID, state, number, owner };
+				const instance = normalizeInstance(row as Parameters<typeof normalizeInstance>[0]);
+				expect(instance?.instanceId).toBe(ID);
+			}),
+		);
+	});
+});
+
+describe('the names of an instance', () => {
+	it('are told apart: one for people, one for calls', () => {
+		const instance = normalizeInstance({
+			id: 26,
+			instanceName: 'store-jakarta',
+			displayName: 'store-jakarta',
+			apiInstanceName: ID,
+			internalName: ID,
+		});
+		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
+	});
+
+	it.each([
+		[
+			{ internalName: ID, displayName: 'Shop' },
+			{ instanceId: ID, name: 'Shop' },
+		],
+		[{ apiInstanceName: ID }, { instanceId: ID, name: null }],
+	])('may be given in part: %j', (row, expected) => {
+		expect(normalizeInstance(row)).toMatchObject(expected);
+	});
+
+	it('are not enough without the one for calls', () => {
+		expect(normalizeInstance({ id: 26, instanceName: 'store-jakarta' })).toBeUndefined();
+	});
+
+	it('come with the phone, or with that of the owner', () => {
+		const phoneOf = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row })?.phone;
+		expect(phoneOf({ number: '628123456789', owner: null })).toBe('628123456789');
+		expect(phoneOf({ number: '', owner: '628123456789@s.whatsapp.net' })).toBe('628123456789');
+		expect(phoneOf({ number: null })).toBeNull();
+	});
+});
+
+describe('listing', () => {
+	it('reads the documented answer and passes over rows that are no instances', async () => {
+		const row = {
+			id: 26,
+			instanceName: 'store-jakarta',
+			apiInstanceName: ID,
+			state: 'open',
+			isConnected: true,
+			number: '628123456789',
+			createdAt: '2026-05-26T10:12:45.000Z',
+			extra: {},
+		};
+		const instances = [row, null, 'x', [], {}, { instanceName: 'no API name' }];
+		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances } });
+		expect(await wachat.getMany(send, 'store-jakarta')).toEqual([
+			{
+				instance: {
+					instanceId: ID,
+					name: 'store-jakarta',
+					phone: '628123456789',
+					status: 'connected',
+					providerStatus: 'open',
+					createdAt: '2026-05-26T10:12:45.000Z',
+				},
+				answer: row,
+			},
+		]);
+		expect(requests).toEqual([
+			expect.objectContaining({ method: 'GET', path: '/instance/list' }) as object,
+		]);
+	});
+
+	it.each([[{ success: true }], [{ instances: {} }], [[]], ['text'], [null]])(
+		'says that the list is missing from %j',
+		async (json) => {
+			await expect(wachat.getMany(fakeSend({ json }).send)).rejects.toMatchObject({
+				kind: 'unreadable',
+				description: expect.stringContaining("'instances'") as string,
+			});
+		},
+	);
+});
+
+it('describes its IDs by a pattern that its own example matches', () => {
+	const pattern = new RegExp(wachat.instanceIdPattern);
+	expect(wachat.instanceIdExample).toMatch(pattern);
+	expect('two words').not.toMatch(pattern);
+});
