@@ -23,7 +23,8 @@ describe('the check a package must pass to be verified', () => {
 		const { stdout, stderr } = spawnSync(
 			process.execPath,
 			[eslint, ...options, 'nodes', 'credentials', 'package.json'],
-			{ cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+			// Under 'test', as Jest sets it, some rules of n8n take every file for a node.
+			{ cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
 		);
 		if (stdout === '') throw new Error(`ESLint did not run: ${stderr}`);
 		results = JSON.parse(stdout) as LintResult[];
@@ -49,27 +50,19 @@ describe('the check a package must pass to be verified', () => {
 	});
 });
 
-describe.each(sources)('%s', (path) => {
-	it('switches no rule and no type check off', () => {
-		expect(read(path)).not.toMatch(/eslint-disable|@ts-(ignore|nocheck|expect-error)/);
-	});
+it('is not got around by switching rules or type checks off', () => {
+	const switched = /eslint-disable|@ts-(ignore|nocheck|expect-error)/;
+	expect(sources.filter((path) => switched.test(read(path)))).toEqual([]);
 });
 
-describe.each(sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`))('%s', (path) => {
-	const compiled = read(path);
-
-	it('imports only what n8n provides', () => {
-		const imported = [...compiled.matchAll(/\b(?:require|import)\(\s*([^)]*)\)/g)].map(
-			([, argument]) => argument,
-		);
-		const foreign = imported.filter(
-			(argument) => !/^"(n8n-workflow|crypto|node:crypto|\.{1,2}\/[\w./]+)"$/.test(argument ?? ''),
-		);
-		expect(foreign).toEqual([]);
-	});
-
-	it('uses nothing that n8n Cloud forbids', () => {
-		expect(compiled).not.toMatch(/\b(process|globalThis|__dirname|__filename|setTimeout)\b/);
-		expect(compiled).not.toMatch(/\b(eval|Function)\(|console\./);
-	});
+it('the compiled code imports only what n8n provides', () => {
+	const provided = /^"(n8n-workflow|crypto|node:crypto|\.{1,2}\/[\w./]+)"$/;
+	const imported = filesBelow('dist', '.js').flatMap((path) =>
+		[...read(path).matchAll(/\b(?:require|import)\(\s*([^)]*)\)/g)].map(([, argument = '']) => ({
+			path,
+			argument,
+		})),
+	);
+	expect(imported.length).toBeGreaterThan(sources.length);
+	expect(imported.filter(({ argument }) => !provided.test(argument))).toEqual([]);
 });

@@ -6,7 +6,14 @@ import { dirname, join } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
-import { demandBuild, manifest, readJson, root, type ThemedIcon } from './support/project.cts';
+import {
+	demandBuild,
+	manifest,
+	readJson,
+	readmeAnchors,
+	root,
+	type ThemedIcon,
+} from './support/project.cts';
 
 /** The public names of the design: workflows out there use them. */
 const NODES = ['whatsAppInstance'];
@@ -50,10 +57,19 @@ describe.each(manifest.n8n.nodes)('%s', (path) => {
 		expect(description.usableAsTool).toBe(isTrigger ? undefined : true);
 	});
 
-	it('can be found in the node panel, by the names of both providers', () => {
+	it('can be found in the node panel, by the names of the providers', () => {
 		expect(description.codex?.categories).toEqual(['Communication']);
-		expect(description.codex?.alias).toEqual(expect.arrayContaining(['WhatsApp', 'Hypersender']));
-		expect(description.codex?.resources?.primaryDocumentation?.[0]?.url).toMatch(/^https:/);
+		expect(description.codex?.alias).toEqual(
+			expect.arrayContaining(['WhatsApp', 'Hypersender', 'Wachat']),
+		);
+	});
+
+	it('says where it and its credentials are explained', () => {
+		const { primaryDocumentation = [], credentialDocumentation = [] } =
+			description.codex?.resources ?? {};
+		const links = [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
+		expect(links).toHaveLength(2);
+		for (const link of links) expectToBeInReadme(link);
 	});
 
 	it('has a codex file that names it', () => {
@@ -116,7 +132,7 @@ describe.each(manifest.n8n.credentials)('%s', (path) => {
 	});
 
 	it('says where its fields are explained', () => {
-		expect(credential.documentationUrl).toMatch(/^https:\/\/\S+#\w+$/);
+		expectToBeInReadme(credential.documentationUrl);
 	});
 
 	it('has two icons, one for light and one for dark', () => {
@@ -125,6 +141,12 @@ describe.each(manifest.n8n.credentials)('%s', (path) => {
 		expect([light, dark].filter((file) => !existsSync(file))).toEqual([]);
 	});
 });
+
+function expectToBeInReadme(link = '') {
+	const [page, anchor] = link.split('#');
+	expect(page).toBe(manifest.homepage);
+	expect(readmeAnchors()).toContain(anchor);
+}
 
 /** The icon before n8n's loader turns it into the address it is served at. */
 function iconAsWritten(path: string) {

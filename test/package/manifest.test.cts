@@ -1,4 +1,4 @@
-import { filesBelow, manifest, read, readJson } from './support/project.cts';
+import { filesBelow, manifest, readJson } from './support/project.cts';
 
 describe('package.json', () => {
 	it('needs nothing at run time but the n8n it runs in', () => {
@@ -29,8 +29,11 @@ describe('package.json', () => {
 		});
 	});
 
-	it.each(Object.entries(manifest.devDependencies))('pins %s to a version', (_name, version) => {
-		expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+	it('pins every tool to one version', () => {
+		const loose = Object.entries(manifest.devDependencies).filter(
+			([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+		);
+		expect(loose).toEqual([]);
 	});
 
 	it('says to npm and n8n what it is', () => {
@@ -63,7 +66,7 @@ describe('package-lock.json', () => {
 	const lock = readJson('package-lock.json') as {
 		name: string;
 		version: string;
-		packages: Record<string, { devDependencies?: object; peerDependencies?: object }>;
+		packages: Record<string, object>;
 	};
 
 	it('belongs to this package.json', () => {
@@ -75,6 +78,7 @@ describe('package-lock.json', () => {
 	});
 
 	it('names no registry, so that everybody installs from their own', () => {
-		expect(read('package-lock.json')).not.toMatch(/"resolved"|https?:\/\/(?!\S*(fund|sponsor))/);
+		const tied = Object.entries(lock.packages).filter(([, entry]) => 'resolved' in entry);
+		expect(tied.map(([path]) => path)).toEqual([]);
 	});
 });

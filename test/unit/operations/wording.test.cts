@@ -39,19 +39,27 @@ const described = [...all, ...choices].flatMap(({ name, description }) =>
 	description === undefined ? [] : [{ name, description }],
 );
 
+/** Each of them once: most fields are shared by several operations. */
+const distinct = <T,>(values: T[]): T[] => [
+	...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
+
 it('looks at all there is', () => {
 	expect(all.length).toBeGreaterThan(30);
 	expect(described.length).toBeGreaterThan(40);
 });
 
 describe('names', () => {
-	it.each(all.map(({ displayName }) => displayName))('%j is in Title Case', (displayName) => {
-		const small = displayName
-			.split(' ')
-			.filter((word, at) => !/^[A-Z]/.test(word) && (at === 0 || !SMALL_WORDS.includes(word)));
-		expect(small).toEqual([]);
-		expect(displayName).toBe(displayName.trim());
-	});
+	it.each(distinct(all.map(({ displayName }) => displayName)))(
+		'%j is in Title Case',
+		(displayName) => {
+			const small = displayName
+				.split(' ')
+				.filter((word, at) => !/^[A-Z]/.test(word) && (at === 0 || !SMALL_WORDS.includes(word)));
+			expect(small).toEqual([]);
+			expect(displayName).toBe(displayName.trim());
+		},
+	);
 
 	it('are camelCase inside', () => {
 		for (const { name } of all) expect(name).toMatch(/^[a-z][a-zA-Z]*$/);
@@ -68,7 +76,7 @@ describe('names', () => {
 });
 
 describe('descriptions', () => {
-	it.each(described)('of $name: $description', ({ name, description }) => {
+	it.each(distinct(described))('of $name: $description', ({ name, description }) => {
 		const sentences = description.split(/[.!?](?:\s|$)/).filter((sentence) => sentence !== '');
 		// One sentence goes without a full stop, several have one each.
 		expect(description.endsWith('.')).toBe(sentences.length > 1);
@@ -102,11 +110,11 @@ describe('descriptions', () => {
 });
 
 describe('placeholders', () => {
-	it.each(
-		all
-			.filter(({ type }) => type === 'string')
-			.flatMap(({ placeholder = '' }) => (placeholder === '' ? [] : [placeholder])),
-	)('%j gives an example', (placeholder) => {
+	const examples = all
+		.filter(({ type }) => type === 'string')
+		.flatMap(({ placeholder = '' }) => (placeholder === '' ? [] : [placeholder]));
+
+	it.each(distinct(examples))('%j gives an example', (placeholder) => {
 		expect(placeholder).toMatch(/^e\.g\. \S/);
 	});
 
