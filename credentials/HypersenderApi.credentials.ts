@@ -26,7 +26,8 @@ export class HypersenderApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Bearer token of the account, from the Hypersender dashboard',
+			description:
+				'API token of the account, from the Hypersender dashboard. Managing instances is part of its Enterprise plan.',
 		},
 		{
 			displayName: 'Base URL',
@@ -44,7 +45,7 @@ export class HypersenderApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'What Hypersender sends in the Authorization header of its webhooks. Needed for the event trigger only.',
+				'What Hypersender sends in the Authorization header of its webhooks, which tells them from forged ones',
 		},
 	];
 

@@ -1,14 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** The shared vocabulary for what state an instance is in (design.md section 2). */
-export type InstanceStatus =
-	| 'pending'
-	| 'starting'
-	| 'awaitingScan'
-	| 'connected'
-	| 'disconnected'
-	| 'failed'
-	| 'unknown';
+export const INSTANCE_STATUSES = [
+	'pending',
+	'starting',
+	'awaitingScan',
+	'connected',
+	'disconnected',
+	'failed',
+	'unknown',
+] as const;
+
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** One instance as every provider file describes it. */
 export interface Instance {

@@ -1,15 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Instance, QrCode } from '../domain/instance';
-import type { Provider } from '../providers/Provider';
+import type { QrCode } from '../domain/instance';
+import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
 import type { Send } from '../transport/Session';
-
-/** An instance with the provider's own answer about it. */
-export interface Listed {
-	instance: Instance;
-	answer: IDataObject;
-}
 
 interface IssuedQrCode {
 	qrCode: QrCode;
@@ -21,7 +13,7 @@ interface IssuedQrCode {
  * kept up to date with what the run itself does.
  */
 export class InstanceDirectory {
-	private listing: Promise<Listed[]> | undefined;
+	private readonly listings = new Map<string, Promise<Listed[]>>();
 
 	/** What this run has created itself; add to it. */
 	readonly created: Listed[] = [];
@@ -31,24 +23,37 @@ export class InstanceDirectory {
 	constructor(private readonly provider: Provider) {}
 
 	/**
-	 * The instances of the account. A failed request is not remembered, so that the next item can
-	 * try again.
+	 * The instances of the account, with those this run has created.
 	 *
-	 * @param onlyName when a single item asks, others may be left out
+	 * @param onlyItem what is wanted when a single item asks, so that others may be left out
 	 * @throws {ProviderError}
 	 */
-	async all(send: Send, onlyName?: string): Promise<Listed[]> {
-		const listing = (this.listing ??= this.provider.getMany(send, onlyName));
-		listing.catch(() => {
-			if (this.listing === listing) this.listing = undefined;
-		});
-		const listed = await listing;
-		return [...listed, ...this.created];
+	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<Listed[]> {
+		return [...(await this.list(send, onlyItem)), ...this.created];
 	}
 
-	/** Asks the provider anew for the instances with a name. */
-	async lookUp(send: Send, name: string): Promise<Listed[]> {
-		return await this.provider.getMany(send, name);
+	/**
+	 * The instances of the account; with filters, others may be left out. The same question is asked
+	 * once. A failed request is not remembered, so that the next item can try again.
+	 *
+	 * @throws {ProviderError}
+	 */
+	async list(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+		const key = JSON.stringify(filters);
+		const known = this.listings.get(key);
+		if (known !== undefined) return await known;
+
+		const listing = this.provider.getMany(send, filters);
+		this.listings.set(key, listing);
+		listing.catch(() => {
+			this.listings.delete(key);
+		});
+		return await listing;
+	}
+
+	/** Asks the provider anew. */
+	async lookUp(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+		return await this.provider.getMany(send, filters);
 	}
 
 	rememberQrCode(instanceId: string, issued: IssuedQrCode): void {

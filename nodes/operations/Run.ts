@@ -22,8 +22,12 @@ export interface Account {
 export interface RunItem extends Account {
 	index: number;
 	read: ReadParameter;
+	bounds: RequestBounds;
 	send: Send;
 }
+
+/** What became of the work on one item. */
+export type Outcome<T> = { value: T } | { error: unknown };
 
 const DEFAULT_REQUEST_TIMEOUT = 60;
 const DEFAULT_RATE_LIMIT_WAIT = 300;
@@ -45,51 +49,70 @@ export class Run {
 	}
 
 	/**
-	 * Works on the items side by side, at most `concurrency` at a time, and keeps their order.
-	 * A failed item becomes an error item when the node continues on errors. Otherwise no further
-	 * item is started, those under way are finished, and the first error is thrown; it names the
-	 * instances that were created, because n8n throws the output away.
+	 * Works on the items side by side, at most `concurrency` at a time, and keeps their order. One
+	 * item in may give several out. A failed item becomes an error item when the node continues on
+	 * errors; otherwise the first error is thrown, and names the instances that were created,
+	 * because n8n throws the output away.
 	 */
 	async forEachItem(
 		concurrency: number,
-		work: (item: RunItem) => Promise<INodeExecutionData>,
+		work: (item: RunItem) => Promise<INodeExecutionData | INodeExecutionData[]>,
 	): Promise<INodeExecutionData[]> {
-		const results: INodeExecutionData[] = [];
-		const failures = new Map<number, unknown>();
+		return this.present(
+			await this.settleItems(concurrency, async (index) => await work(await this.item(index))),
+		);
+	}
+
+	/** The output for what became of each item. */
+	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
+		this.hintAtWaiting();
+		return outcomes.flatMap((outcome, index) =>
+			'value' in outcome
+				? outcome.value
+				: toErrorItem(toNodeError(this.context, outcome.error, index), index),
+		);
+	}
+
+	/**
+	 * Works on the items by their index. When the node stops on errors, no further item is started
+	 * after one has failed, those under way are finished, and the first error is thrown.
+	 */
+	async settleItems<T>(
+		concurrency: number,
+		work: (index: number) => Promise<T>,
+	): Promise<Array<Outcome<T>>> {
+		const outcomes: Array<Outcome<T>> = [];
+		const fatal = new Map<number, unknown>();
 		const continues = this.context.continueOnFail();
 		let next = 0;
 
 		const worker = async () => {
-			while (next < this.itemCount && failures.size === 0) {
+			while (next < this.itemCount && fatal.size === 0) {
 				const index = next++;
 				try {
-					results[index] = await work(await this.item(index));
+					outcomes[index] = { value: await work(index) };
 				} catch (error) {
-					if (continues && !isCancellation(error)) {
-						results[index] = toErrorItem(toNodeError(this.context, error, index), index);
-					} else {
-						failures.set(index, error);
-					}
+					outcomes[index] = { error };
+					if (!continues || isCancellation(error)) fatal.set(index, error);
 				}
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(concurrency, this.itemCount) }, worker));
 
-		const first = [...failures.keys()].sort((a, b) => a - b)[0];
+		const first = [...fatal.keys()].sort((a, b) => a - b)[0];
 		if (first !== undefined) {
-			throw toNodeError(this.context, failures.get(first), first, this.describeCreated());
+			throw toNodeError(this.context, fatal.get(first), first, this.describeCreated());
 		}
-		this.hintAtWaiting();
-		return results;
+		return outcomes;
 	}
 
 	/** @throws {ParameterError} when an option or the credential of the item cannot be used */
-	private async item(index: number): Promise<RunItem> {
+	async item(index: number): Promise<RunItem> {
 		const read: ReadParameter = (name, fallback) =>
 			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
 		const bounds = readBounds(read);
 		const account = await this.account(index);
-		return { index, read, send: account.session.sender(bounds), ...account };
+		return { index, read, bounds, send: account.session.sender(bounds), ...account };
 	}
 
 	/** Items may use different accounts, because credentials can hold expressions. */
@@ -122,7 +145,7 @@ export class Run {
 		if (waited < 1000) return;
 		const { title } = this.provider;
 		this.context.addExecutionHints({
-			message: `Items waited ${Math.round(waited / 1000)} seconds in all for the request limits of ${title}`,
+			message: `Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To hand QR codes on as they come, run this node in a loop over the items, one at a time.`,
 			location: 'outputPane',
 		});
 	}
@@ -145,8 +168,13 @@ function readBounds(read: ReadParameter): RequestBounds {
 	return { requestTimeout, rateLimitWait, budget: { remaining: rateLimitWait } };
 }
 
-/** @returns milliseconds */
-function readSeconds(value: unknown, label: string, least: number, most: number): number {
+/**
+ * Reads a number of seconds.
+ *
+ * @returns milliseconds
+ * @throws {ParameterError} when it is none, or not from `least` to `most`
+ */
+export function readSeconds(value: unknown, label: string, least: number, most: number): number {
 	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
 	if (!(seconds >= least && seconds <= most)) {
 		throw new ParameterError(

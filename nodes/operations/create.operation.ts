@@ -32,16 +32,17 @@ const ifExistsField: INodeProperties = {
 		{
 			name: 'Return It',
 			value: 'return',
-			description: 'Return the instance with the same name and phone, and a fresh QR code',
+			description: 'Return the instance, with a fresh QR code unless it is connected',
 		},
 		{
 			name: 'Fail',
 			value: 'fail',
-			description: 'Refuse the item',
+			description: 'End the item with an error',
 		},
 	],
 	default: 'return',
-	description: 'What to do when an instance with the same name and phone exists',
+	description:
+		'What to do when an instance with the same name and phone exists; without a phone, the name alone decides',
 };
 
 /** Creates an instance and puts out its pairing QR code; safe to run twice. */

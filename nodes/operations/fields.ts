@@ -93,15 +93,26 @@ const requestTimeout: INodeProperties = {
 	description: 'How many seconds a single request may take',
 };
 
+const returnFreshQrCode: INodeProperties = {
+	displayName: 'Return Fresh QR Code',
+	name: 'returnFreshQrCode',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to attach a new QR code to items that timed out, so that it can be sent again',
+};
+
 interface OptionsFor {
 	/** Whether the operation puts a QR code image out. */
 	image?: boolean;
+	/** Whether the operation waits for a scan. */
+	waits?: boolean;
 }
 
 /** The collection 'Options' of an operation, its entries in alphabetical order. */
 export function optionsField(
 	provider: Provider,
-	{ image = false }: OptionsFor = {},
+	{ image = false, waits = false }: OptionsFor = {},
 ): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -114,6 +125,7 @@ export function optionsField(
 			...(provider.hasAccessTokens ? [includeAccessToken] : []),
 			rateLimitWait,
 			requestTimeout,
+			...(waits ? [returnFreshQrCode] : []),
 		],
 	};
 }

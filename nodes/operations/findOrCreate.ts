@@ -2,10 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
-import type { CreatePlan, InstanceWithQrCode, Provider } from '../providers/Provider';
+import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
-import type { Listed } from './InstanceDirectory';
 import type { RunItem } from './Run';
 
 /** What is to happen when an instance with the same name and phone exists already. */
@@ -49,7 +48,7 @@ export async function findOrCreate(
 	onlyItem: boolean,
 ): Promise<FoundOrCreated> {
 	const { directory, send } = item;
-	const listing = await attempt(directory.all(send, onlyItem ? plan.name : undefined));
+	const listing = await attempt(directory.all(send, onlyItem ? { name: plan.name } : undefined));
 	if ('error' in listing && (!provider.uniqueNames || DECISIVE.includes(listing.error.kind))) {
 		throw listing.error;
 	}
@@ -68,7 +67,7 @@ export async function findOrCreate(
 		return await recover(provider, item, plan, isComplete ? known : undefined, asked.error);
 	}
 	if (provider.isNameTaken(asked.error)) {
-		const taken = findExisting(provider, await directory.lookUp(send, plan.name), plan);
+		const taken = findExisting(provider, await directory.lookUp(send, { name: plan.name }), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
 	throw asked.error;
@@ -106,7 +105,7 @@ function findExisting(
 function returnExisting({ instance, answer }: Listed, ifExists: IfExists): FoundOrCreated {
 	if (ifExists === 'fail') {
 		throw new ParameterError(
-			`An instance '${instance.name ?? ''}' with this phone exists already: ${instance.instanceId}`,
+			`Instance '${instance.name ?? ''}' exists already: ${instance.instanceId}`,
 			"Set 'If It Already Exists' to 'Return It' to go on with it",
 		);
 	}
@@ -129,7 +128,7 @@ async function recover(
 	let lookUp: Awaited<ReturnType<typeof attempt<Listed[]>>> = { value: [] };
 	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
 		if (tries > 0) await item.session.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
-		lookUp = await attempt(item.directory.lookUp(item.send, plan.name));
+		lookUp = await attempt(item.directory.lookUp(item.send, { name: plan.name }));
 		if ('error' in lookUp) {
 			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
 			continue;

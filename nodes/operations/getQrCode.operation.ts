@@ -43,10 +43,7 @@ export const getQrCodeOperation: Operation = {
 		return await run.forEachItem(concurrency, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
-			return await turns.run(
-				instanceId,
-				async () => await getOne(run, item, instanceId, choices),
-			);
+			return await turns.run(instanceId, async () => await getOne(run, item, instanceId, choices));
 		});
 	},
 };

@@ -9,9 +9,16 @@ import {
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './create.operation';
+import { deleteOperation } from './delete.operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+import { getLimits } from './getLimits.operation';
 import { getQrCodeOperation } from './getQrCode.operation';
+import { logout } from './logout.operation';
 import type { Operation } from './Operation';
+import { restart } from './restart.operation';
 import { Run } from './Run';
+import { waitUntilConnected } from './waitUntilConnected.operation';
 
 interface Resource {
 	displayName: string;
@@ -22,7 +29,20 @@ interface Resource {
 const table: Record<string, Resource> = {
 	instance: {
 		displayName: 'Instance',
-		operations: { create, getQrCode: getQrCodeOperation },
+		operations: {
+			create,
+			delete: deleteOperation,
+			get,
+			getAll,
+			getQrCode: getQrCodeOperation,
+			logout,
+			restart,
+			waitUntilConnected,
+		},
+	},
+	account: {
+		displayName: 'Account',
+		operations: { getLimits },
 	},
 } satisfies Record<string, Resource>;
 
@@ -45,6 +65,7 @@ export const properties: INodeProperties[] = [
 		resourceProperty(provider),
 		...Object.entries(table).flatMap(([resource, { operations }]) => {
 			const offered = Object.entries(operations).filter(([, one]) => one.isOfferedBy(provider));
+			if (offered.length === 0) return [];
 			return [
 				operationProperty(provider, resource, offered),
 				...offered.flatMap(([operation, one]) =>
@@ -73,11 +94,14 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const provider = providerList.find(({ name }) => name === read('provider'));
 	const operation = table[read('resource')]?.operations[read('operation')];
 	if (provider === undefined || !operation?.isOfferedBy(provider)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`${provider?.title ?? `The provider '${read('provider')}'`} has no operation '${read('operation')}' for '${read('resource')}'`,
-			{ description: 'Choose provider, resource and operation anew from the lists' },
-		);
+		const title = provider?.title ?? `The provider '${read('provider')}'`;
+		// n8n drops parameters that are not shown, here the operation of a resource that is not offered.
+		const missing = read('operation')
+			? `no operation '${read('operation')}' for '${read('resource')}'`
+			: `no resource '${read('resource')}'`;
+		throw new NodeOperationError(context.getNode(), `${title} has ${missing}`, {
+			description: 'Choose provider, resource and operation anew from the lists',
+		});
 	}
 	return await operation.execute(new Run(context, provider));
 }

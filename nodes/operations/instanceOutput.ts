@@ -20,6 +20,8 @@ export interface InstanceReport {
 	/** The provider's own answer, shown when 'Simplify' is off. */
 	answer: IDataObject;
 	created?: boolean;
+	/** What else the operation has found out, for the end of the item. */
+	extra?: IDataObject;
 	/** The code, or why there is none; absent for operations that have nothing to do with codes. */
 	qrCode?: { issued: IssuedQrCode } | { hint: string };
 }
@@ -64,8 +66,8 @@ export async function toOutputItem(
 			'image/png',
 		));
 	const json = choices.simplify
-		? { ...simplified(run, choices, report), ...qrCodeFields(report, file) }
-		: rawAnswer(item, choices, report);
+		? { ...simplified(run, choices, report), ...report.extra, ...qrCodeFields(report, file) }
+		: { ...rawAnswer(item, choices, report), ...report.extra };
 	return {
 		json,
 		...(file && { binary: { [choices.binaryPropertyName]: file } }),

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Instance, QrCodeResult } from '../domain/instance';
+import type { Instance, InstanceStatus, QrCodeResult } from '../domain/instance';
 import type { ProviderError } from '../transport/ProviderError';
 import type { Endpoint, Send } from '../transport/Session';
 import type { RateLimit } from '../transport/RateLimiter';
@@ -26,10 +26,39 @@ export interface CreatePlan {
 /** Which answer a QR code is asked in: the image itself, or JSON with more details. */
 export type QrResponse = 'image' | 'json';
 
-/** An instance and the QR code that came with it. */
-export interface InstanceWithQrCode {
+/** An instance with the provider's own answer about it. */
+export interface Listed {
 	instance: Instance;
+	answer: IDataObject;
+}
+
+/** An instance and the QR code that came with it. */
+export interface InstanceWithQrCode extends Listed {
 	qrCode: QrCodeResult;
+}
+
+/** Which instances are wanted; all of it has to match. */
+export interface InstanceFilters {
+	instanceId?: string;
+	name?: string;
+	/** Digits with country code, without `+`. */
+	phone?: string;
+	status?: InstanceStatus;
+}
+
+export interface LiveStatus {
+	status: InstanceStatus;
+	providerStatus: string | null;
+	/** Since when the phone is connected, as the provider writes it. */
+	connectedAt?: string | null;
+}
+
+/** What an account's plan allows. `null` stands for no limit. */
+export interface AccountLimits {
+	plan: string | null;
+	subscriptionStatus: string | null;
+	instances: { used: number | null; limit: number | null; remaining: number | null };
+	unlimited: boolean;
 	/** The provider's own answer. */
 	answer: IDataObject;
 }
@@ -56,11 +85,30 @@ export interface Provider extends Endpoint {
 	isNameTaken(error: ProviderError): boolean;
 
 	/**
-	 * All instances of the account. With `name`, others may be left out.
+	 * The instances of the account. A filter only spares work: others than asked for may come along.
 	 *
 	 * @throws {ProviderError}
 	 */
-	getMany(send: Send, name?: string): Promise<Array<{ instance: Instance; answer: IDataObject }>>;
+	getMany(send: Send, filters?: InstanceFilters): Promise<Listed[]>;
+	/**
+	 * Asks for the live status of one instance.
+	 *
+	 * @throws {ProviderError}
+	 */
+	getStatus(send: Send, instanceId: string): Promise<LiveStatus>;
+	readonly statusLimit?: RateLimit;
+	/** Milliseconds between two looks at the status that stay within the documented limits. */
+	readonly pollInterval: number;
+
+	/** Starts an instance anew. @throws {ProviderError} */
+	restart?(send: Send, instanceId: string): Promise<IDataObject>;
+	readonly restartLimit?: RateLimit;
+	/** Disconnects the phone and keeps the instance. @throws {ProviderError} */
+	logout?(send: Send, instanceId: string): Promise<IDataObject>;
+	/** Removes an instance that is not connected. @throws {ProviderError} */
+	delete?(send: Send, instanceId: string): Promise<IDataObject>;
+	/** Asks what the account's plan allows. @throws {ProviderError} */
+	getLimits?(send: Send): Promise<AccountLimits>;
 
 	/** The parameters of Get QR Code besides the instance. */
 	readonly qrCodeFields: INodeProperties[];

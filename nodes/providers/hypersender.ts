@@ -5,7 +5,7 @@ import { ParameterError } from '../domain/ParameterError';
 import { parsePhone, phoneDigits } from '../domain/phone';
 import type { ProviderAnswer } from '../transport/Session';
 import { isRecord, qrCodeFromText, textOrNull } from './answers';
-import type { InstanceWithQrCode, Provider } from './Provider';
+import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
 
 const MINUTE = 60_000;
 
@@ -103,12 +103,8 @@ export const hypersender: Provider = {
 		return error.kind === 'conflict' || 'name' in error.fieldErrors;
 	},
 
-	async getMany(send, name) {
-		const answer = await send({
-			method: 'GET',
-			path: '/instances',
-			...(name === undefined ? {} : { query: { 'filter[name]': name } }),
-		});
+	async getMany(send, filters = {}) {
+		const answer = await send({ method: 'GET', path: '/instances', query: filterQuery(filters) });
 		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
 		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
 		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
@@ -117,6 +113,37 @@ export const hypersender: Provider = {
 			return instance ? [{ instance, answer: row }] : [];
 		});
 	},
+
+	async getStatus(send, instanceId) {
+		const { json, unreadable } = await send({
+			method: 'GET',
+			path: `/${encodeURIComponent(instanceId)}/health`,
+			subject: `instance '${instanceId}'`,
+			...(hypersender.statusLimit && { limit: hypersender.statusLimit }),
+		});
+		const row = isRecord(json) && isRecord(json.data) ? json.data : json;
+		if (!isRecord(row) || textOrNull(row.status) === null) {
+			throw unreadable("the field 'status' is missing");
+		}
+		return { ...readStatus(row.status), connectedAt: textOrNull(row.connected_at) };
+	},
+	// apis.md 1.3: 10 health requests a minute.
+	statusLimit: { name: 'health', requests: 10, perMilliseconds: MINUTE },
+	// Ten a minute would be one every 6 seconds; this leaves room for another look in between.
+	pollInterval: 7000,
+
+	async restart(send, instanceId) {
+		const { json } = await send({
+			method: 'POST',
+			path: `/${encodeURIComponent(instanceId)}/restart`,
+			subject: `instance '${instanceId}'`,
+			bodyOptional: true,
+			...(hypersender.restartLimit && { limit: hypersender.restartLimit }),
+		});
+		return isRecord(json) ? json : {};
+	},
+	// apis.md 1.3: 5 restarts a minute.
+	restartLimit: { name: 'restart', requests: 5, perMilliseconds: MINUTE },
 
 	qrCodeFields: [],
 	// apis.md 1.3: 1 request a minute.
@@ -149,16 +176,30 @@ export const hypersender: Provider = {
 export function normalizeInstance(row: IDataObject, knownId?: string): Instance | undefined {
 	const instanceId = textOrNull(row.id) ?? knownId;
 	if (instanceId === undefined) return undefined;
-	const providerStatus = textOrNull(row.status);
 	const accessToken = textOrNull(row.access_token);
 	return {
 		instanceId,
 		name: textOrNull(row.name),
 		phone: phoneDigits(row.phone),
-		status: STATUS[providerStatus ?? ''] ?? 'unknown',
-		providerStatus,
+		...readStatus(row.status),
 		createdAt: textOrNull(row.created_at),
 		...(accessToken && { accessToken }),
+	};
+}
+
+function readStatus(value: unknown): LiveStatus {
+	const providerStatus = textOrNull(value);
+	return { status: STATUS[providerStatus ?? ''] ?? 'unknown', providerStatus };
+}
+
+// apis.md 1.3: `filter[name]` matches partly, the others exactly.
+function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Record<string, string> {
+	const word = Object.keys(STATUS).find((key) => STATUS[key] === status);
+	return {
+		...(instanceId && { 'filter[uuid]': instanceId }),
+		...(name && { 'filter[name]': name }),
+		...(phone && { 'filter[phone]': `+${phone}` }),
+		...(word && { 'filter[status]': word }),
 	};
 }
 

@@ -14,7 +14,7 @@ import type { ProviderError } from '../transport/ProviderError';
 import { describeContent, type ProviderAnswer, type Send } from '../transport/Session';
 import { isRecord, qrCodeFromText, textOrNull } from './answers';
 import { createFields, qrCodeFields } from './wachat.fields';
-import type { InstanceWithQrCode, Provider, ReadParameter } from './Provider';
+import type { InstanceWithQrCode, LiveStatus, Provider, ReadParameter } from './Provider';
 
 // apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
 // scanned any of the codes.
@@ -105,6 +105,52 @@ export const wachat: Provider = {
 		});
 	},
 
+	async getStatus(send, instanceId) {
+		const { json, unreadable } = await send({
+			method: 'GET',
+			path: '/instance/state',
+			query: { instanceName: instanceId },
+			subject: `instance '${instanceId}'`,
+		});
+		// apis.md 2.2: `instance.state`, else `data.instance.state`.
+		const data = isRecord(json) && isRecord(json.data) ? json.data : {};
+		const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
+		const state = rows.map((row) => textOrNull(row.state)).find((value) => value !== null);
+		if (state === undefined) throw unreadable("the field 'instance.state' is missing");
+		return readState(state);
+	},
+	// Wachat documents no limit; this is gentle.
+	pollInterval: 5000,
+
+	async logout(send, instanceId) {
+		return await sendDelete(send, '/instance/logout', instanceId);
+	},
+
+	async delete(send, instanceId) {
+		return await sendDelete(send, '/instance/delete', instanceId);
+	},
+
+	async getLimits(send) {
+		const { json, unreadable } = await send({ method: 'GET', path: '/account/limits' });
+		const limits = isRecord(json) && isRecord(json.limits) ? json.limits : {};
+		if (!isRecord(json) || !isRecord(limits.instances)) {
+			throw unreadable("the field 'limits.instances' is missing");
+		}
+		const { used, limit, remaining } = limits.instances;
+		return {
+			plan: isRecord(json.plan) ? textOrNull(json.plan.name) : null,
+			subscriptionStatus: isRecord(json.subscription) ? textOrNull(json.subscription.status) : null,
+			instances: {
+				used: numberOrNull(used),
+				limit: numberOrNull(limit),
+				remaining: numberOrNull(remaining),
+			},
+			// apis.md 2.3: a number, or a text such as "Unlimited".
+			unlimited: /unlimited/i.test(String(limit)),
+			answer: json,
+		};
+	},
+
 	qrCodeFields,
 	// A code may need some seconds to come (apis.md 2.7, "create" and "connect").
 	qrCodeAttempts: { count: 3, pause: 2000 },
@@ -132,16 +178,36 @@ export const wachat: Provider = {
 export function normalizeInstance(row: IDataObject): Instance | undefined {
 	const instanceId = textOrNull(row.apiInstanceName) ?? textOrNull(row.internalName);
 	if (instanceId === null) return undefined;
-	const providerStatus = textOrNull(row.state) ?? textOrNull(row.status);
-	const status = row.isConnected === true ? 'connected' : STATUS[providerStatus ?? ''];
+	const state = readState(textOrNull(row.state) ?? textOrNull(row.status));
 	return {
 		instanceId,
 		name: textOrNull(row.instanceName) ?? textOrNull(row.displayName),
 		phone: phoneDigits(row.number) ?? phoneDigits(row.owner),
-		status: status ?? 'unknown',
-		providerStatus,
+		...state,
+		...(row.isConnected === true && { status: 'connected' }),
 		createdAt: textOrNull(row.createdAt),
 	};
+}
+
+function readState(state: string | null): LiveStatus {
+	return { status: STATUS[state ?? ''] ?? 'unknown', providerStatus: state };
+}
+
+async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {
+	const { json } = await send({
+		method: 'DELETE',
+		path,
+		query: { instanceName: instanceId },
+		subject: `instance '${instanceId}'`,
+		// apis.md 2.2: what a logout answers is not described.
+		bodyOptional: true,
+	});
+	return isRecord(json) ? json : {};
+}
+
+function numberOrNull(value: unknown): number | null {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 function readSettings(settings: IDataObject): Record<string, boolean> {

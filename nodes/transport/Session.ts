@@ -31,6 +31,8 @@ export interface ProviderRequest {
 	body?: Record<string, unknown>;
 	/** Whether a PNG may come instead of JSON. */
 	image?: boolean;
+	/** Whether a good status is answer enough, because no body is documented. */
+	bodyOptional?: boolean;
 	limit?: RateLimit;
 	/** What a 404 is about, for example `instance 'c9a1…'`. */
 	subject?: string;
@@ -242,7 +244,7 @@ export class Session {
 
 		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
 		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 32 MB');
-		if (json === undefined && !request.image) {
+		if (json === undefined && !request.image && !request.bodyOptional) {
 			throw unreadable(describeContent(bytes, headers['content-type']));
 		}
 		return { status, headers, bytes, unreadable, ...(json === undefined ? {} : { json }) };

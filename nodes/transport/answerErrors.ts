@@ -61,7 +61,7 @@ export function rateLimitError(
 		'rateLimited',
 		`The request limit of ${scene.providerTitle} is used up`,
 		{
-			description: `The next request would be allowed only after the ${seconds} seconds an item may wait.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`,
+			description: `An item may wait ${seconds} seconds for it, and the next request is allowed later than that.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`,
 			status: 429,
 		},
 	);
@@ -88,7 +88,7 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 			return {
 				kind: 'invalidKey',
 				message: `${providerTitle} refused the API key`,
-				description: `Check 'API Key' in the credential '${credentialTitle}'; a newly generated key replaces the old one`,
+				description: `Check 'API Key' in the credential '${credentialTitle}'`,
 			};
 		case 402:
 		case 403:
@@ -113,7 +113,8 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 			return {
 				kind: 'conflict',
 				message: `${providerTitle} refused this in the instance's current state`,
-				description: 'Look at the status and the kind of the instance, then try again',
+				description:
+					'Look at the status of the instance, and whether its kind allows this: those of WhatsApp Business have no QR code',
 			};
 		case 422:
 			return {

@@ -171,7 +171,7 @@ describe('listing', () => {
 		};
 		const instances = [row, null, 'x', [], {}, { instanceName: 'no API name' }];
 		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances } });
-		expect(await wachat.getMany(send, 'store-jakarta')).toEqual([
+		expect(await wachat.getMany(send)).toEqual([
 			{
 				instance: {
 					instanceId: ID,

@@ -1,0 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { unknownInstance } from '../domain/instance';
+import { attempt } from '../transport/attempt';
+import { now } from '../transport/clock';
+import { ProviderError } from '../transport/ProviderError';
+import { instanceIdField, optionsField } from './fields';
+import { readInstanceId } from './instanceId';
+import { KeyedQueue } from './KeyedQueue';
+import { logOut } from './logout.operation';
+import type { Operation } from './Operation';
+import type { Run, RunItem } from './Run';
+
+const MOST_AT_A_TIME = 5;
+const PAUSE_BETWEEN_LOOKS = 1000;
+const LOG_OUT_TAKES_AT_MOST = 15_000;
+
+const logoutFirstField: INodeProperties = {
+	displayName: 'Log Out First',
+	name: 'logoutFirst',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to log a connected instance out before it is deleted, because the provider does not delete connected ones',
+};
+
+/** Deletes instances; one that is gone already counts as done. */
+export const deleteOperation: Operation = {
+	displayName: 'Delete',
+	action: 'Delete an instance',
+	description: 'Delete an instance permanently',
+	isOfferedBy: (provider) => provider.delete !== undefined,
+
+	fields: (provider) => [instanceIdField(provider), logoutFirstField, optionsField(provider)],
+
+	async execute(run) {
+		const turns = new KeyedQueue();
+		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+			const instanceId = readInstanceId(run, item);
+			await turns.run(instanceId, async () => {
+				await deleteOne(run, item, instanceId);
+			});
+			return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };
+		});
+	},
+};
+
+async function deleteOne(run: Run, item: RunItem, instanceId: string): Promise<void> {
+	const first = await attempt(callDelete(run, item, instanceId));
+	if ('value' in first || first.error.kind === 'notFound') return;
+
+	if (first.error.outcomeUnknown) {
+		// It may be gone all the same, and asking again does no harm.
+		const second = await attempt(callDelete(run, item, instanceId));
+		if ('value' in second || second.error.kind === 'notFound') return;
+		throw second.error;
+	}
+	if (first.error.kind !== 'conflict') throw first.error;
+	if (!item.read<boolean>('logoutFirst', false)) {
+		throw new ProviderError('conflict', `Instance '${instanceId}' is still connected`, {
+			description: `${run.provider.title} deletes instances only after they are logged out. Switch on 'Log Out First', or use the operation 'Log Out' before`,
+			status: 409,
+		});
+	}
+	await logOutAndWait(run, item, instanceId);
+	await callDelete(run, item, instanceId);
+}
+
+async function callDelete({ provider }: Run, { send }: RunItem, instanceId: string) {
+	return await provider.delete?.(send, instanceId);
+}
+
+/** The provider refuses to delete until it has seen the phone go. */
+async function logOutAndWait(run: Run, item: RunItem, instanceId: string): Promise<void> {
+	const { provider } = run;
+	const status = await provider.getStatus(item.send, instanceId);
+	await logOut(run, item, { ...unknownInstance(instanceId), ...status });
+	const end = now() + LOG_OUT_TAKES_AT_MOST;
+	for (;;) {
+		const seen = await attempt(provider.getStatus(item.send, instanceId));
+		if ('error' in seen && seen.error.kind === 'notFound') return;
+		if ('value' in seen && seen.value.status !== 'connected') return;
+		if (now() >= end) return;
+		await item.session.pause(PAUSE_BETWEEN_LOOKS);
+	}
+}

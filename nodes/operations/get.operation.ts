@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { instanceIdField, optionsField, simplifyField } from './fields';
+import { findInstance } from './findInstance';
+import { readInstanceId } from './instanceId';
+import { readOutputChoices, toOutputItem } from './instanceOutput';
+import type { Operation } from './Operation';
+
+const MOST_AT_A_TIME = 5;
+
+const checkHealthField: INodeProperties = {
+	displayName: 'Check Health',
+	name: 'checkHealth',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to ask for the live status and the time of connection too, which is limited to 10 instances a minute',
+};
+
+/** Gets details and status of instances: one request, however many items there are. */
+export const get: Operation = {
+	displayName: 'Get',
+	action: 'Get an instance',
+	description: 'Get details and status of an instance',
+	isOfferedBy: () => true,
+
+	fields: (provider) => [
+		instanceIdField(provider),
+		...(provider.statusLimit ? [checkHealthField] : []),
+		simplifyField,
+		optionsField(provider),
+	],
+
+	async execute(run) {
+		const { provider } = run;
+		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+			const instanceId = readInstanceId(run, item);
+			const choices = readOutputChoices(item);
+			const found = await findInstance(run, item, instanceId);
+			if (!item.read<boolean>('checkHealth', false)) {
+				return await toOutputItem(run, item, choices, found);
+			}
+
+			const { connectedAt = null, ...live } = await provider.getStatus(item.send, instanceId);
+			const details = { ...found.instance.details, connectedAt };
+			return await toOutputItem(run, item, choices, {
+				instance: { ...found.instance, ...live, details },
+				answer: { ...found.answer, health: { ...live, connectedAt } },
+			});
+		});
+	},
+};

@@ -1,0 +1,141 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../domain/instance';
+import { ParameterError } from '../domain/ParameterError';
+import { parsePhone } from '../domain/phone';
+import type { InstanceFilters, Provider } from '../providers/Provider';
+import { optionsField, simplifyField } from './fields';
+import { readOutputChoices, toOutputItem } from './instanceOutput';
+import type { Operation } from './Operation';
+import type { RunItem } from './Run';
+
+const MOST_AT_A_TIME = 5;
+
+const fields = (provider: Provider): INodeProperties[] => [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: [
+			{
+				displayName: 'ID',
+				name: 'instanceId',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ${provider.instanceIdExample}`,
+				description: 'Only the instance with this ID',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Cairo Store',
+				description: 'Only instances with exactly this name',
+			},
+			{
+				displayName: 'Phone',
+				name: 'phone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +20 123 456 7890',
+				description: 'Only instances of this phone number',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: [
+					{ name: 'Awaiting Scan', value: 'awaitingScan' },
+					{ name: 'Connected', value: 'connected' },
+					{ name: 'Disconnected', value: 'disconnected' },
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Pending', value: 'pending' },
+					{ name: 'Starting', value: 'starting' },
+					{ name: 'Unknown', value: 'unknown' },
+				],
+				default: 'connected',
+				description: 'Only instances in this state',
+			},
+		],
+	},
+	simplifyField,
+	optionsField(provider),
+];
+
+/** Lists the account's instances. */
+export const getAll: Operation = {
+	displayName: 'Get Many',
+	action: 'Get many instances',
+	description: 'Get many instances with their details and status',
+	isOfferedBy: () => true,
+	fields,
+
+	async execute(run) {
+		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+			const filters = readFilters(item);
+			const limit = readLimit(item);
+			const choices = readOutputChoices(item);
+			const listed = await item.directory.list(item.send, filters);
+			const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
+			const items: INodeExecutionData[] = [];
+			for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));
+			return items;
+		});
+	},
+};
+
+function readLimit({ read }: RunItem): number {
+	if (read<boolean>('returnAll', false)) return Infinity;
+	const limit = Number(read<unknown>('limit', 50));
+	if (!(Number.isInteger(limit) && limit >= 1)) {
+		throw new ParameterError("'Limit' must be a whole number from 1", "Or switch on 'Return All'");
+	}
+	return limit;
+}
+
+function readFilters({ read }: RunItem): InstanceFilters {
+	const entered = read<IDataObject>('filters', {});
+	const text = (name: string) => String(entered[name] ?? '').trim();
+	const status = INSTANCE_STATUSES.find((one) => one === text('status'));
+	if (text('status') !== '' && status === undefined) {
+		throw new ParameterError(
+			`'Status' has no value '${text('status')}'`,
+			`Use one of: ${INSTANCE_STATUSES.join(', ')}`,
+		);
+	}
+	return {
+		...(text('instanceId') && { instanceId: text('instanceId') }),
+		...(text('name') && { name: text('name') }),
+		...(text('phone') && { phone: parsePhone(text('phone')) }),
+		...(status && { status: status satisfies InstanceStatus }),
+	};
+}
+
+function matches(instance: Instance, filters: InstanceFilters): boolean {
+	const { instanceId, name, phone, status } = filters;
+	return (
+		(instanceId === undefined || instance.instanceId === instanceId) &&
+		(name === undefined || instance.name === name) &&
+		(phone === undefined || instance.phone === phone) &&
+		(status === undefined || instance.status === status)
+	);
+}

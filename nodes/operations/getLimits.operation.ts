@@ -1,0 +1,32 @@
+import type { AccountLimits } from '../providers/Provider';
+import { presentableAnswer } from '../domain/redact';
+import { optionsField, simplifyField } from './fields';
+import type { Operation } from './Operation';
+import type { Account } from './Run';
+
+/** Tells how many instances the account's plan allows: one request, however many items. */
+export const getLimits: Operation = {
+	displayName: 'Get Limits',
+	action: 'Get limits of the account',
+	description: 'Get how many instances the plan allows, and how many are used',
+	isOfferedBy: (provider) => provider.getLimits !== undefined,
+
+	fields: (provider) => [simplifyField, optionsField(provider)],
+
+	async execute(run) {
+		const { provider } = run;
+		const asked = new Map<Account['session'], Promise<AccountLimits | undefined>>();
+		return await run.forEachItem(1, async ({ index, read, send, session }) => {
+			const question = asked.get(session) ?? Promise.resolve(provider.getLimits?.(send));
+			asked.set(session, question);
+			question.catch(() => {
+				asked.delete(session);
+			});
+			const { answer = {}, ...limits } = (await question) ?? {};
+			const json = read<boolean>('simplify', true)
+				? { provider: provider.name, ...limits }
+				: presentableAnswer(answer, session.knownSecrets);
+			return { json, pairedItem: { item: index } };
+		});
+	},
+};

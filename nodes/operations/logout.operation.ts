@@ -1,0 +1,54 @@
+import type { Instance } from '../domain/instance';
+import { attempt } from '../transport/attempt';
+import { instanceIdField, optionsField, simplifyField } from './fields';
+import { findInstance } from './findInstance';
+import { readInstanceId } from './instanceId';
+import { readOutputChoices, toOutputItem } from './instanceOutput';
+import { KeyedQueue } from './KeyedQueue';
+import type { Operation } from './Operation';
+import type { Run, RunItem } from './Run';
+
+const MOST_AT_A_TIME = 5;
+
+/** Disconnects phones from their instances; one that is logged out already counts as done. */
+export const logout: Operation = {
+	displayName: 'Log Out',
+	action: 'Log out an instance',
+	description: 'Disconnect the phone and keep the instance, so that a new QR code can connect it',
+	isOfferedBy: ({ logout: call }) => call !== undefined,
+
+	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],
+
+	async execute(run) {
+		const turns = new KeyedQueue();
+		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+			const instanceId = readInstanceId(run, item);
+			const choices = readOutputChoices(item);
+			return await turns.run(instanceId, async () => {
+				const { instance } = await findInstance(run, item, instanceId);
+				const answer = await logOut(run, item, instance);
+				return await toOutputItem(run, item, choices, {
+					instance: { ...instance, status: 'disconnected', providerStatus: null },
+					answer: answer ?? {},
+					extra: { loggedOut: true },
+				});
+			});
+		});
+	},
+};
+
+/**
+ * Logs an instance out. Providers refuse that for one that is logged out already, so a refusal is
+ * followed by a look at its status (apis.md 2.2, logout).
+ *
+ * @throws {ProviderError} when the phone is still connected
+ */
+export async function logOut({ provider }: Run, item: RunItem, { instanceId, status }: Instance) {
+	if (status === 'disconnected') return undefined;
+	const asked = await attempt(provider.logout?.(item.send, instanceId) ?? Promise.resolve({}));
+	if ('value' in asked) return asked.value;
+
+	const live = await attempt(provider.getStatus(item.send, instanceId));
+	if ('value' in live && live.value.status === 'disconnected') return undefined;
+	throw asked.error;
+}

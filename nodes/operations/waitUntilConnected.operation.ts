@@ -1,0 +1,160 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { QrResponse } from '../providers/Provider';
+import { ProviderError } from '../transport/ProviderError';
+import type { Session } from '../transport/Session';
+import { instanceIdField, optionsField, outputFileField, simplifyField } from './fields';
+import { unknownInstanceError } from './findInstance';
+import { readInstanceId } from './instanceId';
+import {
+	readOutputChoices,
+	toOutputItem,
+	type InstanceReport,
+	type OutputChoices,
+} from './instanceOutput';
+import type { Operation } from './Operation';
+import { getQrCode } from './qrCodes';
+import { readSeconds, type Run } from './Run';
+import { Watch, type Watched, type WatchResult } from './watchInstances';
+
+const MOST_AT_A_TIME = 5;
+
+const timeoutField: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 120,
+	description: 'How many seconds to wait at most, up to 600',
+};
+
+const onTimeoutField: INodeProperties = {
+	displayName: 'On Timeout',
+	name: 'onTimeout',
+	type: 'options',
+	options: [
+		{
+			name: 'Continue',
+			value: 'continue',
+			description: "Put the item out with 'connected' false",
+		},
+		{ name: 'Fail', value: 'error', description: 'Treat the item as failed' },
+	],
+	default: 'continue',
+	description: 'What to do with an item whose phone was not connected in time',
+};
+
+interface Prepared extends Watched {
+	choices: OutputChoices;
+	failsOnTimeout: boolean;
+	returnsFreshQrCode: boolean;
+}
+
+type Ended = Extract<WatchResult, { timedOut: boolean }>;
+
+/** Waits until phones are connected: one request a round, however many items there are. */
+export const waitUntilConnected: Operation = {
+	displayName: 'Wait Until Connected',
+	action: 'Wait until an instance is connected',
+	description: 'Wait until somebody has scanned the QR code and the phone is connected',
+	isOfferedBy: () => true,
+
+	fields: (provider) => [
+		instanceIdField(provider),
+		timeoutField,
+		onTimeoutField,
+		outputFileField,
+		simplifyField,
+		optionsField(provider, { image: true, waits: true }),
+	],
+
+	async execute(run) {
+		const prepared = await run.settleItems(MOST_AT_A_TIME, async (index) => {
+			return await prepare(run, index);
+		});
+		const results = await watchAll(
+			run,
+			prepared.flatMap((one) => ('value' in one ? [one.value] : [])),
+		);
+		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
+		return run.present(
+			await run.settleItems(concurrency, async (index) => {
+				const one = prepared[index];
+				if (one === undefined || 'error' in one) throw one?.error;
+				return await finish(run, one.value, results.get(index));
+			}),
+		);
+	},
+};
+
+async function prepare(run: Run, index: number): Promise<Prepared> {
+	const item = await run.item(index);
+	const options = item.read<IDataObject>('options', {});
+	return {
+		item,
+		instanceId: readInstanceId(run, item),
+		timeout: readSeconds(item.read<unknown>('timeout', 120), 'Timeout', 1, 600),
+		failsOnTimeout: item.read<string>('onTimeout', 'continue') === 'error',
+		returnsFreshQrCode: options.returnFreshQrCode === true,
+		choices: readOutputChoices(item),
+	};
+}
+
+/** Items of one account are watched together, accounts side by side. */
+async function watchAll(run: Run, prepared: Prepared[]): Promise<Map<number, WatchResult>> {
+	const accounts = new Map<Session, Prepared[]>();
+	for (const one of prepared) {
+		accounts.set(one.item.session, [...(accounts.get(one.item.session) ?? []), one]);
+	}
+	const watches = [...accounts].map(
+		async ([session, watched]) => await new Watch(run.provider, session, watched).run(),
+	);
+	return new Map((await Promise.all(watches)).flatMap((results) => [...results]));
+}
+
+async function finish(
+	run: Run,
+	prepared: Prepared,
+	result: WatchResult | undefined,
+): Promise<INodeExecutionData> {
+	const { item, choices, instanceId } = prepared;
+	if (result === undefined || 'error' in result) {
+		throw result === undefined || result.error === 'unknownInstance'
+			? unknownInstanceError(run, instanceId)
+			: result.error;
+	}
+	if (result.timedOut && prepared.failsOnTimeout) throw timeoutError(run, prepared, result);
+
+	const extra: IDataObject = {
+		waitedSeconds: Math.round(result.waited / 100) / 10,
+		timedOut: result.timedOut,
+		...(result.hint && { waitHint: result.hint }),
+	};
+	const { instance, answer } = result;
+	const report: InstanceReport = { instance, answer, extra };
+	if (!result.timedOut || !prepared.returnsFreshQrCode) {
+		return await toOutputItem(run, item, choices, report);
+	}
+
+	const form = item.read<QrResponse>('qrResponse', 'image');
+	const asked = await getQrCode(run.provider, item, instance, form);
+	return await toOutputItem(run, item, choices, {
+		...report,
+		instance: asked.instance,
+		qrCode:
+			'issued' in asked
+				? asked
+				: { hint: `No QR code: ${asked.reason}. Use 'Get QR Code' to ask again` },
+	});
+}
+
+function timeoutError({ provider }: Run, { timeout }: Prepared, { instance }: Ended) {
+	const name = instance.name ?? instance.instanceId;
+	return new ProviderError(
+		'timedOut',
+		`'${name}' was not connected within ${Math.round(timeout / 1000)} seconds`,
+		{
+			description: `Its status at ${provider.title} is ${instance.providerStatus ?? instance.status}. Send a fresh QR code with 'Get QR Code', or raise 'Timeout'`,
+		},
+	);
+}

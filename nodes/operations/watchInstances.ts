@@ -1,0 +1,197 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Instance } from '../domain/instance';
+import type { Listed, Provider } from '../providers/Provider';
+import { attempt, type Attempt } from '../transport/attempt';
+import { now } from '../transport/clock';
+import type { ProviderError, ProviderErrorKind } from '../transport/ProviderError';
+import type { Session } from '../transport/Session';
+import type { RunItem } from './Run';
+
+/** An item that waits for its instance to be connected. */
+export interface Watched {
+	item: RunItem;
+	instanceId: string;
+	/** Milliseconds it waits at most. */
+	timeout: number;
+}
+
+/** How the waiting of an item ended. */
+export type WatchResult =
+	| { error: ProviderError | 'unknownInstance' }
+	| {
+			instance: Instance;
+			answer: IDataObject;
+			timedOut: boolean;
+			/** Milliseconds. */
+			waited: number;
+			/** What has to be said about an end that is neither a connection nor a plain time-out. */
+			hint?: string;
+	  };
+
+interface Waiting extends Watched {
+	last?: Listed;
+	/** Whether the instance has been seen on its way, so that falling back is the end. */
+	hasBegun: boolean;
+}
+
+// When the documented limit leaves no room for a look, the next try comes after this.
+const PAUSE_AT_LIMIT = 1000;
+
+// Waiting longer would not help.
+const FATAL: ProviderErrorKind[] = [
+	'badRequest',
+	'blocked',
+	'conflict',
+	'forbidden',
+	'invalidKey',
+	'redirected',
+	'validation',
+];
+
+// Nothing to wait for unless it has worked before: the address is wrong, for example.
+const FATAL_AT_FIRST: ProviderErrorKind[] = ['notFound', 'unreachable', 'unreadable'];
+
+/** Watches instances of one account together, with one request a round however many they are. */
+export class Watch {
+	private readonly started = now();
+
+	private readonly looks: number[] = [];
+
+	private hasWorked = false;
+
+	private lastProblem: ProviderError | undefined;
+
+	private readonly results = new Map<number, WatchResult>();
+
+	private waiting: Waiting[];
+
+	constructor(
+		private readonly provider: Provider,
+		private readonly session: Session,
+		watched: readonly Watched[],
+	) {
+		this.waiting = watched.map((one) => ({ ...one, hasBegun: false }));
+	}
+
+	/**
+	 * Waits until every item is connected, has failed, is gone or out of time.
+	 *
+	 * @returns the results by the index of the item
+	 * @throws {ProviderError} of kind `cancelled`
+	 */
+	async run(): Promise<ReadonlyMap<number, WatchResult>> {
+		while (this.waiting.length > 0) {
+			const time = now();
+			const mayLook = this.mayLook(time);
+			if (mayLook) await this.look(time);
+			this.settle((one) => (now() - this.started >= one.timeout ? this.timedOut(one) : undefined));
+			if (this.waiting.length === 0) break;
+
+			const nextLook = time + (mayLook ? this.provider.pollInterval : PAUSE_AT_LIMIT);
+			const nextEnd = this.started + Math.min(...this.waiting.map(({ timeout }) => timeout));
+			await this.session.pause(Math.max(1, Math.min(nextLook, nextEnd) - now()));
+		}
+		return this.results;
+	}
+
+	/** Items may end between two rounds; a last look is worth a request, within the limit. */
+	private mayLook(time: number): boolean {
+		const limit = this.provider.statusLimit;
+		if (limit === undefined) return true;
+		return this.looks.filter((look) => look > time - limit.perMilliseconds).length < limit.requests;
+	}
+
+	private async look(time: number): Promise<void> {
+		this.looks.push(time);
+		const seen = await attempt(this.ask());
+		if ('error' in seen) {
+			const { error } = seen;
+			if (error.kind === 'cancelled') throw error;
+			const isFatal =
+				FATAL.includes(error.kind) || (!this.hasWorked && FATAL_AT_FIRST.includes(error.kind));
+			if (isFatal) this.settle(() => ({ error }));
+			this.lastProblem = error;
+			return;
+		}
+		this.hasWorked = true;
+		this.lastProblem = undefined;
+		this.settle((one) => this.judge(one, seen.value.get(one.instanceId)));
+	}
+
+	/** The instances that are waited for, by their ID; one that is missing does not exist. */
+	private async ask(): Promise<Map<string, Listed>> {
+		const [only] = this.waiting;
+		if (only?.last !== undefined && this.waiting.length === 1) {
+			return await this.askForOne(only.item, only.last);
+		}
+		const single = this.waiting.length === 1 && only ? { instanceId: only.instanceId } : {};
+		const listed = await this.provider.getMany(this.sender(only?.item), single);
+		return new Map(listed.map((one) => [one.instance.instanceId, one]));
+	}
+
+	/** A single instance is asked for its live status, which may be ahead of the list. */
+	private async askForOne(item: RunItem, last: Listed): Promise<Map<string, Listed>> {
+		const { instanceId } = last.instance;
+		const live: Attempt<{ status: Instance['status']; providerStatus: string | null }> =
+			await attempt(this.provider.getStatus(this.sender(item), instanceId));
+		if ('error' in live) {
+			if (live.error.kind === 'notFound') return new Map();
+			throw live.error;
+		}
+		const { status, providerStatus } = live.value;
+		const instance = { ...last.instance, status, providerStatus };
+		return new Map([[instanceId, { ...last, instance }]]);
+	}
+
+	/** No request, and no waiting for a 429, outlasts the longest item. */
+	private sender(item: RunItem | undefined) {
+		const longest = Math.max(...this.waiting.map(({ timeout }) => timeout));
+		const left = Math.max(1000, this.started + longest - now());
+		return this.session.sender({
+			requestTimeout: Math.min(left, item?.bounds.requestTimeout ?? left),
+			rateLimitWait: left,
+			budget: { remaining: left },
+		});
+	}
+
+	private judge(one: Waiting, seen: Listed | undefined): WatchResult | undefined {
+		if (seen === undefined) {
+			if (one.last === undefined) return { error: 'unknownInstance' };
+			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
+			return this.ended({ ...one.last, instance }, 'The instance no longer exists');
+		}
+		one.last = seen;
+		const { status } = seen.instance;
+		if (status === 'connected') return this.ended(seen);
+		if (status === 'failed') return this.ended(seen, 'The instance has failed');
+		if (status === 'disconnected' && one.hasBegun) {
+			return this.ended(seen, 'The instance has stopped waiting for a scan');
+		}
+		if (status !== 'disconnected') one.hasBegun = true;
+		return undefined;
+	}
+
+	private ended({ instance, answer }: Listed, hint?: string): WatchResult {
+		const waited = now() - this.started;
+		return { instance, answer, timedOut: false, waited, ...(hint && { hint }) };
+	}
+
+	private timedOut(one: Waiting): WatchResult {
+		if (one.last === undefined && this.lastProblem !== undefined)
+			return { error: this.lastProblem };
+		if (one.last === undefined) return { error: 'unknownInstance' };
+		const hint =
+			this.lastProblem && `The status could not be asked last: ${this.lastProblem.message}`;
+		return { ...this.ended(one.last, hint), timedOut: true } as WatchResult;
+	}
+
+	/** Ends the waiting of every item for which a result is given. */
+	private settle(result: (one: Waiting) => WatchResult | undefined): void {
+		this.waiting = this.waiting.filter((one) => {
+			const settled = result(one);
+			if (settled !== undefined) this.results.set(one.item.index, settled);
+			return settled === undefined;
+		});
+	}
+}
