@@ -1,114 +1,151 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import type { INodeExecutionData } from 'n8n-workflow';
 import { toString as drawQrCode } from 'qrcode';
 
 import { startSandbox, type ProviderName, type Sandbox } from '../sandbox/index.cts';
-import { Engine, type FinishedRun, type WorkflowFile } from '../support/engine.cts';
+import { Engine, type WorkflowFile } from '../support/engine.cts';
 import { helperNodes } from '../support/helperNodes.cts';
 import { credentialsFor, inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
+import { printTable } from './table.cts';
 
 const root = join(__dirname, '..', '..');
 const outputFolder = join(root, 'demo-output');
 const workflowPath = join(__dirname, 'onboarding.workflow.json');
 
-const parts: Array<{ provider: ProviderName; title: string; nodeName: string }> = [
-	{ provider: 'hypersender', title: 'Hypersender', nodeName: 'Create at Hypersender' },
-	{ provider: 'wachat', title: 'Wachat', nodeName: 'Create at Wachat' },
-];
+const SCAN_TAKES = 2000;
 
-interface Row {
-	provider: string;
+const titles: Record<ProviderName, string> = { hypersender: 'Hypersender', wachat: 'Wachat' };
+
+/** What the demo reads of an output item. */
+interface InstanceJson {
+	instanceId: string;
+	name: string;
+	status: string;
+	connected: boolean;
+	waitedSeconds: number;
+	deleted: boolean;
+}
+
+/** What the summary says of one provider's instance. */
+interface Story {
 	instance: string;
 	image: string;
 	before: string;
 	after: string;
+	end: string;
 }
 
-/** The main job, seen from outside: runs the workflow, shows the codes, has them scanned. */
-async function demo(): Promise<void> {
+/** The main job, seen from outside: a workflow onboards two customers, one at each provider. */
+class Demo {
+	private readonly stories = new Map<ProviderName, Story>();
+
+	constructor(
+		private readonly sandbox: Sandbox,
+		private readonly engine: Engine,
+	) {}
+
+	async run(): Promise<void> {
+		const workflow = JSON.parse(readFileSync(workflowPath, 'utf8')) as WorkflowFile;
+		say(`Running ${relative(root, workflowPath)} ...`);
+		const { finished } = this.engine.start(
+			workflow,
+			'Start',
+			inputItems({}),
+			credentialsFor(this.sandbox),
+			async (nodeName, items) => {
+				await this.follow(nodeName, items);
+			},
+		);
+		const { error } = (await finished).run.data.resultData;
+		if (error) throw new Error(`the workflow ended with: ${error.message}`);
+
+		check(this.stories.size === 2, 'both customers must have been onboarded');
+		check(this.sandbox.instances('hypersender').length === 1, 'Hypersender must have one instance');
+		check(this.sandbox.instances('wachat').length === 0, 'the one at Wachat must be deleted');
+		printTable(
+			['Provider', 'Instance ID', 'QR code image', 'Before the scan', 'After it', 'In the end'],
+			[...this.stories].map(([provider, { instance, image, before, after, end }]) => [
+				titles[provider],
+				instance,
+				image,
+				before,
+				after,
+				end,
+			]),
+		);
+	}
+
+	/** Tells what a node has done as soon as it has done it. */
+	private async follow(nodeName: string, [item]: INodeExecutionData[]): Promise<void> {
+		const provider = nodeName.endsWith('Hypersender') ? 'hypersender' : 'wachat';
+		if (nodeName.startsWith('Create')) await this.showQrCode(provider, item);
+
+		const story = this.stories.get(provider);
+		if (!story) return;
+		const json = (item?.json ?? {}) as Partial<InstanceJson>;
+		if (nodeName.startsWith('Wait')) {
+			check(json.connected === true, `the phone must be connected at ${titles[provider]}`);
+			story.after = json.status ?? '';
+			say(`${titles[provider]}: connected after ${json.waitedSeconds ?? 0} seconds.`);
+		}
+		if (nodeName.startsWith('List')) {
+			check(json.instanceId === story.instance, 'the list must show the instance');
+			say(`${titles[provider]}: the list shows ${json.name ?? ''}, ${json.status ?? ''}.`);
+			story.end = 'kept';
+		}
+		if (nodeName.startsWith('Log Out')) say(`${titles[provider]}: logged out.`);
+		if (nodeName.startsWith('Delete')) {
+			check(json.deleted === true, 'the instance must be deleted');
+			say(`${titles[provider]}: deleted.`);
+			story.end = 'logged out and deleted';
+		}
+	}
+
+	private async showQrCode(provider: ProviderName, item?: INodeExecutionData): Promise<void> {
+		const title = titles[provider];
+		const png = await this.engine.file(item);
+		const text = readQrCode(png);
+		const [issued] = this.sandbox.instances(provider);
+		check(text === issued?.pairingText, `the code of ${title} must say what the sandbox issued`);
+
+		mkdirSync(outputFolder, { recursive: true });
+		const path = join(outputFolder, `${provider}.png`);
+		writeFileSync(path, png);
+		const image = relative(root, path);
+		say(`${title}: created instance ${issued.instanceId}, its QR code is in ${image}`);
+		console.log(
+			await drawQrCode(text, { type: 'terminal', small: true, errorCorrectionLevel: 'L' }),
+		);
+
+		this.stories.set(provider, {
+			instance: issued.instanceId,
+			image,
+			before: (item?.json as Partial<InstanceJson> | undefined)?.status ?? '',
+			after: '',
+			end: '',
+		});
+		say(`${title}: waiting until somebody scans the code (simulated, in a moment) ...`);
+		void delay(SCAN_TAKES).then(() => {
+			this.sandbox.scan(issued.instanceId);
+		});
+	}
+}
+
+async function main(): Promise<void> {
 	say('Starting the sandbox, which stands in for both providers ...');
 	const sandbox = await startSandbox();
 	try {
 		say(`It listens on ${sandbox.address}.`);
 		say("Loading the nodes into n8n's execution engine ...");
-		const engine = await Engine.start(helperNodes);
-		const workflow = JSON.parse(readFileSync(workflowPath, 'utf8')) as WorkflowFile;
-
-		say(`Running ${relative(root, workflowPath)} ...`);
-		const first = await run(engine, workflow, sandbox);
-		const rows = [];
-		for (const part of parts) rows.push(await showQrCode(part, first, sandbox));
-
-		say('Two people scan the codes with their phones (simulated) ...');
-		for (const { instance } of rows) sandbox.scan(instance);
-
-		say('Running the same workflow again: nothing is created twice, the status has changed.');
-		const second = await run(engine, workflow, sandbox);
-		for (const [index, { nodeName }] of parts.entries()) {
-			const json = second.items(nodeName)[0]?.json;
-			check(json?.created === false, `${nodeName} must not create a second instance`);
-			check(json.connected === true, `${nodeName} must find the instance connected`);
-			const row = rows[index];
-			if (row) row.after = String(json.status);
-		}
-		check(sandbox.instances().length === parts.length, 'there must be one instance per provider');
-		printTable(rows);
+		await new Demo(sandbox, await Engine.start(helperNodes)).run();
 	} finally {
 		await sandbox.close();
 	}
-}
-
-async function run(engine: Engine, workflow: WorkflowFile, sandbox: Sandbox): Promise<FinishedRun> {
-	const { finished } = engine.start(workflow, 'Start', inputItems({}), credentialsFor(sandbox));
-	const result = await finished;
-	const { error } = result.run.data.resultData;
-	if (error) throw new Error(`the workflow ended with: ${error.message}`);
-	return result;
-}
-
-async function showQrCode(
-	{ provider, title, nodeName }: (typeof parts)[number],
-	finished: FinishedRun,
-	sandbox: Sandbox,
-): Promise<Row> {
-	const item = finished.items(nodeName)[0];
-	const png = await finished.file(item);
-	const instance = String(item?.json.instanceId);
-	const text = readQrCode(png);
-	const expected = sandbox.instances(provider)[0]?.pairingText;
-	check(text === expected, `the code of ${title} must say what the sandbox issued`);
-
-	mkdirSync(outputFolder, { recursive: true });
-	const image = join(outputFolder, `${provider}.png`);
-	writeFileSync(image, png);
-	say(`${title}: instance ${instance}, code in ${relative(root, image)}`);
-	console.log(await drawQrCode(text, { type: 'terminal', small: true, errorCorrectionLevel: 'L' }));
-	return {
-		provider: title,
-		instance,
-		image: relative(root, image),
-		before: String(item?.json.status),
-		after: '',
-	};
-}
-
-function printTable(rows: Row[]): void {
-	const head: Row = {
-		provider: 'Provider',
-		instance: 'Instance ID',
-		image: 'QR code image',
-		before: 'Status before the scan',
-		after: 'Status after',
-	};
-	const columns = ['provider', 'instance', 'image', 'before', 'after'] as const;
-	const width = (column: keyof Row) =>
-		Math.max(...[head, ...rows].map((row) => row[column].length));
-	const line = (row: Row) => columns.map((column) => row[column].padEnd(width(column))).join('  ');
-	console.log(`\n${line(head)}\n${columns.map((column) => '-'.repeat(width(column))).join('  ')}`);
-	for (const row of rows) console.log(line(row));
-	console.log('\nDone. Open the images above, or read on in README.md.');
+	console.log('\nDone. Open the images, or read on in README.md.');
 }
 
 function check(holds: boolean, promise: string): asserts holds {
@@ -119,7 +156,7 @@ function say(text: string): void {
 	console.log(`> ${text}`);
 }
 
-demo().then(
+main().then(
 	// n8n's engine keeps timers of its own that would hold the process for a while.
 	() => process.exit(0),
 	(error: unknown) => {

@@ -59,13 +59,20 @@ describe.each(sides)('Get at $provider', ({ provider, listRoute, unknownId, stat
 		expect(run.finished.stored()).not.toMatch(/\d+\|\w{20}/);
 	});
 
-	test.each(statuses)('%s is %s', async (providerStatus, status) => {
-		const { instanceId: id } = seed('Shop');
-		bench().sandbox.setStatus(id, providerStatus);
-		const run = await bench().run(get, { input: inputItems({ id }) });
+	test.each<[string, string]>(statuses.map(([word, status]) => [word, status]))(
+		'%s is %s',
+		async (providerStatus, status) => {
+			const { instanceId: id } = seed('Shop');
+			bench().sandbox.setStatus(id, providerStatus);
+			const run = await bench().run(get, { input: inputItems({ id }) });
 
-		expect(run.json()).toMatchObject({ status, providerStatus, connected: status === 'connected' });
-	});
+			expect(run.json()).toMatchObject({
+				status,
+				providerStatus,
+				connected: status === 'connected',
+			});
+		},
+	);
 
 	test('fifty items on one account make one request', async () => {
 		const ids = Array.from({ length: 50 }, (_, index) => ({

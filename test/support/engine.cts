@@ -60,17 +60,31 @@ export class FinishedRun {
 
 	/** The bytes of an item's binary field, read back from n8n's store. */
 	async file(item: INodeExecutionData | undefined, field = 'data'): Promise<Buffer> {
-		const file = item?.binary?.[field];
-		if (!file) throw new Error(`the item has no binary field '${field}'`);
-		return await this.binaryData.getAsBuffer(file);
+		return await readFile(this.binaryData, item, field);
 	}
 
 	/** All that n8n would store of this run, as text, for looking through it. */
 	stored(): string {
 		return JSON.stringify(this.run.data, (_key, value: unknown) =>
-			value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+			value instanceof Error
+				? {
+						...Object.fromEntries(Object.entries(value)),
+						message: value.message,
+						stack: value.stack,
+					}
+				: value,
 		);
 	}
+}
+
+async function readFile(
+	binaryData: BinaryDataService,
+	item: INodeExecutionData | undefined,
+	field: string,
+): Promise<Buffer> {
+	const file = item?.binary?.[field];
+	if (!file) throw new Error(`the item has no binary field '${field}'`);
+	return await binaryData.getAsBuffer(file);
 }
 
 /** n8n's own execution engine with the built package loaded into it, as n8n loads it. */
@@ -96,7 +110,7 @@ export class Engine {
 		startNode: string,
 		input: INodeExecutionData[],
 		credentials: Credentials,
-		onNodeFinished?: (nodeName: string) => void,
+		onNodeFinished?: (nodeName: string, items: INodeExecutionData[]) => Promise<void>,
 	): { finished: Promise<FinishedRun>; cancel: () => void } {
 		const workflow = this.workflow(file);
 		const node = workflow.getNode(startNode);
@@ -112,8 +126,8 @@ export class Engine {
 			updatedAt: new Date(),
 			...file,
 		});
-		hooks.addHandler('nodeExecuteAfter', (name) => {
-			onNodeFinished?.(name);
+		hooks.addHandler('nodeExecuteAfter', async (name, { data }) => {
+			await onNodeFinished?.(name, data?.main?.[0] ?? []);
 		});
 		const stack: IExecuteData[] = [{ node, data: { main: [input] }, source: null }];
 		const data = createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
@@ -128,6 +142,11 @@ export class Engine {
 				execution.cancel();
 			},
 		};
+	}
+
+	/** The bytes of an item's binary field, also while the workflow is still running. */
+	async file(item: INodeExecutionData | undefined, field = 'data'): Promise<Buffer> {
+		return await readFile(this.binaryData, item, field);
 	}
 
 	/** Asks a node for the entries of its instance picker, as the editor does. */
