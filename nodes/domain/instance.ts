@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { JsonObject } from './json';
 
 /** The shared vocabulary for what state an instance is in (design.md section 2). */
 export const INSTANCE_STATUSES = [
@@ -28,7 +28,7 @@ export interface Instance {
 	/** The instance's own bearer token. Leaves the node only when the user asks for it. */
 	accessToken?: string;
 	/** Other details of this provider that belong into the output. */
-	details?: IDataObject;
+	details?: JsonObject;
 }
 
 /** A pairing QR code, checked to be a PNG. */
@@ -41,7 +41,7 @@ export interface QrCode {
 	/** What the code says when it is scanned, where the provider tells. */
 	text?: string;
 	/** Other details of this provider that belong into the output, for example addresses. */
-	details?: IDataObject;
+	details?: JsonObject;
 }
 
 /** Why an answer brought no QR code. */

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Json, JsonObject } from './json';
 
 const HIDDEN = '[hidden]';
 
@@ -34,26 +34,34 @@ export function redactText(text: string, secrets: readonly string[]): string {
  * @param keep keys that stay although they hold a secret, because the user asked for them
  */
 export function presentableAnswer(
-	answer: IDataObject,
+	answer: Readonly<Record<string, unknown>>,
 	secrets: readonly string[],
 	keep: readonly string[] = [],
-): IDataObject {
-	const { error, ...rest } = copy(answer, secrets, keep) as IDataObject;
+): JsonObject {
+	const { error, ...rest } = copyObject(answer, secrets, keep);
 	return error === undefined ? rest : { ...rest, providerError: error };
 }
 
-function copy(value: unknown, secrets: readonly string[], keep: readonly string[]): unknown {
-	if (typeof value === 'string') return redactText(value, secrets);
-	if (Array.isArray(value)) return value.map((entry) => copy(entry, secrets, keep));
-	if (value === null || typeof value !== 'object') return value;
-
-	const result: IDataObject = {};
+function copyObject(value: object, secrets: readonly string[], keep: readonly string[]) {
+	const result: JsonObject = {};
 	for (const [key, entry] of Object.entries(value)) {
-		if (keep.includes(key)) result[key] = entry as IDataObject;
-		else if (SECRET_KEY.test(key) || isImage(key, entry)) continue;
-		else result[key] = copy(entry, secrets, keep) as IDataObject;
+		const isKept = keep.includes(key);
+		if (!isKept && (SECRET_KEY.test(key) || isImage(key, entry))) continue;
+		const copied = isKept ? (entry as Json) : copy(entry, secrets, keep);
+		if (copied !== undefined) result[key] = copied;
 	}
 	return result;
+}
+
+function copy(
+	value: unknown,
+	secrets: readonly string[],
+	keep: readonly string[],
+): Json | undefined {
+	if (typeof value === 'string') return redactText(value, secrets);
+	if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+	if (Array.isArray(value)) return value.map((entry) => copy(entry, secrets, keep) ?? null);
+	return typeof value === 'object' ? copyObject(value, secrets, keep) : undefined;
 }
 
 function isImage(key: string, value: unknown): boolean {

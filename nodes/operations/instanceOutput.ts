@@ -3,6 +3,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import { presentableAnswer } from '../domain/redact';
+import { readText } from '../providers/answers';
 import type { Run, RunItem } from './Run';
 import type { IssuedQrCode } from './qrCodes';
 
@@ -33,7 +34,7 @@ export interface InstanceReport {
  */
 export function readOutputChoices({ read }: RunItem): OutputChoices {
 	const options = read<IDataObject>('options', {});
-	const binaryPropertyName = read<string>('binaryPropertyName', 'data').trim();
+	const binaryPropertyName = readText(read('binaryPropertyName', 'data'));
 	if (binaryPropertyName === '') {
 		throw new ParameterError(
 			"'Put Output File in Field' is empty",
@@ -43,7 +44,7 @@ export function readOutputChoices({ read }: RunItem): OutputChoices {
 	return {
 		simplify: read<boolean>('simplify', true),
 		includeAccessToken: options.includeAccessToken === true,
-		fileName: typeof options.fileName === 'string' ? options.fileName.trim() : '',
+		fileName: readText(options.fileName),
 		binaryPropertyName,
 	};
 }

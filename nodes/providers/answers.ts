@@ -14,6 +14,11 @@ export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
+/** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */
+export function readText(value: unknown): string {
+	return textOrNull(value) ?? '';
+}
+
 /** Reads a QR code that stands in JSON as text. */
 export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCodeResult {
 	const text = textOrNull(value);

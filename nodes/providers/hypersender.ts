@@ -4,7 +4,7 @@ import type { Instance, InstanceStatus } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone, phoneDigits } from '../domain/phone';
 import type { ProviderAnswer } from '../transport/Session';
-import { isRecord, qrCodeFromText, textOrNull } from './answers';
+import { isRecord, qrCodeFromText, readText, textOrNull } from './answers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
 
 const MINUTE = 60_000;
@@ -66,7 +66,7 @@ export const hypersender: Provider = {
 	createLimit: { name: 'create', requests: 5, perMilliseconds: MINUTE },
 
 	readCreatePlan(parameter) {
-		const name = parameter<string>('name', '').trim();
+		const name = readText(parameter('name', ''));
 		if (name === '') {
 			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
 		}
@@ -77,8 +77,8 @@ export const hypersender: Provider = {
 				`Hypersender allows at most ${LONGEST_NAME} characters`,
 			);
 		}
-		const phone = parsePhone(String(parameter<string | number>('phone', '')));
-		const webhookUrl = readWebhookUrl(parameter<string>('webhookUrl', ''));
+		const phone = parsePhone(readText(parameter('phone', '')));
+		const webhookUrl = readWebhookUrl(readText(parameter('webhookUrl', '')));
 		return {
 			name,
 			phone,
@@ -216,8 +216,7 @@ function readInstanceWithQrCode(answer: ProviderAnswer, knownId?: string): Insta
 	};
 }
 
-function readWebhookUrl(value: string): string {
-	const text = value.trim();
+function readWebhookUrl(text: string): string {
 	if (text !== '' && !(URL.canParse(text) && new URL(text).protocol === 'https:')) {
 		throw new ParameterError(
 			"'Webhook URL' must be an address that starts with https://",

@@ -1,32 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	unknownInstance,
-	type Instance,
-	type InstanceStatus,
-	type QrCodeResult,
-} from '../domain/instance';
+import { unknownInstance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
-import { parsePhone, phoneDigits } from '../domain/phone';
-import { checkPng } from '../domain/png';
+import { parsePhone } from '../domain/phone';
 import { attempt } from '../transport/attempt';
 import type { ProviderError } from '../transport/ProviderError';
-import { describeContent, type ProviderAnswer, type Send } from '../transport/Session';
-import { isRecord, qrCodeFromText, textOrNull } from './answers';
+import type { Send } from '../transport/Session';
+import { isRecord, readText, textOrNull } from './answers';
+import type { InstanceWithQrCode, Provider, QrResponse, ReadParameter } from './Provider';
+import {
+	readCreatedImage,
+	readCreatedJson,
+	readImage,
+	readLimits,
+	readList,
+	readLiveStatus,
+	readQrCode,
+} from './wachat.answers';
 import { createFields, qrCodeFields } from './wachat.fields';
-import type { InstanceWithQrCode, LiveStatus, Provider, ReadParameter } from './Provider';
-
-// apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
-// scanned any of the codes.
-const STATUS: Record<string, InstanceStatus> = {
-	connecting: 'awaitingScan',
-	open: 'connected',
-	close: 'disconnected',
-	refused: 'failed',
-};
-
-// apis.md 2.7: 45 seconds upstream; Wachat itself names no time.
-const QR_CODE_VALID_FOR = 45_000;
 
 const BUSINESS = 'WHATSAPP-BUSINESS';
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
@@ -44,11 +35,11 @@ export const wachat: Provider = {
 	createFields,
 
 	readCreatePlan(parameter) {
-		const name = parameter<string>('name', '').trim();
+		const name = readText(parameter('name', ''));
 		if (name === '') {
 			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
 		}
-		const written = String(parameter<string | number>('phone', '')).trim();
+		const written = readText(parameter('phone', ''));
 		const phone = written === '' ? null : parsePhone(written);
 		const integration = parameter<string>('integration', 'WHATSAPP-BAILEYS');
 		const isBusiness = integration === BUSINESS;
@@ -56,7 +47,7 @@ export const wachat: Provider = {
 		return {
 			name,
 			phone,
-			query: { response: isBusiness ? 'json' : parameter<string>('qrResponse', 'image') },
+			query: { response: isBusiness ? 'json' : parameter<QrResponse>('qrResponse', 'image') },
 			body: {
 				instanceName: name,
 				...(phone !== null && { number: phone }),
@@ -93,31 +84,17 @@ export const wachat: Provider = {
 	isNameTaken: () => false,
 
 	async getMany(send) {
-		const { json, unreadable } = await send({
-			method: 'GET',
-			path: '/instance/list',
-		});
-		const rows = isRecord(json) ? json.instances : undefined;
-		if (!Array.isArray(rows)) throw unreadable("the list 'instances' is missing");
-		return rows.filter(isRecord).flatMap((row) => {
-			const instance = normalizeInstance(row);
-			return instance ? [{ instance, answer: row }] : [];
-		});
+		return readList(await send({ method: 'GET', path: '/instance/list' }));
 	},
 
 	async getStatus(send, instanceId) {
-		const { json, unreadable } = await send({
+		const answer = await send({
 			method: 'GET',
 			path: '/instance/state',
 			query: { instanceName: instanceId },
 			subject: `instance '${instanceId}'`,
 		});
-		// apis.md 2.2: `instance.state`, else `data.instance.state`.
-		const data = isRecord(json) && isRecord(json.data) ? json.data : {};
-		const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
-		const state = rows.map((row) => textOrNull(row.state)).find((value) => value !== null);
-		if (state === undefined) throw unreadable("the field 'instance.state' is missing");
-		return readState(state);
+		return readLiveStatus(answer);
 	},
 	// Wachat documents no limit; this is gentle.
 	pollInterval: 5000,
@@ -131,24 +108,7 @@ export const wachat: Provider = {
 	},
 
 	async getLimits(send) {
-		const { json, unreadable } = await send({ method: 'GET', path: '/account/limits' });
-		const limits = isRecord(json) && isRecord(json.limits) ? json.limits : {};
-		if (!isRecord(json) || !isRecord(limits.instances)) {
-			throw unreadable("the field 'limits.instances' is missing");
-		}
-		const { used, limit, remaining } = limits.instances;
-		return {
-			plan: isRecord(json.plan) ? textOrNull(json.plan.name) : null,
-			subscriptionStatus: isRecord(json.subscription) ? textOrNull(json.subscription.status) : null,
-			instances: {
-				used: numberOrNull(used),
-				limit: numberOrNull(limit),
-				remaining: numberOrNull(remaining),
-			},
-			// apis.md 2.3: a number, or a text such as "Unlimited".
-			unlimited: /unlimited/i.test(String(limit)),
-			answer: json,
-		};
+		return readLimits(await send({ method: 'GET', path: '/account/limits' }));
 	},
 
 	qrCodeFields,
@@ -169,30 +129,6 @@ export const wachat: Provider = {
 	instanceIdRule: "the 'apiInstanceName', without blanks",
 };
 
-/**
- * Makes the shared instance of a Wachat one: a row of the list, or `instance` of another answer
- * (apis.md 2.1, "Three names for one instance").
- *
- * @returns `undefined` when the name to use in calls is missing
- */
-export function normalizeInstance(row: IDataObject): Instance | undefined {
-	const instanceId = textOrNull(row.apiInstanceName) ?? textOrNull(row.internalName);
-	if (instanceId === null) return undefined;
-	const state = readState(textOrNull(row.state) ?? textOrNull(row.status));
-	return {
-		instanceId,
-		name: textOrNull(row.instanceName) ?? textOrNull(row.displayName),
-		phone: phoneDigits(row.number) ?? phoneDigits(row.owner),
-		...state,
-		...(row.isConnected === true && { status: 'connected' }),
-		createdAt: textOrNull(row.createdAt),
-	};
-}
-
-function readState(state: string | null): LiveStatus {
-	return { status: STATUS[state ?? ''] ?? 'unknown', providerStatus: state };
-}
-
 async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {
 	const { json } = await send({
 		method: 'DELETE',
@@ -203,11 +139,6 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 		bodyOptional: true,
 	});
 	return isRecord(json) ? json : {};
-}
-
-function numberOrNull(value: unknown): number | null {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 function readSettings(settings: IDataObject): Record<string, boolean> {
@@ -221,7 +152,7 @@ function readSettings(settings: IDataObject): Record<string, boolean> {
 
 function readBusinessFields(parameter: ReadParameter) {
 	const read = (name: string, label: string): string => {
-		const value = String(parameter<string | number>(name, '')).trim();
+		const value = readText(parameter(name, ''));
 		if (value === '') {
 			throw new ParameterError(
 				`'${label}' is empty`,
@@ -275,65 +206,4 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 
 function isEndpointGone({ status, kind }: ProviderError): boolean {
 	return kind === 'notFound' || status === 405 || status === 410;
-}
-
-function readCreatedJson(answer: ProviderAnswer, json: IDataObject): InstanceWithQrCode {
-	const row = isRecord(json.instance) ? json.instance : {};
-	const instance = normalizeInstance(row);
-	if (instance === undefined) {
-		throw answer.unreadable("the field 'instance.apiInstanceName' is missing");
-	}
-	const details = typeof row.id === 'number' ? { id: row.id } : {};
-	return { instance: { ...instance, details }, qrCode: readQrCode(json), answer: json };
-}
-
-/** With `response=image` the names stand in two headers (seed, "Return QR Image Directly"). */
-function readCreatedImage(answer: ProviderAnswer, askedName: string): InstanceWithQrCode {
-	const apiInstanceName = headerText(answer, 'x-api-instance-name');
-	if (apiInstanceName === null) {
-		throw answer.unreadable("the header 'X-Api-Instance-Name' is missing");
-	}
-	const header = headerText(answer, 'x-instance-name');
-	// How a name beyond ASCII gets into a header is not documented; percent-encoding is usual.
-	const instanceName = header === encodeURIComponent(askedName) ? askedName : header;
-	return {
-		instance: { ...unknownInstance(apiInstanceName), name: instanceName },
-		qrCode: readImage(answer),
-		answer: { instanceName, apiInstanceName },
-	};
-}
-
-function readQrCode(json: IDataObject): QrCodeResult {
-	const qrcode = isRecord(json.qrcode) ? json.qrcode : {};
-	const pairingCode = textOrNull(qrcode.pairingCode);
-	const text = textOrNull(qrcode.code);
-	const details: IDataObject = {};
-	for (const key of ['imageUrl', 'liveUrl']) {
-		const address = textOrNull(qrcode[key]);
-		if (address !== null) details[key] = address;
-	}
-	const result = qrCodeFromText(qrcode.base64, {
-		validFor: QR_CODE_VALID_FOR,
-		details,
-		...(pairingCode && { pairingCode }),
-		...(text && { text }),
-	});
-	const qrError = textOrNull(json.qrError);
-	return 'problem' in result && qrError !== null
-		? { problem: `Wachat says: ${qrError}`, passing: true }
-		: result;
-}
-
-function readImage({ bytes, headers }: ProviderAnswer): QrCodeResult {
-	const checked = checkPng(bytes);
-	if ('png' in checked) return { png: checked.png, validFor: QR_CODE_VALID_FOR };
-	const content = headers['content-type']?.startsWith('image/')
-		? checked.problem
-		: describeContent(bytes, headers['content-type']);
-	return { problem: `the answer cannot be used: ${content}`, passing: false };
-}
-
-/** Header bytes arrive as Latin-1, names are UTF-8. */
-function headerText({ headers }: ProviderAnswer, name: string): string | null {
-	return textOrNull(Buffer.from(headers[name] ?? '', 'latin1').toString('utf8'));
 }

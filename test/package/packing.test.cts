@@ -9,7 +9,8 @@ interface Packed {
 	files: Array<{ path: string; size: number }>;
 }
 
-const MAXIMUM_BYTES = 150_000;
+// The README is more than a quarter of it. A folder shipped by accident is far larger.
+const MAXIMUM_BYTES = 250_000;
 
 let packed: Packed;
 let paths: string[];

@@ -136,6 +136,9 @@ describe('checking that bytes are a whole PNG', () => {
 		const end = qrCode.subarray(-12);
 		expect(checkPng(Buffer.concat([signature, end]))).toHaveProperty('problem');
 		expect(checkPng(qrCode.subarray(0, -12))).toHaveProperty('problem');
+		const longerEnd = Buffer.from(end);
+		longerEnd.writeUInt32BE(1);
+		expect(checkPng(Buffer.concat([qrCode.subarray(0, -12), longerEnd]))).toHaveProperty('problem');
 	});
 
 	it('never throws, whatever follows the signature', () => {

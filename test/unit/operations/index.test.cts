@@ -9,36 +9,55 @@ import {
 
 import { properties, runOperation } from '../../../nodes/operations/index.ts';
 
-const BINARY_AND_FORM = ['binaryPropertyName', 'simplify', 'options'];
+const FORM = ['simplify', 'options'];
+const IMAGE = ['binaryPropertyName', ...FORM];
+const WAIT = ['instanceId', 'timeout', 'onTimeout', ...IMAGE];
+const META = ['metaToken', 'metaBusinessId', 'metaPhoneNumberId'];
+const baileys = { integration: 'WHATSAPP-BAILEYS' };
+const business = { integration: 'WHATSAPP-BUSINESS' };
+const all = { returnAll: true };
+const some = { returnAll: false };
+
+type Row = [resource: string, operation: string, further: INodeParameters, fields: string[]];
 
 /** What is to be seen below provider, resource and operation; a row for each choice there is. */
-const FIELDS: Array<[provider: string, operation: string, further: INodeParameters, string[]]> = [
-	['hypersender', 'create', {}, ['name', 'phone', 'webhookUrl', 'ifExists', ...BINARY_AND_FORM]],
-	['hypersender', 'getQrCode', {}, ['instanceId', ...BINARY_AND_FORM]],
-	[
-		'wachat',
-		'create',
-		{ integration: 'WHATSAPP-BAILEYS' },
-		['name', 'phone', 'integration', 'qrResponse', 'settings', 'ifExists', ...BINARY_AND_FORM],
+const FIELDS: Record<string, Row[]> = {
+	hypersender: [
+		['instance', 'create', {}, ['name', 'phone', 'webhookUrl', 'ifExists', ...IMAGE]],
+		['instance', 'get', {}, ['instanceId', 'checkHealth', ...FORM]],
+		['instance', 'getAll', all, ['returnAll', 'filters', ...FORM]],
+		['instance', 'getAll', some, ['returnAll', 'limit', 'filters', ...FORM]],
+		['instance', 'getQrCode', {}, ['instanceId', ...IMAGE]],
+		['instance', 'restart', {}, ['instanceId', ...FORM]],
+		['instance', 'waitUntilConnected', {}, WAIT],
 	],
-	[
-		'wachat',
-		'create',
-		{ integration: 'WHATSAPP-BUSINESS' },
+	wachat: [
 		[
-			'name',
-			'phone',
-			'integration',
-			'metaToken',
-			'metaBusinessId',
-			'metaPhoneNumberId',
-			'settings',
-			'ifExists',
-			...BINARY_AND_FORM,
+			'instance',
+			'create',
+			baileys,
+			['name', 'phone', 'integration', 'qrResponse', 'settings', 'ifExists', ...IMAGE],
 		],
+		[
+			'instance',
+			'create',
+			business,
+			['name', 'phone', 'integration', ...META, 'settings', 'ifExists', ...IMAGE],
+		],
+		['instance', 'delete', {}, ['instanceId', 'logoutFirst', 'options']],
+		['instance', 'get', {}, ['instanceId', ...FORM]],
+		['instance', 'getAll', all, ['returnAll', 'filters', ...FORM]],
+		['instance', 'getAll', some, ['returnAll', 'limit', 'filters', ...FORM]],
+		['instance', 'getQrCode', {}, ['instanceId', 'qrResponse', ...IMAGE]],
+		['instance', 'logout', {}, ['instanceId', ...FORM]],
+		['instance', 'waitUntilConnected', {}, WAIT],
+		['account', 'getLimits', {}, FORM],
 	],
-	['wachat', 'getQrCode', {}, ['instanceId', 'qrResponse', ...BINARY_AND_FORM]],
-];
+};
+const PROVIDERS = Object.keys(FIELDS);
+const ROWS = Object.entries(FIELDS).flatMap(([provider, rows]) =>
+	rows.map((row): [string, ...Row] => [provider, ...row]),
+);
 
 /** The properties the editor shows for such values, by n8n's own rules. */
 function shown(values: INodeParameters): INodeProperties[] {
@@ -57,28 +76,29 @@ function choices({ options = [] }: INodeProperties): INodePropertyOptions[] {
 	return options as INodePropertyOptions[];
 }
 
-function operationsOf(provider: string): INodePropertyOptions[] {
-	return choices(shownProperty('operation', { provider, resource: 'instance' }));
+function resourcesOf(provider: string): string[] {
+	return choices(shownProperty('resource', { provider })).map(({ value }) => String(value));
+}
+
+function operationsOf(provider: string, resource: string): INodePropertyOptions[] {
+	return choices(shownProperty('operation', { provider, resource }));
 }
 
 describe('what the editor shows', () => {
 	it('begins with provider, resource and operation, none of which can be an expression', () => {
-		for (const [provider, operation] of FIELDS) {
-			const first = shown({ provider, resource: 'instance', operation }).slice(0, 3);
+		for (const [provider, resource, operation] of ROWS) {
+			const first = shown({ provider, resource, operation }).slice(0, 3);
 			expect(first.map(({ name }) => name)).toEqual(['provider', 'resource', 'operation']);
 			expect(first.every(({ noDataExpression }) => noDataExpression === true)).toBe(true);
 		}
 	});
 
-	it.each(FIELDS)(
-		'for %s, %s %j are the fields it needs',
-		(provider, operation, further, names) => {
-			const values = { provider, resource: 'instance', operation, ...further };
-			const fields = shown(values).slice(3);
-			expect(fields.map(({ name }) => name)).toEqual(names);
-			expect(new Set(fields.map(({ displayName }) => displayName)).size).toBe(names.length);
-		},
-	);
+	it.each(ROWS)('for %s, %s, %s %j are the fields it needs', (...row) => {
+		const [provider, resource, operation, further, names] = row;
+		const fields = shown({ provider, resource, operation, ...further }).slice(3);
+		expect(fields.map(({ name }) => name)).toEqual(names);
+		expect(new Set(fields.map(({ displayName }) => displayName)).size).toBe(names.length);
+	});
 
 	it('are fields tied to provider, resource and operation, so that none shows up elsewhere', () => {
 		const topLevel = ['provider', 'resource', 'operation'];
@@ -92,7 +112,7 @@ describe('what the editor shows', () => {
 		}
 	});
 
-	it.each(['hypersender', 'wachat'])('for %s starts with Create', (provider) => {
+	it.each(PROVIDERS)('for %s starts with Create', (provider) => {
 		expect(shownProperty('operation', { provider, resource: 'instance' }).default).toBe('create');
 	});
 
@@ -116,30 +136,25 @@ describe('what the editor shows', () => {
 });
 
 describe('the operations', () => {
-	it.each(['hypersender', 'wachat'])(
-		'of %s are exactly those whose fields are known',
-		(provider) => {
-			const known = FIELDS.filter(([one]) => one === provider).map(([, operation]) => operation);
-			expect(new Set(operationsOf(provider).map(({ value }) => value))).toEqual(new Set(known));
-		},
-	);
-
-	it.each([
-		['hypersender', ['delete', 'logout', 'getLimits']],
-		['wachat', ['restart']],
-	])('of %s hold nothing its API does not offer', (provider, missing) => {
-		const values = operationsOf(provider).map(({ value }) => value);
-		expect(values.filter((value) => missing.includes(String(value)))).toEqual([]);
+	it.each(PROVIDERS)('of %s are those its API offers, and no other', (provider) => {
+		const offered = resourcesOf(provider).flatMap((resource) =>
+			operationsOf(provider, resource).map(({ value }) => `${resource}: ${String(value)}`),
+		);
+		const rows = FIELDS[provider] ?? [];
+		const known = new Set(rows.map(([resource, operation]) => `${resource}: ${operation}`));
+		expect([...offered].sort()).toEqual([...known].sort());
 	});
 
-	it.each(['hypersender', 'wachat'])('of %s are sorted and described', (provider) => {
-		const operations = operationsOf(provider);
-		const names = operations.map(({ name }) => name);
-		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
-		for (const { action, description, name } of operations) {
-			expect(action).toMatch(/^[A-Z][^.]*[^.]$/);
-			expect(description).toMatch(/^[A-Z].*[^.]$/);
-			expect(description).not.toBe(name);
+	it.each(PROVIDERS)('of %s are sorted and described', (provider) => {
+		for (const resource of resourcesOf(provider)) {
+			const operations = operationsOf(provider, resource);
+			const names = operations.map(({ name }) => name);
+			expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+			for (const { action, description, name } of operations) {
+				expect(action).toMatch(/^[A-Z][^.]*[^.]$/);
+				expect(description).toMatch(/^[A-Z].*[^.]$/);
+				expect(description).not.toBe(name);
+			}
 		}
 	});
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { normalizeInstance, wachat } from '../../../nodes/providers/wachat.ts';
+import { normalizeInstance } from '../../../nodes/providers/wachat.answers.ts';
+import { wachat } from '../../../nodes/providers/wachat.ts';
 import { fakeSend, parametersOf } from '../support/fakeSend.cts';
 import { refusalOf } from '../support/refusals.cts';
 

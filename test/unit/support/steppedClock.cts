@@ -46,12 +46,17 @@ export class SteppedClock {
 		const target = this.time + milliseconds;
 		await this.settle();
 		for (let next = this.next(); next && next.at <= target; next = this.next()) {
-			this.time = next.at;
+			this.time = Math.max(this.time, next.at);
 			this.timers.delete(next);
 			next.fire();
 			await this.settle();
 		}
 		if (target !== Infinity) this.time = target;
+	}
+
+	/** Moves time on without waking anybody, as while a process is busy with something else. */
+	oversleep(milliseconds: number): void {
+		this.time += milliseconds;
 	}
 
 	private next(): Timer | undefined {

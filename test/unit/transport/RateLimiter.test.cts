@@ -67,6 +67,26 @@ describe('keeping a documented limit', () => {
 		expect(log.at(-1)).toBe('next starts at 61');
 	});
 
+	it('goes on as soon as the earliest is forgotten when all have their answers', async () => {
+		void request('slow', { latency: 30_000 });
+		void request('quick', { latency: 1000 });
+		await clock.pass(40_000);
+		void request('next');
+		await clock.pass();
+		expect(log.at(-1)).toBe('next starts at 61');
+	});
+
+	it('lets nobody overtake whoever waits, even when the process wakes up late', async () => {
+		void request('a', { limit: oneAMinute });
+		await clock.pass(0);
+		void request('b', { limit: oneAMinute });
+		await clock.settle();
+		clock.oversleep(MINUTE + 500);
+		void request('c', { limit: oneAMinute });
+		await clock.pass();
+		expect(log).toEqual(['a starts at 0', 'b starts at 60.5', 'c starts at 120.5']);
+	});
+
 	it('serves first whoever asked first', async () => {
 		for (const name of ['a', 'b', 'c', 'd', 'e']) void request(name);
 		await clock.pass();
