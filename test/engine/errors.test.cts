@@ -15,49 +15,49 @@ interface Subject {
 	/** The route whose answer is the one that matters for the operation. */
 	route: string;
 	provider: 'hypersender' | 'wachat';
+	/** Statuses that are no plain error here; another test tells what they are. */
+	except?: number[];
 }
 
 const name = 'Shop';
 const phone = '+628123456789';
 const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
+const subject = (
+	provider: Subject['provider'],
+	operation: string,
+	route: string,
+	more: Partial<Subject> & { with?: INodeParameters } = {},
+): Subject => ({
+	label: `${operation} at ${provider}${more.with ? ` with ${JSON.stringify(more.with)}` : ''}`,
+	provider,
+	route,
+	parameters: { provider, operation, name, phone, instanceId, ...more.with },
+	...(more.except && { except: more.except }),
+});
+
+const json = { qrResponse: 'json' };
 const subjects: Subject[] = [
-	{
-		label: 'Create at Hypersender',
-		provider: 'hypersender',
-		parameters: { provider: 'hypersender', operation: 'create', name, phone },
-		route: 'POST /create-instance',
-	},
-	{
-		label: 'Create at Wachat',
-		provider: 'wachat',
-		parameters: { provider: 'wachat', operation: 'create', name, phone },
-		route: 'POST /instance/create',
-	},
-	{
-		label: 'Create at Wachat, as JSON',
-		provider: 'wachat',
-		parameters: { provider: 'wachat', operation: 'create', name, phone, qrResponse: 'json' },
-		route: 'POST /instance/create',
-	},
-	{
-		label: 'Get QR Code at Hypersender',
-		provider: 'hypersender',
-		parameters: { provider: 'hypersender', operation: 'getQrCode', instanceId },
-		route: 'POST /:instance/request-new-qr-code',
-	},
-	{
-		label: 'Get QR Code at Wachat',
-		provider: 'wachat',
-		parameters: { provider: 'wachat', operation: 'getQrCode', instanceId },
-		route: 'GET /instance/qr/image',
-	},
-	{
-		label: 'Get QR Code at Wachat, as JSON',
-		provider: 'wachat',
-		parameters: { provider: 'wachat', operation: 'getQrCode', instanceId, qrResponse: 'json' },
-		route: 'GET /instance/qr',
-	},
+	subject('hypersender', 'create', 'POST /create-instance'),
+	subject('wachat', 'create', 'POST /instance/create'),
+	subject('wachat', 'create', 'POST /instance/create', { with: json }),
+	subject('hypersender', 'getQrCode', 'POST /:instance/request-new-qr-code'),
+	subject('wachat', 'getQrCode', 'GET /instance/qr/image'),
+	subject('wachat', 'getQrCode', 'GET /instance/qr', { with: json }),
+	subject('hypersender', 'get', 'GET /instances'),
+	subject('hypersender', 'get', 'GET /:instance/health', { with: { checkHealth: true } }),
+	subject('wachat', 'get', 'GET /instance/list'),
+	subject('hypersender', 'getAll', 'GET /instances'),
+	subject('wachat', 'getAll', 'GET /instance/list'),
+	subject('hypersender', 'restart', 'POST /:instance/restart'),
+	subject('wachat', 'logout', 'DELETE /instance/logout'),
+	subject('wachat', 'delete', 'DELETE /instance/delete', { except: [409] }),
+	subject('wachat', 'getLimits', 'GET /account/limits', { with: { resource: 'account' } }),
+	// What is passing is waited out.
+	subject('hypersender', 'waitUntilConnected', 'GET /instances', {
+		with: { timeout: 5 },
+	}),
+	subject('wachat', 'waitUntilConnected', 'GET /instance/list', { with: { timeout: 5 } }),
 ];
 
 const statuses: Array<[number, unknown, RegExp, RegExp]> = [
@@ -78,26 +78,76 @@ const statuses: Array<[number, unknown, RegExp, RegExp]> = [
 	[504, { error: 'Timed out' }, /could not process the request \(HTTP 504\)/, /Timed out/],
 ];
 
-describe.each(subjects)('$label', ({ parameters, route, provider }) => {
+describe.each(subjects)('$label', ({ parameters, route, provider, except = [] }) => {
 	/** One item for an instance that exists, so that only the fault can be what goes wrong. */
 	const input = () =>
-		parameters.operation === 'getQrCode'
-			? inputItems({
+		parameters.operation === 'create'
+			? inputItems({})
+			: inputItems({
 					id: bench().sandbox.seedInstance(provider, { name: 'Other', phone }).instanceId,
-				})
-			: inputItems({});
+				});
+	/** A refusal that no operation takes for anything else. */
+	const refuse = (times: number) => {
+		bench().sandbox.addFault({
+			route,
+			times,
+			action: { kind: 'status', status: 403, body: { message: 'Limit reached' } },
+		});
+	};
 
-	test.each(statuses)('HTTP %i has its own text', async (status, body, message, description) => {
-		bench().sandbox.addFault({ route, times: Infinity, action: { kind: 'status', status, body } });
-		const run = await bench().run(parameters, { input: input() });
+	test.each(statuses.filter(([status]) => !except.includes(status)))(
+		'HTTP %i has its own text',
+		async (status, body, message, description) => {
+			bench().sandbox.addFault({
+				route,
+				times: Infinity,
+				action: { kind: 'status', status, body },
+			});
+			const run = await bench().run(parameters, { input: input() });
 
-		expect(run.error.message).toMatch(message);
-		expect(run.error.message).toMatch(/ \[Item 0\]$/);
-		expect(run.error.httpCode).toBe(String(status));
-		// After a 5xx, Create says instead what it found out about the instance.
-		if (status < 500 || parameters.operation !== 'create') {
-			expect(run.error.description).toMatch(description);
-		}
+			expect(run.error.message).toMatch(message);
+			expect(run.error.message).toMatch(/ \[Item 0\]$/);
+			expect(run.error.httpCode).toBe(String(status));
+			// After a 5xx, Create says instead what it found out about the instance.
+			if (status < 500 || parameters.operation !== 'create') {
+				expect(run.error.description).toMatch(description);
+			}
+		},
+	);
+
+	test("On Error 'Continue' puts an error item out, for the item it belongs to", async () => {
+		refuse(Infinity);
+		const run = await bench().run(parameters, {
+			input: input(),
+			settings: { onError: 'continueRegularOutput' },
+		});
+
+		expect(Object.keys(run.json())).toEqual(['error']);
+		expect(run.json().error).toMatch(/does not allow this.*\[Item 0\]\. .*Limit reached/);
+		expect(run.items[0]?.pairedItem).toEqual({ item: 0 });
+	});
+
+	test("On Error 'Continue (using error output)' sends it out there", async () => {
+		refuse(Infinity);
+		const run = await bench().run(parameters, {
+			input: input(),
+			settings: { onError: 'continueErrorOutput' },
+		});
+
+		expect(run.items).toHaveLength(0);
+		expect(run.errorItems).toHaveLength(1);
+		expect(run.errorItems[0]?.json.error).toMatch(/\[Item 0\]/);
+	});
+
+	test('Retry On Fail tries again and succeeds', async () => {
+		refuse(1);
+		const run = await bench().run(parameters, {
+			input: input(),
+			settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+		});
+
+		expect(run.items).toHaveLength(1);
+		expect(run.json()).not.toHaveProperty('error');
 	});
 
 	test('a redirect is not followed and says where to look', async () => {
@@ -120,7 +170,7 @@ describe.each(subjects)('$label', ({ parameters, route, provider }) => {
 		bench().sandbox.addFault({ route, times: Infinity, phase: 'before', action });
 		const run = await bench().run(parameters, { input: input() });
 
-		// A created instance is found again, so there is nothing to complain about.
+		// A created instance is found again and a deleted one is gone: nothing to complain about.
 		if (run.items.length > 0) expect(run.json()).toHaveProperty('instanceId');
 		else expect(run.error.message).toMatch(message);
 	});
@@ -139,7 +189,11 @@ describe.each(subjects)('$label', ({ parameters, route, provider }) => {
 			{ input: input() },
 		);
 
-		expect(run.error.message).toMatch(/did not answer within 20 seconds \[Item 0\]$/);
+		// A wait bounds its requests by its own time-out, here 5 seconds.
+		const seconds = parameters.timeout ?? 20;
+		expect(run.error.message).toMatch(
+			new RegExp(`did not answer within ${String(seconds)} seconds \\[Item 0\\]$`),
+		);
 	});
 
 	test('an answer in drops ends at the time-out as well', async () => {

@@ -162,6 +162,49 @@ describe('statuses', () => {
 	});
 });
 
+describe('one instance', () => {
+	it('has its health asked for within the documented limit', async () => {
+		const health = { instance_id: ID, status: 'WORKING', connected_at: '2025-05-26T10:12:45' };
+		const { send, requests } = fakeSend({ json: health }, { json: { data: health } });
+		const status = {
+			status: 'connected',
+			providerStatus: 'WORKING',
+			connectedAt: '2025-05-26T10:12:45',
+		};
+		expect(await hypersender.getStatus(send, ID)).toEqual(status);
+		expect(await hypersender.getStatus(send, ID)).toEqual(status);
+		expect(requests[0]).toMatchObject({
+			method: 'GET',
+			path: `/${ID}/health`,
+			limit: { requests: 10, perMilliseconds: 60_000 },
+		});
+		expect(hypersender.pollInterval).toBeGreaterThanOrEqual(6000);
+	});
+
+	it.each([[{}], [{ status: null }], [[]], ['text']])('has no status in %j', async (json) => {
+		const { description } = await failureOf(hypersender.getStatus(fakeSend({ json }).send, ID));
+		expect(description).toContain("'status'");
+	});
+
+	it('is restarted within the documented limit, whatever is answered', async () => {
+		const { send, requests } = fakeSend({ json: { message: 'Restarted.' } }, {});
+		expect(await hypersender.restart?.(send, ID)).toEqual({ message: 'Restarted.' });
+		expect(await hypersender.restart?.(send, ID)).toEqual({});
+		expect(requests[0]).toMatchObject({
+			method: 'POST',
+			path: `/${ID}/restart`,
+			limit: { requests: 5, perMilliseconds: 60_000 },
+		});
+	});
+
+	it('is never reached on another path by its ID', async () => {
+		const { send, requests } = fakeSend({ json: shop }, { json: {} });
+		await hypersender.getStatus(send, '../a?b');
+		await hypersender.restart?.(send, '../a?b');
+		expect(requests.map(({ path }) => path)).toEqual(['/..%2Fa%3Fb/health', '/..%2Fa%3Fb/restart']);
+	});
+});
+
 it('describes its IDs by a pattern that its own example matches', () => {
 	const pattern = new RegExp(hypersender.instanceIdPattern);
 	expect(hypersender.instanceIdExample).toMatch(pattern);

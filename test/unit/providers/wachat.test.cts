@@ -201,6 +201,37 @@ describe('listing', () => {
 	);
 });
 
+describe('one instance', () => {
+	it.each([
+		['in its own place', { instance: { state: 'open' }, data: { instance: { state: 'close' } } }],
+		['in the raw answer of the engine', { data: { instance: { state: 'open' } } }],
+	])('has its state %s', async (_where, json) => {
+		const { send, requests } = fakeSend({ json });
+		expect(await wachat.getStatus(send, ID)).toMatchObject({
+			status: 'connected',
+			providerStatus: 'open',
+		});
+		expect(requests[0]).toMatchObject({ path: '/instance/state', query: { instanceName: ID } });
+	});
+
+	it.each([[{}], [{ instance: {} }], [[]], [null]])('has no state in %j', async (json) => {
+		await expect(wachat.getStatus(fakeSend({ json }).send, ID)).rejects.toMatchObject({
+			description: expect.stringContaining("'instance.state'") as string,
+		});
+	});
+
+	it('is logged out and deleted by its API name, whatever is answered', async () => {
+		const { send, requests } = fakeSend({ json: { success: true } }, {});
+		expect(await wachat.logout?.(send, ID)).toEqual({ success: true });
+		expect(await wachat.delete?.(send, ID)).toEqual({});
+		expect(requests).toEqual([
+			expect.objectContaining({ method: 'DELETE', path: '/instance/logout' }) as object,
+			expect.objectContaining({ method: 'DELETE', path: '/instance/delete' }) as object,
+		]);
+		for (const { query } of requests) expect(query).toEqual({ instanceName: ID });
+	});
+});
+
 it('describes its IDs by a pattern that its own example matches', () => {
 	const pattern = new RegExp(wachat.instanceIdPattern);
 	expect(wachat.instanceIdExample).toMatch(pattern);
