@@ -34,6 +34,8 @@ module.exports = {
 			},
 		},
 	],
+	// jest leaves one core free, which on two cores is half of them.
+	maxWorkers: '100%',
 	// A test that hangs fails instead of holding the run.
 	testTimeout: 20_000,
 };

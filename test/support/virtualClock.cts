@@ -26,9 +26,6 @@ export class VirtualClock implements Clock {
 
 	private watching = false;
 
-	/** The length of each wait that has passed, in milliseconds, in the order they ended. */
-	readonly waits: number[] = [];
-
 	now(): number {
 		this.lastLook = performance.now();
 		return this.time;
@@ -37,14 +34,15 @@ export class VirtualClock implements Clock {
 	async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 		signal?.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
-			const end = this.add(milliseconds, 'wait', () => {
-				this.waits.push(milliseconds);
-				resolve();
-			});
-			signal?.addEventListener('abort', () => {
+			const abort = () => {
 				end();
 				reject(new Error('aborted'));
+			};
+			const end = this.add(milliseconds, 'wait', () => {
+				signal?.removeEventListener('abort', abort);
+				resolve();
 			});
+			signal?.addEventListener('abort', abort, { once: true });
 		});
 	}
 

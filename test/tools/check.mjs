@@ -1,6 +1,6 @@
 // Everything 'npm test' checks, one line each; the output of a step is shown when it fails.
 //   node test/tools/check.mjs [words for jest, for example a file name]
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,24 +22,21 @@ const steps = [
 	['types of the tests', 'tsc', ['-p', 'test/tsconfig.json']],
 ];
 
-let failed = 0;
-if (words.length === 0) {
-	for (const [title, command, args] of steps) {
-		const started = performance.now();
-		const { status, stdout, stderr, error } = spawnSync(bin(command), args, {
-			cwd: root,
-			encoding: 'utf8',
-			env: { ...process.env, CI: 'true' },
+/** Runs one step and tells how it went; its output only when it failed. */
+function runStep([title, command, args]) {
+	const started = performance.now();
+	return new Promise((done) => {
+		const options = { cwd: root, env: { ...process.env, CI: 'true' }, maxBuffer: 2 ** 26 };
+		execFile(bin(command), args, options, (error, stdout, stderr) => {
+			const seconds = ((performance.now() - started) / 1000).toFixed(1);
+			console.log(`${error ? 'FAILED' : 'ok    '} ${title} (${seconds} s)`);
+			if (error) console.log(`${stdout}${stderr}` || error.message);
+			done(!error);
 		});
-		const seconds = ((performance.now() - started) / 1000).toFixed(1);
-		const passed = status === 0;
-		console.log(`${passed ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
-		if (!passed) {
-			failed++;
-			console.log(error ? error.message : `${stdout}${stderr}`);
-		}
-	}
+	});
 }
+
+const passed = words.length > 0 || (await Promise.all(steps.map(runStep))).every(Boolean);
 
 const results = join(mkdtempSync(join(tmpdir(), 'jest-')), 'results.json');
 const jest = spawnSync(
@@ -53,4 +50,4 @@ const { numPassedTests, numFailedTests, numFailedTestSuites } = existsSync(resul
 	: { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
 rmSync(dirname(results), { recursive: true, force: true });
 console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
-process.exit(failed > 0 || jest.status !== 0 || numFailedTestSuites > 0 ? 1 : 0);
+process.exit(!passed || jest.status !== 0 || numFailedTestSuites > 0 ? 1 : 0);

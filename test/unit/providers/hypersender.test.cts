@@ -57,6 +57,18 @@ describe('the parameters of Create', () => {
 		expect(planOf({ ...valid, phone: 201234567890 }).body.phone).toBe('+201234567890');
 	});
 
+	it('may come from expressions, which find numbers or nothing', () => {
+		expect(planOf({ ...valid, name: 42 }).body.name).toBe('42');
+		expect(planOf({ ...valid, webhookUrl: undefined }).body).not.toHaveProperty('webhook_url');
+		expect(planOf({ ...valid, webhookUrl: null }).body).not.toHaveProperty('webhook_url');
+		for (const nothing of [undefined, null]) {
+			expect(refusalOf(() => planOf({ ...valid, name: nothing })).message).toBe("'Name' is empty");
+			expect(refusalOf(() => planOf({ ...valid, phone: nothing })).message).toBe(
+				"'Phone' is empty",
+			);
+		}
+	});
+
 	it.each([
 		['50 letters', 'x'.repeat(50)],
 		['50 Arabic letters', 'م'.repeat(50)],

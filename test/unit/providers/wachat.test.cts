@@ -33,6 +33,13 @@ describe('the parameters of Create', () => {
 		expect(planOf({ name: 'a', phone: 628123456789 }).body.number).toBe('628123456789');
 	});
 
+	it('may come from expressions, which find numbers or nothing', () => {
+		expect(planOf({ name: 42 }).name).toBe('42');
+		expect(planOf({ name: 'a', phone: undefined }).phone).toBeNull();
+		expect(planOf({ name: 'a', phone: null }).phone).toBeNull();
+		expect(refusalOf(() => planOf({ name: null })).message).toBe("'Name' is empty");
+	});
+
 	it.each(['image', 'json'])('ask for the QR code as %s', (qrResponse) => {
 		expect(planOf({ name: 'a', qrResponse }).query).toEqual({ response: qrResponse });
 	});
