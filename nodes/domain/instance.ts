@@ -75,8 +75,17 @@ export function unknownInstance(instanceId: string): Instance {
  * stays as it was.
  */
 export function mergeInstance(known: Instance, newer: Instance): Instance {
-	const told = Object.entries(newer).filter(
-		([, value]) => value !== null && value !== undefined && value !== 'unknown',
-	);
-	return { ...known, ...(Object.fromEntries(told) as Partial<Instance>) };
+	const tellsStatus = newer.providerStatus !== null || newer.status !== 'unknown';
+	const { status, providerStatus } = tellsStatus ? newer : known;
+	const accessToken = newer.accessToken ?? known.accessToken;
+	return {
+		...known,
+		name: newer.name ?? known.name,
+		phone: newer.phone ?? known.phone,
+		status,
+		providerStatus,
+		createdAt: newer.createdAt ?? known.createdAt,
+		...(accessToken !== undefined && { accessToken }),
+		...((known.details ?? newer.details) && { details: { ...known.details, ...newer.details } }),
+	};
 }

@@ -7,8 +7,14 @@ const E164_DIGITS = /^[1-9]\d{6,14}$/;
 // Arabic-Indic and Persian digits, as contact lists show them in Arabic, Persian and Urdu.
 const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
-// White space, invisible direction marks, dashes and the separators people write into numbers.
-const SEPARATORS = /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\p{Pd}.()/]/gu;
+// Marks for the direction of writing and other characters nobody sees.
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+// White space, dashes and the other separators people write into numbers.
+const SEPARATORS = /[\s\p{Pd}.()/]/gu;
+
+// How WhatsApp writes the address of a person.
+const ADDRESS = /(:\d+)?@(c\.us|s\.whatsapp\.net)$/i;
 
 const HOW_TO_WRITE = 'Enter it with its country code, for example +20 123 456 7890';
 
@@ -20,14 +26,19 @@ const HOW_TO_WRITE = 'Enter it with its country code, for example +20 123 456 78
  * @throws {ParameterError} when it is no international number
  */
 export function parsePhone(input: string): string {
-	const written = input
+	const marked = input
+		.replace(INVISIBLE, '')
 		.trim()
 		.replace(/^tel:/i, '')
-		.replace(/@[a-z.]+$/i, '')
+		.replace(ADDRESS, '')
 		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
 		// "+44 (0)20 …": the zero in brackets is dialled inside the country only.
-		.replace(/\(0\)/, '')
-		.replace(SEPARATORS, '');
+		.replace(/\(\s*0\s*\)/, '');
+	if (marked.includes('/') && !/^(\+|00)/.test(marked)) {
+		// Without an international prefix it may as well be a date.
+		throw new ParameterError(`'Phone' is not a phone number: ${shorten(input)}`, HOW_TO_WRITE);
+	}
+	const written = marked.replace(SEPARATORS, '');
 
 	const digits = written.replace(/^\+|^00/, '');
 	if (E164_DIGITS.test(digits)) return digits;
@@ -45,11 +56,6 @@ export function parsePhone(input: string): string {
 	throw new ParameterError(`'Phone' is not a phone number: ${shorten(input)}`, HOW_TO_WRITE);
 }
 
-/** Gives digits in E.164 form with `+`, or `null` for what is no complete number. */
-export function toE164(digits: string | null | undefined): string | null {
-	return digits !== null && digits !== undefined && E164_DIGITS.test(digits) ? `+${digits}` : null;
-}
-
 /**
  * Reads a phone number a provider sent: `+201234567890`, `628123456789`,
  * `628123456789@s.whatsapp.net`, empty or absent.
@@ -58,8 +64,8 @@ export function toE164(digits: string | null | undefined): string | null {
  */
 export function phoneDigits(value: unknown): string | null {
 	if (typeof value !== 'string' && typeof value !== 'number') return null;
-	const digits = /^\+?(\d+)/.exec(String(value).trim())?.[1];
-	return digits ?? null;
+	const written = String(value).replace(ADDRESS, '').replace(SEPARATORS, '');
+	return /^\+?(\d+)$/.exec(written)?.[1] ?? null;
 }
 
 function shorten(text: string): string {

@@ -20,7 +20,8 @@ export function decodePng(text: string): PngResult {
 		.replace(/_/g, '/')
 		.replace(/=+$/, '');
 	if (base64 === '') return { problem: 'it is empty' };
-	if (base64.length > (MAXIMUM_PNG_BYTES * 4) / 3) return { problem: 'it is larger than 2 MB' };
+	if (base64.length > Math.ceil((MAXIMUM_PNG_BYTES * 4) / 3))
+		return { problem: 'it is larger than 2 MB' };
 	if (!/^[A-Za-z0-9+/]+$/.test(base64) || base64.length % 4 === 1) {
 		return { problem: 'it is not base64' };
 	}

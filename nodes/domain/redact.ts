@@ -19,7 +19,8 @@ const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
  */
 export function redactText(text: string, secrets: readonly string[]): string {
 	let result = text;
-	for (const secret of secrets) {
+	// The longest first, so that one that is part of another leaves no rest.
+	for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
 		if (secret.length >= 4) result = result.split(secret).join(HIDDEN);
 	}
 	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);

@@ -1,3 +1,6 @@
+// RFC 9110, 5.6.7: every form starts with the name of the day.
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
+
 /**
  * Reads a `Retry-After` header (RFC 9110, 10.2.3): seconds or an HTTP date.
  *
@@ -15,8 +18,9 @@ export function parseRetryAfter(
 	const value = retryAfter?.trim() ?? '';
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 
-	const until = Date.parse(value);
-	if (value === '' || Number.isNaN(until) || !/[a-z]/i.test(value)) return undefined;
+	// JavaScript takes almost any text with a number for a date, so the form is checked first.
+	const until = HTTP_DATE.test(value) ? Date.parse(value) : NaN;
+	if (Number.isNaN(until)) return undefined;
 	const sent = Date.parse(dateHeader ?? '');
 	return Math.max(0, until - (Number.isNaN(sent) ? now : sent));
 }

@@ -14,6 +14,6 @@ export interface Operation {
 	isOfferedBy(provider: Provider): boolean;
 	/** The parameters, without the conditions for provider, resource and operation. */
 	fields(provider: Provider): INodeProperties[];
-	/** Gives one output item per input item, in their order. */
+	/** Gives the output items, in the order of the input items. */
 	execute(run: Run): Promise<INodeExecutionData[]>;
 }

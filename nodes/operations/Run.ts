@@ -145,7 +145,7 @@ export class Run {
 		if (waited < 1000) return;
 		const { title } = this.provider;
 		this.context.addExecutionHints({
-			message: `Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To hand QR codes on as they come, run this node in a loop over the items, one at a time.`,
+			message: `Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To get results as they come, run this node in a loop over the items, one at a time.`,
 			location: 'outputPane',
 		});
 	}

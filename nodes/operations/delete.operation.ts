@@ -28,7 +28,7 @@ const logoutFirstField: INodeProperties = {
 export const deleteOperation: Operation = {
 	displayName: 'Delete',
 	action: 'Delete an instance',
-	description: 'Delete an instance permanently',
+	description: 'Delete an instance permanently; one that does not exist counts as deleted',
 	isOfferedBy: (provider) => provider.delete !== undefined,
 
 	fields: (provider) => [instanceIdField(provider), logoutFirstField, optionsField(provider)],
@@ -57,8 +57,10 @@ async function deleteOne(run: Run, item: RunItem, instanceId: string): Promise<v
 	}
 	if (first.error.kind !== 'conflict') throw first.error;
 	if (!item.read<boolean>('logoutFirst', false)) {
-		throw new ProviderError('conflict', `Instance '${instanceId}' is still connected`, {
-			description: `${run.provider.title} deletes instances only after they are logged out. Switch on 'Log Out First', or use the operation 'Log Out' before`,
+		const { title } = run.provider;
+		const said = first.error.said && `. ${title} says: ${first.error.said}`;
+		throw new ProviderError('conflict', `${title} does not delete instance '${instanceId}' now`, {
+			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${said}`,
 			status: 409,
 		});
 	}

@@ -18,7 +18,7 @@ export async function findInstance(run: Run, item: RunItem, instanceId: string):
 /** Says that the account has no such instance. */
 export function unknownInstanceError({ provider }: Run, instanceId: string): ProviderError {
 	return new ProviderError('notFound', `${provider.title} knows no instance '${instanceId}'`, {
-		description: `Check the ID (it is ${provider.instanceIdRule}), and that the instance belongs to the account of the credential '${provider.credentialTitle}'`,
+		description: `Use the 'instanceId' that Create or Get Many has put out, and check that the instance belongs to the account of the credential '${provider.credentialTitle}'`,
 		status: 404,
 	});
 }

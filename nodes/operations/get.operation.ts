@@ -14,7 +14,7 @@ const checkHealthField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to ask for the live status and the time of connection too, which is limited to 10 instances a minute',
+		'Whether to ask for the live status and the time of connection too. More than 10 items wait for the limit of 10 a minute.',
 };
 
 /** Gets details and status of instances: one request, however many items there are. */
@@ -41,11 +41,11 @@ export const get: Operation = {
 				return await toOutputItem(run, item, choices, found);
 			}
 
-			const { connectedAt = null, ...live } = await provider.getStatus(item.send, instanceId);
+			const { connectedAt = null, row, ...live } = await provider.getStatus(item.send, instanceId);
 			const details = { ...found.instance.details, connectedAt };
 			return await toOutputItem(run, item, choices, {
 				instance: { ...found.instance, ...live, details },
-				answer: { ...found.answer, health: { ...live, connectedAt } },
+				answer: { ...found.answer, ...row },
 			});
 		});
 	},

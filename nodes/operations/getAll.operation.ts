@@ -5,6 +5,7 @@ import { ParameterError } from '../domain/ParameterError';
 import { parsePhone } from '../domain/phone';
 import type { InstanceFilters, Provider } from '../providers/Provider';
 import { optionsField, simplifyField } from './fields';
+import { checkInstanceId } from './instanceId';
 import { readOutputChoices, toOutputItem } from './instanceOutput';
 import type { Operation } from './Operation';
 import type { RunItem } from './Run';
@@ -91,7 +92,7 @@ export const getAll: Operation = {
 
 	async execute(run) {
 		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
-			const filters = readFilters(item);
+			const filters = readFilters(run.provider, item);
 			const limit = readLimit(item);
 			const choices = readOutputChoices(item);
 			const listed = await item.directory.list(item.send, filters);
@@ -107,12 +108,15 @@ function readLimit({ read }: RunItem): number {
 	if (read<boolean>('returnAll', false)) return Infinity;
 	const limit = Number(read<unknown>('limit', 50));
 	if (!(Number.isInteger(limit) && limit >= 1)) {
-		throw new ParameterError("'Limit' must be a whole number from 1", "Or switch on 'Return All'");
+		throw new ParameterError(
+			"'Limit' must be 1 or more, without decimals",
+			"Or switch on 'Return All'",
+		);
 	}
 	return limit;
 }
 
-function readFilters({ read }: RunItem): InstanceFilters {
+function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 	const entered = read<IDataObject>('filters', {});
 	const text = (name: string) => String(entered[name] ?? '').trim();
 	const status = INSTANCE_STATUSES.find((one) => one === text('status'));
@@ -123,7 +127,7 @@ function readFilters({ read }: RunItem): InstanceFilters {
 		);
 	}
 	return {
-		...(text('instanceId') && { instanceId: text('instanceId') }),
+		...(text('instanceId') && { instanceId: checkInstanceId(provider, text('instanceId'), 'ID') }),
 		...(text('name') && { name: text('name') }),
 		...(text('phone') && { phone: parsePhone(text('phone')) }),
 		...(status && { status: status satisfies InstanceStatus }),

@@ -6,6 +6,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { entryOf } from '../domain/table';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './create.operation';
@@ -92,7 +93,7 @@ export const properties: INodeProperties[] = [
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
 	const provider = providerList.find(({ name }) => name === read('provider'));
-	const operation = table[read('resource')]?.operations[read('operation')];
+	const operation = entryOf(entryOf(table, read('resource'))?.operations ?? {}, read('operation'));
 	if (provider === undefined || !operation?.isOfferedBy(provider)) {
 		const title = provider?.title ?? `The provider '${read('provider')}'`;
 		// n8n drops parameters that are not shown, here the operation of a resource that is not offered.

@@ -1,4 +1,5 @@
 import { ParameterError } from '../domain/ParameterError';
+import type { Provider } from '../providers/Provider';
 import type { Run, RunItem } from './Run';
 
 /**
@@ -15,11 +16,19 @@ export function readInstanceId({ context, provider }: Run, { index }: RunItem): 
 			"Pick an instance from the list, or give the 'instanceId' that Create has put out",
 		);
 	}
-	if (!new RegExp(provider.instanceIdPattern).test(instanceId)) {
-		throw new ParameterError(
-			`'Instance' is not an instance ID of ${provider.title}: ${instanceId.slice(0, 60)}`,
-			`It is ${provider.instanceIdRule}, for example ${provider.instanceIdExample}`,
-		);
-	}
-	return instanceId;
+	return checkInstanceId(provider, instanceId, 'Instance');
+}
+
+/**
+ * Checks the form of an instance ID.
+ *
+ * @param label the name of the parameter
+ * @throws {ParameterError}
+ */
+export function checkInstanceId(provider: Provider, instanceId: string, label: string): string {
+	if (new RegExp(provider.instanceIdPattern).test(instanceId)) return instanceId;
+	throw new ParameterError(
+		`'${label}' is not an instance ID of ${provider.title}: ${instanceId.slice(0, 60)}`,
+		`It is ${provider.instanceIdRule}, for example ${provider.instanceIdExample}`,
+	);
 }

@@ -67,7 +67,7 @@ export async function toOutputItem(
 			'image/png',
 		));
 	const json = choices.simplify
-		? { ...simplified(run, choices, report), ...report.extra, ...qrCodeFields(report, file) }
+		? { ...simplified(run, choices, report), ...report.extra, ...qrCodeFields(item, report, file) }
 		: { ...rawAnswer(item, choices, report), ...report.extra };
 	return {
 		json,
@@ -94,22 +94,29 @@ function simplified(run: Run, choices: OutputChoices, report: InstanceReport): I
 	};
 }
 
-function qrCodeFields({ qrCode }: InstanceReport, file?: IBinaryData): IDataObject {
+function qrCodeFields(
+	{ session }: RunItem,
+	{ qrCode }: InstanceReport,
+	file?: IBinaryData,
+): IDataObject {
 	if (qrCode === undefined) return {};
 	if ('hint' in qrCode) return { qrCode: null, qrCodeHint: qrCode.hint };
 	const { issuedAt } = qrCode.issued;
 	const { png, validFor, pairingCode, text, details } = qrCode.issued.qrCode;
 	return {
-		qrCode: {
-			issuedAt: new Date(issuedAt).toISOString(),
-			expiresAt: new Date(issuedAt + validFor).toISOString(),
-			fileName: file?.fileName ?? null,
-			mimeType: 'image/png',
-			fileSize: png.length,
-			...(pairingCode && { pairingCode }),
-			...(text && { text }),
-			...details,
-		},
+		qrCode: presentableAnswer(
+			{
+				issuedAt: new Date(issuedAt).toISOString(),
+				expiresAt: new Date(issuedAt + validFor).toISOString(),
+				fileName: file?.fileName ?? null,
+				mimeType: 'image/png',
+				fileSize: png.length,
+				...(pairingCode && { pairingCode }),
+				...(text && { text }),
+				...details,
+			},
+			session.knownSecrets,
+		),
 	};
 }
 

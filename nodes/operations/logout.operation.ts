@@ -49,6 +49,6 @@ export async function logOut({ provider }: Run, item: RunItem, { instanceId, sta
 	if ('value' in asked) return asked.value;
 
 	const live = await attempt(provider.getStatus(item.send, instanceId));
-	if ('value' in live && live.value.status === 'disconnected') return undefined;
+	if ('value' in live && live.value.status !== 'connected') return undefined;
 	throw asked.error;
 }

@@ -10,7 +10,8 @@ const MOST_AT_A_TIME = 5;
 export const restart: Operation = {
 	displayName: 'Restart',
 	action: 'Restart an instance',
-	description: 'Restart an instance that is stuck, stopped or failed',
+	description:
+		'Restart an instance that is stuck, stopped or failed; a connected one is interrupted',
 	isOfferedBy: ({ restart: call }) => call !== undefined,
 
 	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],

@@ -38,7 +38,12 @@ const onTimeoutField: INodeProperties = {
 			value: 'continue',
 			description: "Put the item out with 'connected' false",
 		},
-		{ name: 'Fail', value: 'error', description: 'Treat the item as failed' },
+		{
+			name: 'Fail',
+			value: 'error',
+			description:
+				'End the item with an error. A failed or logged out instance is put out all the same.',
+		},
 	],
 	default: 'continue',
 	description: 'What to do with an item whose phone was not connected in time',
@@ -63,7 +68,7 @@ export const waitUntilConnected: Operation = {
 		instanceIdField(provider),
 		timeoutField,
 		onTimeoutField,
-		outputFileField,
+		{ ...outputFileField, hint: "Used with the option 'Return Fresh QR Code' only" },
 		simplifyField,
 		optionsField(provider, { image: true, waits: true }),
 	],
@@ -126,6 +131,7 @@ async function finish(
 	if (result.timedOut && prepared.failsOnTimeout) throw timeoutError(run, prepared, result);
 
 	const extra: IDataObject = {
+		connected: result.instance.status === 'connected',
 		waitedSeconds: Math.round(result.waited / 100) / 10,
 		timedOut: result.timedOut,
 		...(result.hint && { waitHint: result.hint }),
@@ -154,7 +160,7 @@ function timeoutError({ provider }: Run, { timeout }: Prepared, { instance }: En
 		'timedOut',
 		`'${name}' was not connected within ${Math.round(timeout / 1000)} seconds`,
 		{
-			description: `Its status at ${provider.title} is ${instance.providerStatus ?? instance.status}. Send a fresh QR code with 'Get QR Code', or raise 'Timeout'`,
+			description: `Its status at ${provider.title} is '${instance.status}'. Send a fresh QR code with 'Get QR Code', or raise 'Timeout'`,
 		},
 	);
 }

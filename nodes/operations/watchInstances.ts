@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
 import type { Listed, Provider } from '../providers/Provider';
-import { attempt, type Attempt } from '../transport/attempt';
+import { attempt } from '../transport/attempt';
 import { now } from '../transport/clock';
 import type { ProviderError, ProviderErrorKind } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
@@ -133,15 +133,14 @@ export class Watch {
 	/** A single instance is asked for its live status, which may be ahead of the list. */
 	private async askForOne(item: RunItem, last: Listed): Promise<Map<string, Listed>> {
 		const { instanceId } = last.instance;
-		const live: Attempt<{ status: Instance['status']; providerStatus: string | null }> =
-			await attempt(this.provider.getStatus(this.sender(item), instanceId));
+		const live = await attempt(this.provider.getStatus(this.sender(item), instanceId));
 		if ('error' in live) {
 			if (live.error.kind === 'notFound') return new Map();
 			throw live.error;
 		}
-		const { status, providerStatus } = live.value;
+		const { status, providerStatus, row } = live.value;
 		const instance = { ...last.instance, status, providerStatus };
-		return new Map([[instanceId, { ...last, instance }]]);
+		return new Map([[instanceId, { instance, answer: { ...last.answer, ...row } }]]);
 	}
 
 	/** No request, and no waiting for a 429, outlasts the longest item. */
@@ -159,14 +158,17 @@ export class Watch {
 		if (seen === undefined) {
 			if (one.last === undefined) return { error: 'unknownInstance' };
 			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
-			return this.ended({ ...one.last, instance }, 'The instance no longer exists');
+			return this.ended(
+				{ ...one.last, instance },
+				'The instance no longer exists. Create it again',
+			);
 		}
 		one.last = seen;
 		const { status } = seen.instance;
 		if (status === 'connected') return this.ended(seen);
-		if (status === 'failed') return this.ended(seen, 'The instance has failed');
+		if (status === 'failed') return this.ended(seen, `The instance has failed. ${this.wayOut}`);
 		if (status === 'disconnected' && one.hasBegun) {
-			return this.ended(seen, 'The instance has stopped waiting for a scan');
+			return this.ended(seen, `The instance has stopped waiting for a scan. ${this.wayOut}`);
 		}
 		if (status !== 'disconnected') one.hasBegun = true;
 		return undefined;
@@ -184,6 +186,10 @@ export class Watch {
 		const hint =
 			this.lastProblem && `The status could not be asked last: ${this.lastProblem.message}`;
 		return { ...this.ended(one.last, hint), timedOut: true } as WatchResult;
+	}
+
+	private get wayOut(): string {
+		return this.provider.restart ? "Use 'Restart', then 'Get QR Code'" : "Use 'Get QR Code'";
 	}
 
 	/** Ends the waiting of every item for which a result is given. */

@@ -51,6 +51,8 @@ export interface LiveStatus {
 	providerStatus: string | null;
 	/** Since when the phone is connected, as the provider writes it. */
 	connectedAt?: string | null;
+	/** What it changes in the provider's own description of the instance. */
+	row: IDataObject;
 }
 
 /** What an account's plan allows. `null` stands for no limit. */

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Instance, InstanceStatus } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone, phoneDigits } from '../domain/phone';
+import { entryOf } from '../domain/table';
 import type { ProviderAnswer } from '../transport/Session';
 import { isRecord, qrCodeFromText, readText, textOrNull } from './answers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
@@ -125,7 +126,12 @@ export const hypersender: Provider = {
 		if (!isRecord(row) || textOrNull(row.status) === null) {
 			throw unreadable("the field 'status' is missing");
 		}
-		return { ...readStatus(row.status), connectedAt: textOrNull(row.connected_at) };
+		const { status, connected_at = null } = row;
+		return {
+			...readStatus(status),
+			connectedAt: textOrNull(connected_at),
+			row: { status, connected_at },
+		};
 	},
 	// apis.md 1.3: 10 health requests a minute.
 	statusLimit: { name: 'health', requests: 10, perMilliseconds: MINUTE },
@@ -187,9 +193,9 @@ export function normalizeInstance(row: IDataObject, knownId?: string): Instance 
 	};
 }
 
-function readStatus(value: unknown): LiveStatus {
+function readStatus(value: unknown): Omit<LiveStatus, 'row'> {
 	const providerStatus = textOrNull(value);
-	return { status: STATUS[providerStatus ?? ''] ?? 'unknown', providerStatus };
+	return { status: entryOf(STATUS, providerStatus ?? '') ?? 'unknown', providerStatus };
 }
 
 // apis.md 1.3: `filter[name]` matches partly, the others exactly.

@@ -9,6 +9,7 @@ import {
 import type { JsonObject } from '../domain/json';
 import { phoneDigits } from '../domain/phone';
 import { checkPng } from '../domain/png';
+import { entryOf } from '../domain/table';
 import { describeContent, type ProviderAnswer } from '../transport/Session';
 import { isRecord, qrCodeFromText, textOrNull } from './answers';
 import type { AccountLimits, InstanceWithQrCode, Listed, LiveStatus } from './Provider';
@@ -61,11 +62,14 @@ export function readLiveStatus({ json, unreadable }: ProviderAnswer): LiveStatus
 	const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
 	const state = rows.map((row) => textOrNull(row.state)).find((value) => value !== null);
 	if (state === undefined) throw unreadable("the field 'instance.state' is missing");
-	return readState(state);
+	return {
+		...readState(state),
+		row: { state, status: state, isConnected: readState(state).status === 'connected' },
+	};
 }
 
-function readState(state: string | null): LiveStatus {
-	return { status: STATUS[state ?? ''] ?? 'unknown', providerStatus: state };
+function readState(state: string | null): Omit<LiveStatus, 'row'> {
+	return { status: entryOf(STATUS, state ?? '') ?? 'unknown', providerStatus: state };
 }
 
 /** Reads what the plan allows (apis.md 2.3). @throws {ProviderError} */

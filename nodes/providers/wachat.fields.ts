@@ -126,7 +126,7 @@ export const createFields: INodeProperties[] = [
 				name: 'readStatus',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to read status updates',
+				description: 'Whether to read the status posts of contacts',
 			},
 			{
 				displayName: 'Reject Calls',

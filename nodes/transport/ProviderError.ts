@@ -20,6 +20,8 @@ interface Details {
 	description: string;
 	/** HTTP status, when there was an answer. */
 	status?: number;
+	/** The provider's own words, without secrets. */
+	said?: string;
 	/** The provider's complaints, field by field (Hypersender seed, `ValidationError`). */
 	fieldErrors?: Record<string, string[]>;
 }
@@ -33,16 +35,19 @@ export class ProviderError extends Error {
 
 	readonly status: number | undefined;
 
+	readonly said: string;
+
 	readonly fieldErrors: Record<string, string[]>;
 
 	constructor(
 		readonly kind: ProviderErrorKind,
 		message: string,
-		{ description, status, fieldErrors = {} }: Details,
+		{ description, status, said = '', fieldErrors = {} }: Details,
 	) {
 		super(message);
 		this.description = description;
 		this.status = status;
+		this.said = said;
 		this.fieldErrors = fieldErrors;
 	}
 

@@ -13,6 +13,14 @@ export interface WaitBudget {
 	remaining: number;
 }
 
+/** A request that waits for its turn. */
+interface Place {
+	limit: RateLimit;
+	budget: WaitBudget;
+	started: number;
+	gaveUp: boolean;
+}
+
 interface Slot {
 	/** From when on the request no longer counts; unknown while it is under way. */
 	freeAt: number | null;
@@ -41,26 +49,22 @@ export class RateLimiter {
 		budget: WaitBudget,
 		signal?: AbortSignal,
 	): Promise<(() => void) | null> {
-		const started = now();
-		const previous = this.queues.get(limit.name) ?? Promise.resolve();
-		const turn = previous.then(async () => await this.takeSlot(limit, budget, started, signal));
+		const place: Place = { limit, budget, started: now(), gaveUp: false };
+		const previous = this.queues.get(limit.name);
+		const turn = Promise.resolve(previous).then(async () => await this.takeSlot(place, signal));
 		this.queues.set(limit.name, turn);
-		return await turn;
+		return previous ? await withinBudget(place, turn, signal) : await turn;
 	}
 
-	private async takeSlot(
-		limit: RateLimit,
-		budget: WaitBudget,
-		started: number,
-		signal?: AbortSignal,
-	): Promise<(() => void) | null> {
+	private async takeSlot(place: Place, signal?: AbortSignal): Promise<(() => void) | null> {
+		const { limit, budget, started } = place;
 		const slots = this.slots.get(limit.name) ?? [];
 		this.slots.set(limit.name, slots);
 
 		for (;;) {
 			const time = now();
 			const waited = time - started;
-			if (waited > budget.remaining || signal?.aborted) return null;
+			if (place.gaveUp || waited > budget.remaining || signal?.aborted) return null;
 
 			const counting = slots.filter((slot) => slot.freeAt === null || slot.freeAt > time);
 			slots.splice(0, slots.length, ...counting);
@@ -78,6 +82,26 @@ export class RateLimiter {
 			if (waited + pause > budget.remaining) return null;
 			if (!(await wait(pause, signal))) return null;
 		}
+	}
+}
+
+/** Whoever is behind others waits no longer than the own budget, whatever theirs is. */
+async function withinBudget(
+	place: Place,
+	turn: Promise<(() => void) | null>,
+	signal?: AbortSignal,
+): Promise<(() => void) | null> {
+	const itsTurn = new AbortController();
+	const signals = [itsTurn.signal, ...(signal ? [signal] : [])];
+	// A millisecond more, because a budget may be used up to its end.
+	const tooLate = wait(place.budget.remaining + 1, AbortSignal.any(signals)).then(() => {
+		place.gaveUp = true;
+		return null;
+	});
+	try {
+		return await Promise.race([turn, tooLate]);
+	} finally {
+		itsTurn.abort();
 	}
 }
 

@@ -25,11 +25,13 @@ interface Words {
 export function errorFromAnswer(status: number, body: unknown, scene: ErrorScene): ProviderError {
 	const fieldErrors = readFieldErrors(body);
 	const words = wordsForStatus(status, scene);
-	const said = [readMessage(body), ...describeFields(fieldErrors)].filter((text) => text !== '');
-	const quoted = said.length > 0 ? `. ${scene.providerTitle} says: ${said.join(' ')}` : '';
+	const texts = [readMessage(body), ...readLooseErrors(body), ...describeFields(fieldErrors)];
+	const said = shorten(scene.redact(texts.filter((text) => text !== '').join(' ')));
+	const quoted = said === '' ? '' : `. ${scene.providerTitle} says: ${said}`;
 	return new ProviderError(words.kind, words.message, {
-		description: shorten(scene.redact(`${words.description}${quoted}`)),
+		description: `${words.description}${quoted}`,
 		status,
+		said,
 		fieldErrors,
 	});
 }
@@ -61,7 +63,7 @@ export function rateLimitError(
 		'rateLimited',
 		`The request limit of ${scene.providerTitle} is used up`,
 		{
-			description: `An item may wait ${seconds} seconds for it, and the next request is allowed later than that.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`,
+			description: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`,
 			status: 429,
 		},
 	);
@@ -113,8 +115,7 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 			return {
 				kind: 'conflict',
 				message: `${providerTitle} refused this in the instance's current state`,
-				description:
-					'Look at the status of the instance, and whether its kind allows this: those of WhatsApp Business have no QR code',
+				description: 'Look at the status of the instance, and whether its kind allows this',
 			};
 		case 422:
 			return {
@@ -155,6 +156,12 @@ function readFieldErrors(body: unknown): Record<string, string[]> {
 		if (texts.length > 0) result[field] = texts;
 	}
 	return result;
+}
+
+/** Some APIs send a plain list of complaints instead. */
+function readLooseErrors(body: unknown): string[] {
+	const errors = isRecord(body) && Array.isArray(body.errors) ? body.errors : [];
+	return errors.filter((text): text is string => typeof text === 'string');
 }
 
 function describeFields(fieldErrors: Record<string, string[]>): string[] {

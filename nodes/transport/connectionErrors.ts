@@ -1,3 +1,4 @@
+import { entryOf } from '../domain/table';
 import type { ErrorScene } from './answerErrors';
 import { ProviderError } from './ProviderError';
 
@@ -49,7 +50,7 @@ export function errorFromException(exception: unknown, scene: ExceptionScene): P
 		const description = 'description' in block ? String(block.description) : '';
 		return new ProviderError('blocked', block.message, { description });
 	}
-	const reason = NEVER_ARRIVED[code];
+	const reason = entryOf(NEVER_ARRIVED, code);
 	if (reason !== undefined) {
 		return new ProviderError('unreachable', `${providerTitle} could not be reached: ${reason}`, {
 			description: `Check 'Base URL' in the credential '${credentialTitle}', and the network and proxy of this n8n`,

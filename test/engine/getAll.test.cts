@@ -64,7 +64,7 @@ describe.each([
 	test.each([
 		[{ filters: { status: 'dancing' } }, "'Status' has no value 'dancing' [Item 0]"],
 		[{ filters: { phone: 'nobody' } }, "'Phone' is not a phone number: nobody [Item 0]"],
-		[{ limit: 0 }, "'Limit' must be a whole number from 1 [Item 0]"],
+		[{ limit: 0 }, "'Limit' must be 1 or more, without decimals [Item 0]"],
 	])('refuses %j before any request', async (change, message) => {
 		const parameters = JSON.parse(
 			JSON.stringify({ ...getAll, ...change }).replace(/"(dancing|nobody)"/, '"={{ \'$1\' }}"'),

@@ -156,8 +156,9 @@ describe('Delete at Wachat', () => {
 		bench().sandbox.scan(id);
 		const run = await bench().run(remove, { input: inputItems({ id }) });
 
-		expect(run.error.message).toBe(`Instance '${id}' is still connected [Item 0]`);
+		expect(run.error.message).toBe(`Wachat does not delete instance '${id}' now [Item 0]`);
 		expect(run.error.description).toContain("'Log Out First'");
+		expect(run.error.description).toContain('must be logged out before deletion');
 		expect(run.error.httpCode).toBe('409');
 		expect(bench().sandbox.instances()).toHaveLength(1);
 	});

@@ -124,6 +124,35 @@ describe('another host that a redirect names', () => {
 	});
 });
 
+test('addresses of Wachat that hold a key lose it, and text that holds one too', async () => {
+	const { apiKey } = bench().sandbox.wachat;
+	const { toBuffer } = await import('qrcode');
+	const base64 = (await toBuffer('a code')).toString('base64');
+	bench().sandbox.addFault({
+		route: 'POST /instance/create',
+		action: {
+			kind: 'status',
+			status: 201,
+			body: {
+				success: true,
+				instance: { id: 1, apiInstanceName: 't1_abcdefgh_Shop' },
+				qrcode: {
+					base64: `data:image/png;base64,${base64}`,
+					code: `code ${apiKey}`,
+					liveUrl: `https://wachat.test/live?instanceName=x&apiKey=${apiKey}`,
+				},
+			},
+		},
+	});
+	const run = await bench().run({ ...shop, provider: 'wachat', qrResponse: 'json' });
+
+	expect(run.json().qrCode).toMatchObject({
+		text: 'code [hidden]',
+		liveUrl: 'https://wachat.test/live?instanceName=x&apiKey=[hidden]',
+	});
+	expect(run.finished.stored()).not.toContain(apiKey);
+});
+
 test('the Meta token of an item is hidden when Wachat repeats it', async () => {
 	const metaToken = `EAA${randomBytes(20).toString('hex')}`;
 	bench().sandbox.addFault({

@@ -75,6 +75,22 @@ describe.each(sides)(
 			});
 		});
 
+		test("tells the provider's own answer of the end when 'Simplify' is off", async () => {
+			const id = seed();
+			after(10_000, () => {
+				bench().sandbox.scan(id);
+			});
+			const run = await bench().run({ ...wait, simplify: false }, { input: inputItems({ id }) });
+
+			expect(run.json()).toMatchObject({
+				instanceId: id,
+				connected: true,
+				...(provider === 'hypersender'
+					? { status: 'WORKING' }
+					: { isConnected: true, state: 'open' }),
+			});
+		});
+
 		test('after the time-out the item goes on, not connected', async () => {
 			const id = seed();
 			const started = virtualClock.now();
@@ -179,7 +195,7 @@ describe.each(sides)(
 				status: 'failed',
 				connected: false,
 				timedOut: false,
-				waitHint: 'The instance has failed',
+				waitHint: expect.stringContaining('The instance has failed. Use') as string,
 			});
 			expect(Number(run.json(0).waitedSeconds)).toBeLessThanOrEqual(10 + interval / 1000);
 			expect(run.json(1)).toMatchObject({ timedOut: true });
@@ -217,7 +233,7 @@ describe.each(sides)(
 				name: 'Shop 0',
 				status: 'unknown',
 				timedOut: false,
-				waitHint: 'The instance no longer exists',
+				waitHint: 'The instance no longer exists. Create it again',
 			});
 			if (count === 2) expect(run.json(1)).toMatchObject({ timedOut: true });
 		});

@@ -110,6 +110,7 @@ describe("'API Key'", () => {
 
 	it.each([
 		['nothing', '', 'is empty'],
+		["nothing but 'Bearer'", 'Bearer ', 'is empty'],
 		['blanks', '   ', 'is empty'],
 		['no text', undefined, 'is empty'],
 		['a line break at its end', `${KEY}\n`, 'line break'],

@@ -109,6 +109,8 @@ describe('checking that bytes are a whole PNG', () => {
 	});
 
 	it('takes 2 MB and not a byte more', () => {
+		const whole = pngOfSize(MAXIMUM_PNG_BYTES);
+		expect(decodePng(whole.toString('base64'))).toEqual({ png: whole });
 		expect(checkPng(pngOfSize(MAXIMUM_PNG_BYTES))).toHaveProperty('png');
 		expect(checkPng(pngOfSize(MAXIMUM_PNG_BYTES + 1))).toEqual({
 			problem: expect.stringContaining('larger than 2 MB') as string,

@@ -58,6 +58,10 @@ describe('taking secrets out of a text', () => {
 		expect(redactText(text, [KEY])).toBe(text);
 	});
 
+	it('leaves no rest of a secret that begins like another', () => {
+		expect(redactText('abcdefghij', ['abcd', 'abcdefghij'])).toBe('[hidden]');
+	});
+
 	it('does not spoil texts because of an empty or tiny secret', () => {
 		expect(redactText('abc', ['', 'a', 'abc'])).toBe('abc');
 	});

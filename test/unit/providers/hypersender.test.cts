@@ -154,6 +154,7 @@ describe('statuses', () => {
 		['STOPPED', 'disconnected'],
 		['FAILED', 'failed'],
 		['PASSKEY_REQUIRED', 'unknown'],
+		['constructor', 'unknown'],
 		['', 'unknown'],
 		[null, 'unknown'],
 	])('%j is %s', (status, expected) => {
@@ -182,6 +183,7 @@ describe('one instance', () => {
 			status: 'connected',
 			providerStatus: 'WORKING',
 			connectedAt: '2025-05-26T10:12:45',
+			row: { status: 'WORKING', connected_at: '2025-05-26T10:12:45' },
 		};
 		expect(await hypersender.getStatus(send, ID)).toEqual(status);
 		expect(await hypersender.getStatus(send, ID)).toEqual(status);

@@ -123,6 +123,17 @@ describe('the time an item may wait', () => {
 		expect(log).toEqual(['a starts at 0', 'b refused at 0']);
 	});
 
+	it('ends for itself, however long those before it may wait', async () => {
+		void request('a', { limit: oneAMinute });
+		void request('b', { limit: oneAMinute });
+		void request('c', { limit: oneAMinute, budget: { remaining: 5000 } });
+		void request('d', { limit: oneAMinute });
+		await clock.pass(6000);
+		expect(log).toEqual(['a starts at 0', 'c refused at 5.001']);
+		await clock.pass();
+		expect(log.slice(2)).toEqual(['b starts at 60', 'd starts at 120']);
+	});
+
 	it('may be used up to its end', async () => {
 		void request('a', { limit: oneAMinute });
 		void request('b', { limit: oneAMinute, budget: { remaining: MINUTE } });
