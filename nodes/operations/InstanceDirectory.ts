@@ -1,12 +1,7 @@
-import type { QrCode } from '../domain/instance';
+import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
 import type { Send } from '../transport/Session';
-
-interface IssuedQrCode {
-	qrCode: QrCode;
-	issuedAt: number;
-}
 
 /**
  * What a run knows of one account's instances: asked for once however many items there are, and

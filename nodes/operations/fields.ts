@@ -1,6 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
+
+/** Which service a node works with. */
+export const providerProperty: INodeProperties = {
+	displayName: 'Provider',
+	name: 'provider',
+	type: 'options',
+	noDataExpression: true,
+	options: providerList.map(({ name, title, description }) => ({
+		name: title,
+		value: name,
+		description,
+	})),
+	default: 'hypersender',
+	description: 'The service that runs the instances',
+};
 
 /** The instance an operation works on, picked from a list or given by its ID. */
 export function instanceIdField(provider: Provider): INodeProperties {

@@ -11,6 +11,7 @@ import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './create.operation';
 import { deleteOperation } from './delete.operation';
+import { providerProperty } from './fields';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { getLimits } from './getLimits.operation';
@@ -49,19 +50,7 @@ const table: Record<string, Resource> = {
 
 /** All parameters of the action node: provider, resource, operation, and the operations' own. */
 export const properties: INodeProperties[] = [
-	{
-		displayName: 'Provider',
-		name: 'provider',
-		type: 'options',
-		noDataExpression: true,
-		options: providerList.map(({ name, title, description }) => ({
-			name: title,
-			value: name,
-			description,
-		})),
-		default: 'hypersender',
-		description: 'The service that runs the instances',
-	},
+	providerProperty,
 	...providerList.flatMap((provider) => [
 		resourceProperty(provider),
 		...Object.entries(table).flatMap(([resource, { operations }]) => {

@@ -1,11 +1,16 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
+import {
+	presentInstance,
+	presentQrCode,
+	qrCodeFileName,
+	type IssuedQrCode,
+} from '../domain/presentation';
 import { presentableAnswer } from '../domain/redact';
 import { readText } from '../providers/answers';
 import type { Run, RunItem } from './Run';
-import type { IssuedQrCode } from './qrCodes';
 
 /** How the user wants an item to look. */
 export interface OutputChoices {
@@ -56,87 +61,57 @@ export async function toOutputItem(
 	choices: OutputChoices,
 	report: InstanceReport,
 ): Promise<INodeExecutionData> {
-	const { instance } = report;
 	const issued = report.qrCode && 'issued' in report.qrCode ? report.qrCode.issued : undefined;
-	const fileName = choices.fileName || defaultFileName(instance);
+	const fileName = qrCodeFileName(report.instance, choices.fileName);
 	const file =
 		issued &&
-		(await run.context.helpers.prepareBinaryData(
-			issued.qrCode.png,
-			/\.png$/i.test(fileName) ? fileName : `${fileName}.png`,
-			'image/png',
-		));
+		(await run.context.helpers.prepareBinaryData(issued.qrCode.png, fileName, 'image/png'));
 	const json = choices.simplify
-		? { ...simplified(run, choices, report), ...report.extra, ...qrCodeFields(item, report, file) }
-		: { ...rawAnswer(item, choices, report), ...report.extra };
+		? simplified(run, choices, report)
+		: rawAnswer(item, choices, report);
 	return {
-		json,
+		json: { ...json, ...report.extra, ...qrCodeFields(item, choices, report, fileName) },
 		...(file && { binary: { [choices.binaryPropertyName]: file } }),
 		pairedItem: { item: item.index },
 	};
 }
 
-function simplified(run: Run, choices: OutputChoices, report: InstanceReport): IDataObject {
-	const { instance, created } = report;
+function simplified(
+	{ provider }: Run,
+	{ includeAccessToken }: OutputChoices,
+	{ instance, created }: InstanceReport,
+): IDataObject {
 	const { accessToken } = instance;
 	return {
-		provider: run.provider.name,
-		instanceId: instance.instanceId,
-		name: instance.name,
-		phone: instance.phone === null ? null : `+${instance.phone}`,
-		status: instance.status,
-		providerStatus: instance.providerStatus,
-		connected: instance.status === 'connected',
+		...presentInstance(provider.name, instance),
 		...(created === undefined ? {} : { created }),
-		createdAt: instance.createdAt,
-		...instance.details,
-		...(choices.includeAccessToken && accessToken ? { accessToken } : {}),
-	};
-}
-
-function qrCodeFields(
-	{ session }: RunItem,
-	{ qrCode }: InstanceReport,
-	file?: IBinaryData,
-): IDataObject {
-	if (qrCode === undefined) return {};
-	if ('hint' in qrCode) return { qrCode: null, qrCodeHint: qrCode.hint };
-	const { issuedAt } = qrCode.issued;
-	const { png, validFor, pairingCode, text, details } = qrCode.issued.qrCode;
-	return {
-		qrCode: presentableAnswer(
-			{
-				issuedAt: new Date(issuedAt).toISOString(),
-				expiresAt: new Date(issuedAt + validFor).toISOString(),
-				fileName: file?.fileName ?? null,
-				mimeType: 'image/png',
-				fileSize: png.length,
-				...(pairingCode && { pairingCode }),
-				...(text && { text }),
-				...details,
-			},
-			session.knownSecrets,
-		),
+		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};
 }
 
 /** The instance ID is added, so that the next node finds it in the same place for every provider. */
-function rawAnswer(item: RunItem, choices: OutputChoices, report: InstanceReport): IDataObject {
-	const { instance, answer, qrCode } = report;
-	const keep = choices.includeAccessToken ? ['access_token'] : [];
+function rawAnswer(
+	{ session }: RunItem,
+	{ includeAccessToken }: OutputChoices,
+	{ instance, answer }: InstanceReport,
+): IDataObject {
+	const keep = includeAccessToken ? ['access_token'] : [];
 	return {
-		...presentableAnswer(answer, item.session.knownSecrets, keep),
+		...presentableAnswer(answer, session.knownSecrets, keep),
 		instanceId: instance.instanceId,
-		...(qrCode && 'hint' in qrCode && { qrCodeHint: qrCode.hint }),
 	};
 }
 
-function defaultFileName({ name, instanceId }: Instance): string {
-	const base = (name ?? instanceId)
-		.normalize('NFKD')
-		.replace(/\p{M}/gu, '')
-		.replace(/[^\p{L}\p{N}]+/gu, '-')
-		.replace(/^-|-$/g, '')
-		.slice(0, 60);
-	return `${base || 'instance'}-qr-code.png`;
+/** A provider's own answer is left as it is, but for the reason why there is no code. */
+function qrCodeFields(
+	{ session }: RunItem,
+	{ simplify }: OutputChoices,
+	{ qrCode }: InstanceReport,
+	fileName: string,
+): IDataObject {
+	if (qrCode === undefined) return {};
+	if ('hint' in qrCode) {
+		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
+	}
+	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, session.knownSecrets) } : {};
 }

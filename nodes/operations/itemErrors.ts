@@ -1,15 +1,8 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IExecuteFunctions,
-	type ILoadOptionsFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 
 import { ParameterError } from '../domain/ParameterError';
 import { ProviderError } from '../transport/ProviderError';
-
-type ErrorContext = IExecuteFunctions | ILoadOptionsFunctions;
+import type { SessionContext } from '../transport/Session';
 
 /**
  * Makes the error n8n shows out of whatever was thrown, built anew from plain texts: n8n keeps the
@@ -20,7 +13,7 @@ type ErrorContext = IExecuteFunctions | ILoadOptionsFunctions;
  * @param addition a further sentence for the description
  */
 export function toNodeError(
-	context: ErrorContext,
+	context: SessionContext,
 	error: unknown,
 	itemIndex?: number,
 	addition = '',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isQrCode, mergeInstance, type Instance, type QrCode } from '../domain/instance';
+import { isQrCode, mergeInstance, type Instance } from '../domain/instance';
+import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceWithQrCode, Provider, QrResponse } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { now } from '../transport/clock';
@@ -9,12 +10,6 @@ import type { RunItem } from './Run';
 
 /** Said of an instance that is connected already. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
-
-/** A QR code and when the provider issued it, in milliseconds since 1970. */
-export interface IssuedQrCode {
-	qrCode: QrCode;
-	issuedAt: number;
-}
 
 interface QrCodeAsked {
 	/** The instance, with what the answer told of it. */

@@ -1,4 +1,8 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
@@ -21,7 +25,8 @@ export async function searchInstances(
 	try {
 		const instances = await listInstances(this);
 		const wanted = filter.trim().toLowerCase();
-		const digits = wanted.replace(/\D/g, '');
+		// Looks like a phone number; otherwise "Shop 2" would find every phone with a 2 in it.
+		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
 		const found = instances.filter(
 			({ name, phone }) =>
 				(name ?? '').toLowerCase().includes(wanted) ||
@@ -35,6 +40,18 @@ export async function searchInstances(
 	} catch (error) {
 		throw toNodeError(this, error);
 	}
+}
+
+/**
+ * The entries of a choice of several instances.
+ *
+ * @throws what went wrong, so that the editor shows it instead of an empty list
+ */
+export async function getInstanceOptions(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const { results } = await searchInstances.call(this);
+	return results.map(({ name, value }) => ({ name, value }));
 }
 
 async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]> {

@@ -4,6 +4,7 @@ import type {
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { readApiKey, readBaseUrl } from '../domain/connection';
@@ -62,7 +63,7 @@ export interface RequestBounds {
 /** Sends one request within an item's bounds. */
 export type Send = (request: ProviderRequest) => Promise<ProviderAnswer>;
 
-export type SessionContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type SessionContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 // Far above the list of a large account. A QR code image has a smaller bound of its own.
 const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;

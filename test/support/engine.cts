@@ -6,6 +6,7 @@ import { Container } from '@n8n/di';
 import {
 	BinaryDataService,
 	LoadOptionsContext,
+	PollContext,
 	PackageDirectoryLoader,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -17,6 +18,7 @@ import {
 	Workflow,
 	type IConnections,
 	type ICredentialDataDecryptedObject,
+	type IDataObject,
 	type IExecuteData,
 	type ILoadOptionsFunctions,
 	type INode,
@@ -24,6 +26,7 @@ import {
 	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
+	type IPollFunctions,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
@@ -37,6 +40,8 @@ export interface WorkflowFile {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: IWorkflowSettings;
+	/** What n8n keeps of the workflow from one run to the next. */
+	staticData?: IDataObject;
 }
 
 /** A workflow that has been run. */
@@ -165,7 +170,32 @@ export class Engine {
 		return result;
 	}
 
-	private workflow({ nodes, connections, settings }: WorkflowFile): Workflow {
+	/**
+	 * Polls a trigger once, as the active workflow does or, with `manual`, the editor.
+	 *
+	 * @param staticData what the workflow remembers; changed in place, as n8n does before storing it
+	 */
+	async poll(
+		node: INode,
+		credentials: Credentials,
+		staticData: IDataObject,
+		mode: 'trigger' | 'manual' = 'trigger',
+	): Promise<INodeExecutionData[] | null> {
+		const workflow = this.workflow({ nodes: [node], connections: {}, staticData });
+		const context = new PollContext(
+			workflow,
+			node,
+			this.additionalData(credentials),
+			mode,
+			mode === 'manual' ? 'manual' : 'init',
+		);
+		const nodeType = NodeHelpers.getVersionedNodeType(this.nodeType(node.type));
+		const items = await nodeType.poll?.call(context as unknown as IPollFunctions);
+		Object.assign(staticData, workflow.staticData);
+		return items?.[0] ?? null;
+	}
+
+	private workflow({ nodes, connections, settings, staticData }: WorkflowFile): Workflow {
 		const nodeTypes: INodeTypes = {
 			getByName: (name) => this.nodeType(name),
 			getByNameAndVersion: (name, version) =>
@@ -179,6 +209,7 @@ export class Engine {
 			active: false,
 			nodeTypes,
 			settings: { executionOrder: 'v1', ...settings },
+			...(staticData && { staticData }),
 		});
 	}
 

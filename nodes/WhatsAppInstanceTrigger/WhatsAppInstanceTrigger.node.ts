@@ -1,0 +1,51 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { getInstanceOptions } from '../operations/searchInstances';
+import { providerProperty } from '../operations/fields';
+import { pollStatus } from '../triggers/pollStatus';
+import { properties } from '../triggers/pollStatus.fields';
+
+export class WhatsAppInstanceTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WhatsApp Instance Trigger',
+		name: 'whatsAppInstanceTrigger',
+		icon: {
+			light: 'file:../../icons/whatsapp-instance.svg',
+			dark: 'file:../../icons/whatsapp-instance.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["provider"] }}',
+		description: 'Starts the workflow when the status of a WhatsApp instance changes',
+		defaults: { name: 'WhatsApp Instance Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'hypersenderApi',
+				required: true,
+				displayOptions: { show: { provider: ['hypersender'] } },
+			},
+			{
+				name: 'wachatApi',
+				required: true,
+				displayOptions: { show: { provider: ['wachat'] } },
+			},
+		],
+		properties: [providerProperty, ...properties],
+	};
+
+	methods = { loadOptions: { getInstanceOptions } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const items = await pollStatus(this);
+		return items && [items];
+	}
+}

@@ -1,0 +1,76 @@
+import { unknownInstance, type Instance, type InstanceStatus } from '../domain/instance';
+import { entryOf } from '../domain/table';
+
+/** What can start a workflow; the values of 'Trigger On'. */
+export type StatusEvent =
+	| 'anyStatusChange'
+	| 'connected'
+	| 'disconnected'
+	| 'failed'
+	| 'instanceAdded'
+	| 'instanceRemoved'
+	| 'qrCodeNeeded';
+
+/** What is remembered of an instance from one poll to the next. */
+export interface KnownInstance {
+	status: InstanceStatus;
+	name: string | null;
+	phone: string | null;
+}
+
+/** The instances at the last good poll, by their ID. */
+export type KnownInstances = Record<string, KnownInstance>;
+
+/** Something that has happened to an instance between two polls. */
+export interface StatusChange {
+	/** The events it counts as, the most telling first. */
+	events: StatusEvent[];
+	instance: Instance;
+	previousStatus: InstanceStatus | null;
+}
+
+const EVENT_OF_STATUS: Partial<Record<InstanceStatus, StatusEvent>> = {
+	awaitingScan: 'qrCodeNeeded',
+	connected: 'connected',
+	disconnected: 'disconnected',
+	failed: 'failed',
+};
+
+/** What is to be remembered of the instances until the next poll. */
+export function remember(instances: readonly Instance[]): KnownInstances {
+	return Object.fromEntries(
+		instances.map(({ instanceId, status, name, phone }) => [instanceId, { status, name, phone }]),
+	);
+}
+
+/** The events an instance's status stands for. */
+export function eventsOfStatus(status: InstanceStatus): StatusEvent[] {
+	const event = EVENT_OF_STATUS[status];
+	return event === undefined ? [] : [event];
+}
+
+/**
+ * Compares the instances of two polls. Each change is told once; whatever happened in between and
+ * is undone by now is none.
+ */
+export function findChanges(before: KnownInstances, after: readonly Instance[]): StatusChange[] {
+	const changes: StatusChange[] = [];
+	for (const instance of after) {
+		const known = entryOf(before, instance.instanceId);
+		const { status } = instance;
+		if (known === undefined) {
+			const events: StatusEvent[] = ['instanceAdded', ...eventsOfStatus(status)];
+			changes.push({ events, instance, previousStatus: null });
+		} else if (known.status !== status) {
+			const events: StatusEvent[] = [...eventsOfStatus(status), 'anyStatusChange'];
+			changes.push({ events, instance, previousStatus: known.status });
+		}
+	}
+	const present = new Set(after.map(({ instanceId }) => instanceId));
+	for (const [instanceId, { status, name, phone }] of Object.entries(before)) {
+		if (present.has(instanceId)) continue;
+		const instance = { ...unknownInstance(instanceId), name, phone };
+		changes.push({ events: ['instanceRemoved'], instance, previousStatus: status });
+	}
+	return changes;
+}

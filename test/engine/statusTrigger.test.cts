@@ -1,0 +1,311 @@
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { useBench } from '../support/bench.cts';
+import { credentialsFor } from '../support/nodes.cts';
+import { readQrCode } from '../support/readQrCode.cts';
+import { virtualClock } from '../support/virtualClock.cts';
+
+const bench = useBench();
+
+const ALL_EVENTS = [
+	'anyStatusChange',
+	'connected',
+	'disconnected',
+	'failed',
+	'instanceAdded',
+	'instanceRemoved',
+	'qrCodeNeeded',
+];
+
+const sides = [
+	{
+		provider: 'hypersender',
+		listRoute: 'GET /instances',
+		qrRoute: 'POST /:instance/request-new-qr-code',
+		waiting: 'SCAN_QR_CODE',
+	},
+	{
+		provider: 'wachat',
+		listRoute: 'GET /instance/list',
+		qrRoute: 'GET /instance/qr/image',
+		waiting: 'connecting',
+	},
+] as const;
+
+describe.each(sides)(
+	'the status trigger at $provider',
+	({ provider, listRoute, qrRoute, waiting }) => {
+		/** What n8n stores between polls; a test that goes on with a copy of it is a restart. */
+		let staticData: IDataObject = {};
+		beforeEach(() => {
+			staticData = {};
+		});
+
+		const triggerNode = (parameters: INodeParameters = {}): INode => ({
+			id: 'a1b2c3d4-0000-4000-8000-000000000002',
+			name: 'WhatsApp Instance Trigger',
+			type: 'n8n-nodes-whatsapp-instance.whatsAppInstanceTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { provider, triggerOn: ALL_EVENTS, ...parameters },
+			credentials: { [`${provider}Api`]: { id: 'credential', name: 'Sandbox' } },
+		});
+		const poll = async (parameters?: INodeParameters, mode: 'trigger' | 'manual' = 'trigger') =>
+			await bench().engine.poll(
+				triggerNode(parameters),
+				credentialsFor(bench().sandbox),
+				staticData,
+				mode,
+			);
+		const told = (items: INodeExecutionData[] | null) =>
+			(items ?? []).map(({ json }) => [json.event, json.name, json.previousStatus, json.status]);
+		let count = 0;
+		const seed = (name: string) =>
+			bench().sandbox.seedInstance(provider, {
+				name,
+				phone: `+62812${String(++count).padStart(7, '0')}`,
+			}).instanceId;
+
+		test('the first poll remembers what there is and tells nothing', async () => {
+			seed('Cairo');
+
+			expect(await poll()).toBeNull();
+			expect(await poll()).toBeNull();
+		});
+
+		test('a script of changes is told exactly, each once', async () => {
+			const [cairo, giza] = [seed('Cairo'), seed('Giza')];
+			await poll();
+
+			bench().sandbox.scan(cairo);
+			expect(told(await poll())).toEqual([['connected', 'Cairo', 'awaitingScan', 'connected']]);
+			expect(await poll()).toBeNull();
+
+			bench().sandbox.drop(cairo);
+			bench().sandbox.fail(giza);
+			expect(told(await poll())).toEqual([
+				['disconnected', 'Cairo', 'connected', 'disconnected'],
+				['failed', 'Giza', 'awaitingScan', 'failed'],
+			]);
+
+			bench().sandbox.setStatus(cairo, waiting);
+			expect(told(await poll())).toEqual([
+				['qrCodeNeeded', 'Cairo', 'disconnected', 'awaitingScan'],
+			]);
+
+			bench().sandbox.setStatus(cairo, 'SOMETHING_NEW');
+			expect(told(await poll())).toEqual([['anyStatusChange', 'Cairo', 'awaitingScan', 'unknown']]);
+
+			seed('Luxor');
+			bench().sandbox.remove(giza);
+			expect(told(await poll())).toEqual([
+				['instanceAdded', 'Luxor', null, 'awaitingScan'],
+				['instanceRemoved', 'Giza', 'failed', 'unknown'],
+			]);
+			expect(await poll()).toBeNull();
+		});
+
+		test('recovery is an event like any other', async () => {
+			const id = seed('Cairo');
+			bench().sandbox.fail(id);
+			await poll();
+			bench().sandbox.setStatus(id, waiting);
+			bench().sandbox.setStatus(id, provider === 'wachat' ? 'open' : 'WORKING');
+
+			expect(told(await poll())).toEqual([['connected', 'Cairo', 'failed', 'connected']]);
+		});
+
+		test('an instance that flaps between two polls is not reported', async () => {
+			const id = seed('Cairo');
+			await poll();
+			bench().sandbox.setStatus(id, provider === 'wachat' ? 'close' : 'STOPPED');
+			bench().sandbox.setStatus(id, waiting);
+
+			expect(await poll()).toBeNull();
+		});
+
+		test('tells only what it is set to', async () => {
+			const [cairo, giza] = [seed('Cairo'), seed('Giza')];
+			await poll({ triggerOn: ['disconnected'] });
+			bench().sandbox.scan(cairo);
+			bench().sandbox.drop(giza);
+			seed('Luxor');
+
+			expect(told(await poll({ triggerOn: ['disconnected'] }))).toEqual([
+				['disconnected', 'Giza', 'awaitingScan', 'disconnected'],
+			]);
+			expect(await poll()).toBeNull();
+		});
+
+		test('a new instance that waits for a scan needs a QR code, too', async () => {
+			await poll();
+			seed('Cairo');
+
+			expect(told(await poll({ triggerOn: ['qrCodeNeeded'] }))).toEqual([
+				['qrCodeNeeded', 'Cairo', null, 'awaitingScan'],
+			]);
+		});
+
+		test('watches the chosen instances only', async () => {
+			const [cairo, giza] = [seed('Cairo'), seed('Giza')];
+			const chosen = { instances: 'chosen', instanceIds: [giza] };
+			await poll(chosen);
+			bench().sandbox.scan(cairo);
+			bench().sandbox.scan(giza);
+
+			expect(told(await poll(chosen))).toEqual([
+				['connected', 'Giza', 'awaitingScan', 'connected'],
+			]);
+		});
+
+		test('gives the shared shape, with the time of the look', async () => {
+			const id = seed('Cairo');
+			await poll();
+			bench().sandbox.scan(id);
+			const [item] = (await poll()) ?? [];
+
+			expect(item?.json).toMatchObject({
+				provider,
+				instanceId: id,
+				name: 'Cairo',
+				phone: expect.stringMatching(/^\+62812/) as string,
+				connected: true,
+				changedAt: new Date(virtualClock.now()).toISOString(),
+			});
+			expect(JSON.stringify(item)).not.toMatch(/\d+\|\w{20}/);
+		});
+
+		test('asks once a poll, however many instances there are', async () => {
+			for (let index = 0; index < 40; index++) seed(`Shop ${index}`);
+			await poll();
+			await poll();
+
+			expect(bench().requestCounts()).toEqual({ [listRoute]: 2 });
+		});
+
+		test('a change during an outage is told once, at the next good poll', async () => {
+			const id = seed('Cairo');
+			await poll();
+			const before = JSON.stringify(staticData);
+			for (const status of [500, 401, 429]) {
+				bench().sandbox.addFault({ action: { kind: 'status', status, body: {} } });
+				await expect(poll()).rejects.toThrow(/Hypersender|Wachat/);
+			}
+			bench().sandbox.addFault({ action: { kind: 'reset' } });
+			await expect(poll()).rejects.toThrow('broke off');
+			bench().sandbox.drop(id);
+
+			expect(JSON.stringify(staticData)).toBe(before);
+			expect(told(await poll())).toEqual([
+				['disconnected', 'Cairo', 'awaitingScan', 'disconnected'],
+			]);
+			expect(await poll()).toBeNull();
+		});
+
+		test('goes on after a restart with what was stored', async () => {
+			const id = seed('Cairo');
+			await poll();
+			staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+			bench().sandbox.scan(id);
+
+			expect(told(await poll())).toEqual([['connected', 'Cairo', 'awaitingScan', 'connected']]);
+		});
+
+		test('what it stores is bounded by the instances there are, and holds no secret', async () => {
+			const ids = Array.from({ length: 20 }, (_, index) => seed(`Shop ${index}`));
+			await poll();
+			const full = JSON.stringify(staticData);
+			expect(full).not.toContain(bench().sandbox[provider].apiKey);
+			expect(full).not.toMatch(/\d+\|\w{20}/);
+			for (const id of ids.slice(1)) bench().sandbox.remove(id);
+			await poll();
+
+			expect(JSON.stringify(staticData).length).toBeLessThan(full.length / 5);
+		});
+
+		test('another account starts anew instead of reporting everything as added', async () => {
+			seed('Cairo');
+			await poll();
+			const node = triggerNode();
+			node.credentials = { [`${provider}Api`]: { id: 'another', name: 'Another' } };
+			bench().sandbox.remove(bench().sandbox.instances()[0]?.instanceId ?? '');
+			seed('Giza');
+
+			const items = await bench().engine.poll(node, credentialsFor(bench().sandbox), staticData);
+			expect(items).toBeNull();
+		});
+
+		describe('with Attach QR Code', () => {
+			const options = { options: { attachQrCode: true } };
+
+			test('QR Code Needed brings a fresh PNG', async () => {
+				await poll(options);
+				seed('Cairo');
+				const [item] = (await poll(options)) ?? [];
+
+				expect(item?.json).toMatchObject({ qrCode: { fileName: 'Cairo-qr-code.png' } });
+				expect(readQrCode(await bench().engine.file(item))).toBe(
+					bench().sandbox.instances()[0]?.pairingText,
+				);
+			});
+
+			test('beyond the limit the item says when the next code is possible', async () => {
+				await poll(options);
+				seed('Cairo');
+				seed('Giza');
+				const items = (await poll(options)) ?? [];
+
+				expect(items).toHaveLength(2);
+				if (provider === 'wachat') {
+					expect(items[1]?.binary?.data).toBeDefined();
+					return;
+				}
+				expect(items[1]?.json).toMatchObject({
+					qrCode: null,
+					qrCodeHint: expect.stringContaining(
+						new Date(virtualClock.now() + 60_000).toISOString(),
+					) as string,
+				});
+				expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
+			});
+
+			test('a code that cannot be had does not cost the event', async () => {
+				await poll(options);
+				seed('Cairo');
+				bench().sandbox.addFault({
+					route: qrRoute,
+					action: { kind: 'status', status: 500, body: {} },
+				});
+				const [item] = (await poll(options)) ?? [];
+
+				expect(item?.json).toMatchObject({
+					event: 'instanceAdded',
+					qrCode: null,
+					qrCodeHint: expect.stringContaining('HTTP 500') as string,
+				});
+			});
+		});
+
+		describe('a test run in the editor', () => {
+			test('shows the present instances as samples and remembers nothing', async () => {
+				seed('Cairo');
+
+				expect(told(await poll({}, 'manual'))).toEqual([
+					['qrCodeNeeded', 'Cairo', null, 'awaitingScan'],
+				]);
+				expect(staticData).toEqual({});
+			});
+
+			test('says so when there are none', async () => {
+				await expect(poll({}, 'manual')).rejects.toThrow(/^There is no instance at/);
+			});
+		});
+
+		test('an empty choice of instances is refused', async () => {
+			await expect(poll({ instances: 'chosen', instanceIds: [] })).rejects.toThrow(
+				"'Instance Names or IDs' is empty",
+			);
+			expect(bench().sandbox.requests).toHaveLength(0);
+		});
+	},
+);
