@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { properties, runOperation } from '../operations';
+import { providerCredentials } from '../operations/fields';
 import { searchInstances } from '../operations/searchInstances';
 
 export class WhatsAppInstance implements INodeType {
@@ -26,18 +27,7 @@ export class WhatsAppInstance implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'hypersenderApi',
-				required: true,
-				displayOptions: { show: { provider: ['hypersender'] } },
-			},
-			{
-				name: 'wachatApi',
-				required: true,
-				displayOptions: { show: { provider: ['wachat'] } },
-			},
-		],
+		credentials: providerCredentials,
 		hints: [
 			{
 				message:

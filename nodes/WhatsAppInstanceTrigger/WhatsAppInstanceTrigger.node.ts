@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getInstanceOptions } from '../operations/searchInstances';
-import { providerProperty } from '../operations/fields';
+import { providerCredentials, providerProperty } from '../operations/fields';
 import { pollStatus } from '../triggers/pollStatus';
 import { properties } from '../triggers/pollStatus.fields';
 
@@ -27,18 +27,7 @@ export class WhatsAppInstanceTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'hypersenderApi',
-				required: true,
-				displayOptions: { show: { provider: ['hypersender'] } },
-			},
-			{
-				name: 'wachatApi',
-				required: true,
-				displayOptions: { show: { provider: ['wachat'] } },
-			},
-		],
+		credentials: providerCredentials,
 		properties: [providerProperty, ...properties],
 	};
 

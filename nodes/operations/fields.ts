@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
@@ -17,6 +17,15 @@ export const providerProperty: INodeProperties = {
 	default: 'hypersender',
 	description: 'The service that runs the instances',
 };
+
+/** The credential of each provider, shown when it is chosen. */
+export const providerCredentials: INodeCredentialDescription[] = providerList.map(
+	({ name, credentialType }) => ({
+		name: credentialType,
+		required: true,
+		displayOptions: { show: { provider: [name] } },
+	}),
+);
 
 /** The instance an operation works on, picked from a list or given by its ID. */
 export function instanceIdField(provider: Provider): INodeProperties {
