@@ -38,17 +38,22 @@ export const logout: Operation = {
 };
 
 /**
- * Logs an instance out. Providers refuse that for one that is logged out already, so a refusal is
- * followed by a look at its status (apis.md 2.2, logout).
+ * Logs an instance out. Providers refuse that for one that is not connected (apis.md 2.2, logout),
+ * and an answer may get lost, so its status decides whether that is a failure.
  *
- * @throws {ProviderError} when the phone is still connected
+ * @throws {ProviderError} when the phone is still connected, or when it cannot be told
  */
 export async function logOut({ provider }: Run, item: RunItem, { instanceId, status }: Instance) {
 	if (status === 'disconnected') return undefined;
 	const asked = await attempt(provider.logout?.(item.send, instanceId) ?? Promise.resolve({}));
 	if ('value' in asked) return asked.value;
 
-	const live = await attempt(provider.getStatus(item.send, instanceId));
-	if ('value' in live && live.value.status !== 'connected') return undefined;
-	throw asked.error;
+	const { error } = asked;
+	const isRefusal = error.kind === 'badRequest' || error.kind === 'conflict';
+	if (isRefusal || error.outcomeUnknown) {
+		const live = await attempt(provider.getStatus(item.send, instanceId));
+		const seen = 'value' in live ? live.value.status : 'unknown';
+		if (seen === 'disconnected' || (isRefusal && seen === 'awaitingScan')) return undefined;
+	}
+	throw error;
 }

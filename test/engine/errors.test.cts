@@ -50,7 +50,7 @@ const subjects: Subject[] = [
 	subject('hypersender', 'getAll', 'GET /instances'),
 	subject('wachat', 'getAll', 'GET /instance/list'),
 	subject('hypersender', 'restart', 'POST /:instance/restart'),
-	subject('wachat', 'logout', 'DELETE /instance/logout'),
+	subject('wachat', 'logout', 'DELETE /instance/logout', { except: [400, 409] }),
 	subject('wachat', 'delete', 'DELETE /instance/delete', { except: [409] }),
 	subject('wachat', 'getLimits', 'GET /account/limits', { with: { resource: 'account' } }),
 	// What is passing is waited out.

@@ -102,6 +102,17 @@ describe('Log Out at Wachat', () => {
 		expect(run.json()).toMatchObject({ loggedOut: true });
 	});
 
+	test('an instance that nobody has scanned is not connected, so a refusal counts as done', async () => {
+		const id = seed();
+		bench().sandbox.addFault({
+			route: 'DELETE /instance/logout',
+			action: { kind: 'status', status: 400, body: { error: 'The instance is not connected' } },
+		});
+		const run = await bench().run(logout, { input: inputItems({ id }) });
+
+		expect(run.json()).toMatchObject({ loggedOut: true });
+	});
+
 	test('a refusal while the phone stays connected is an error', async () => {
 		const id = seed();
 		bench().sandbox.scan(id);
