@@ -18,12 +18,18 @@ export const providerProperty: INodeProperties = {
 	description: 'The service that runs the instances',
 };
 
-/** The credential of each provider, shown when it is chosen. */
+/**
+ * The credential of each provider, shown when it is chosen. Said with `hide`, because n8n's editor
+ * takes a parameter all of whose values stand in a credential's `show` for the choice of the
+ * authentication, and does not show it (n8n 2.41.1, n8n-editor-ui, `getMainAuthField`).
+ */
 export const providerCredentials: INodeCredentialDescription[] = providerList.map(
 	({ name, credentialType }) => ({
 		name: credentialType,
 		required: true,
-		displayOptions: { show: { provider: [name] } },
+		displayOptions: {
+			hide: { provider: providerList.map((one) => one.name).filter((other) => other !== name) },
+		},
 	}),
 );
 
