@@ -4,8 +4,7 @@ import type { Instance, InstanceStatus, QrCodeResult } from '../domain/instance'
 import type { ProviderError } from '../transport/ProviderError';
 import type { Endpoint, Send } from '../transport/Session';
 import type { RateLimit } from '../transport/RateLimiter';
-
-export type ProviderName = 'hypersender' | 'wachat';
+import type { Deliveries } from './Deliveries';
 
 /** Reads a parameter of the item at hand; `fallback` where the parameter is not shown. */
 export type ReadParameter = <T>(name: string, fallback: T) => T;
@@ -71,7 +70,8 @@ export interface AccountLimits {
  * in `providers/index.ts`.
  */
 export interface Provider extends Endpoint {
-	readonly name: ProviderName;
+	/** The value of the parameter 'Provider'. */
+	readonly name: string;
 	readonly description: string;
 	/** Whether the provider refuses a second instance with the same name. */
 	readonly uniqueNames: boolean;
@@ -123,6 +123,11 @@ export interface Provider extends Endpoint {
 	 * @throws {ProviderError}
 	 */
 	requestQrCode(send: Send, instanceId: string, form: QrResponse): Promise<InstanceWithQrCode>;
+
+	/** What its webhook deliveries look like, and how they are told from forged ones. */
+	readonly deliveries?: Deliveries;
+	/** What a word for a status stands for that a delivery brings. */
+	normalizeStatus?(word: string | null): InstanceStatus;
 
 	/** Whether instances have bearer tokens of their own, which answers bring along. */
 	readonly hasAccessTokens: boolean;

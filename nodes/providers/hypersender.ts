@@ -5,6 +5,7 @@ import { ParameterError } from '../domain/ParameterError';
 import { parsePhone, phoneDigits } from '../domain/phone';
 import { entryOf } from '../domain/table';
 import type { ProviderAnswer } from '../transport/Session';
+import { hypersenderDeliveries } from './hypersender.deliveries';
 import { isRecord, qrCodeFromText, readText, textOrNull } from './answers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
 
@@ -18,6 +19,14 @@ const STATUS: Record<string, InstanceStatus> = {
 	WORKING: 'connected',
 	STOPPED: 'disconnected',
 	FAILED: 'failed',
+};
+
+// The words of `connection.update`, an event that is hinted at only (apis.md 1.7).
+const CONNECTION_STATUS: Record<string, InstanceStatus> = {
+	connecting: 'starting',
+	open: 'connected',
+	close: 'disconnected',
+	closed: 'disconnected',
 };
 
 // Seed, request-new-qr-code page: a code typically lasts about 60 seconds.
@@ -166,6 +175,9 @@ export const hypersender: Provider = {
 		});
 		return readInstanceWithQrCode(answer, instanceId);
 	},
+
+	deliveries: hypersenderDeliveries,
+	normalizeStatus: (word) => entryOf(CONNECTION_STATUS, word ?? '') ?? readStatus(word).status,
 
 	hasAccessTokens: true,
 	instanceIdExample: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',

@@ -68,7 +68,8 @@ export function readLiveStatus({ json, unreadable }: ProviderAnswer): LiveStatus
 	};
 }
 
-function readState(state: string | null): Omit<LiveStatus, 'row'> {
+/** Gives the shared word for a state, beside Wachat's own. */
+export function readState(state: string | null): Omit<LiveStatus, 'row'> {
 	return { status: entryOf(STATUS, state ?? '') ?? 'unknown', providerStatus: state };
 }
 

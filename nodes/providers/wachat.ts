@@ -6,6 +6,7 @@ import { parsePhone } from '../domain/phone';
 import { attempt } from '../transport/attempt';
 import type { ProviderError } from '../transport/ProviderError';
 import type { Send } from '../transport/Session';
+import { wachatDeliveries } from './wachat.deliveries';
 import { isRecord, readText, textOrNull } from './answers';
 import type { InstanceWithQrCode, Provider, QrResponse, ReadParameter } from './Provider';
 import {
@@ -16,6 +17,7 @@ import {
 	readList,
 	readLiveStatus,
 	readQrCode,
+	readState,
 } from './wachat.answers';
 import { createFields, qrCodeFields } from './wachat.fields';
 
@@ -122,6 +124,9 @@ export const wachat: Provider = {
 		if (isEndpointGone(asJson.error)) return await requestAsImage(send, instanceId);
 		throw asJson.error;
 	},
+
+	deliveries: wachatDeliveries,
+	normalizeStatus: (word) => readState(word).status,
 
 	hasAccessTokens: false,
 	instanceIdExample: 't1_mq9r2jov_store-jakarta',

@@ -1,6 +1,7 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -63,7 +64,11 @@ export interface RequestBounds {
 /** Sends one request within an item's bounds. */
 export type Send = (request: ProviderRequest) => Promise<ProviderAnswer>;
 
-export type SessionContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+export type SessionContext =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions;
 
 // Far above the list of a large account. A QR code image has a smaller bound of its own.
 const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;

@@ -79,14 +79,14 @@ describe.each(manifest.n8n.nodes)('%s', (path) => {
 	});
 
 	it('offers the credential of the chosen provider, and only that', () => {
-		const shownFor = description.credentials?.map((one) => [
+		const hiddenFor = description.credentials?.map((one) => [
 			one.name,
-			one.displayOptions?.show?.provider,
+			one.displayOptions?.hide?.provider,
 			one.required,
 		]);
-		expect(shownFor).toEqual([
-			['hypersenderApi', ['hypersender'], true],
-			['wachatApi', ['wachat'], true],
+		expect(hiddenFor).toEqual([
+			['hypersenderApi', ['wachat'], true],
+			['wachatApi', ['hypersender'], true],
 		]);
 	});
 

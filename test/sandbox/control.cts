@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import * as bodies from './controlSchemas.cts';
 import { NotPossibleError, UnknownInstanceError } from './errors.cts';
-import type { Fault, ProviderName, Sandbox, SeedFields } from './types.cts';
+import type { DeliveryOptions, Fault, ProviderName, Sandbox, SeedFields } from './types.cts';
 
 /** What the HTTP controls can reach. */
 export type Controls = Omit<Sandbox, 'address' | 'hypersender' | 'wachat' | 'close'>;
@@ -16,6 +16,7 @@ interface ControlBody extends Omit<Fault, 'times' | 'provider'>, SeedFields {
 	limit: number;
 	event: string;
 	data?: Record<string, unknown>;
+	options?: DeliveryOptions;
 }
 
 interface ControlCall {
@@ -65,8 +66,8 @@ const CONTROL_CALLS: Record<string, ControlCall> = {
 	},
 	deliverWebhook: {
 		body: bodies.delivery,
-		call: (controls, { instanceId, event, data }) =>
-			controls.deliverWebhook(instanceId, event, data),
+		call: (controls, { instanceId, event, data, options }) =>
+			controls.deliverWebhook(instanceId, event, data, options),
 	},
 	addFault: {
 		body: bodies.fault,

@@ -27,7 +27,24 @@ export const instanceStatus = object({ instanceId: text, status: text });
 export const providerSwitch = object({ provider, on });
 export const onOff = object({ on });
 export const limit = object({ limit: count });
-export const delivery = object({ instanceId: text, event: text }, { data: { type: 'object' } });
+export const delivery = object(
+	{ instanceId: text, event: text },
+	{
+		data: { type: 'object' },
+		options: object(
+			{},
+			{
+				manner: {
+					type: 'string',
+					enum: ['wronglySigned', 'unsigned', 'stale', 'replayed', 'duplicated', 'reordered'],
+				},
+				encoding: { type: 'string', enum: ['hex', 'base64', 'base64url'] },
+				prefix: on,
+				unit: { type: 'string', enum: ['seconds', 'milliseconds'] },
+			},
+		),
+	},
+);
 export const seed = object(
 	{ provider, name: text },
 	{ phone: text, status: text, integration: text, webhookUrl: text },

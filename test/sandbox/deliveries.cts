@@ -1,14 +1,28 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.cts';
+import { hypersenderHeaders, wachatHeaders } from './deliveryHeaders.cts';
+import { NotPossibleError } from './errors.cts';
 import type { HypersenderInstance } from './hypersender/state.cts';
 import { isLoopback } from './loopback.cts';
-import type { Delivery } from './types.cts';
+import { qrCodePng } from './qrCodes.cts';
+import type { Delivery, DeliveryOptions } from './types.cts';
 import type { InstanceEvent, WachatInstance } from './wachat/state.cts';
 import type { WebhookRegistry, WebhookSubscription } from './wachat/webhooks.cts';
+
+/** A delivery as it goes over the wire. */
+interface Prepared {
+	url: string;
+	body: string;
+	headers: Record<string, string>;
+}
 
 /** Sends webhooks the way the providers do, to receivers on this machine only. */
 export class Deliveries {
 	private readonly userId = randomUUID();
+	/** What went out last, by instance and event, so that it can be replayed. */
+	private readonly sent = new Map<string, Prepared[]>();
+	/** What waits until something newer has gone out. */
+	private heldBack: Prepared[] = [];
 
 	constructor(
 		private readonly clock: Clock,
@@ -25,22 +39,23 @@ export class Deliveries {
 		instance: HypersenderInstance,
 		event: string,
 		payload: Record<string, unknown>,
+		options: DeliveryOptions = {},
 	): Promise<Delivery[]> {
 		if (instance.webhookUrl === null) return [];
-		const { instanceId, phone, name } = instance;
+		if (options.manner === 'stale') {
+			throw new NotPossibleError('Deliveries of Hypersender carry no time and cannot be stale.');
+		}
+		const { instanceId, phone, name, webhookUrl: url } = instance;
 		const id = `evt_${randomUUID().replaceAll('-', '')}`;
 		const me = { id: `${phone.slice(1)}@c.us`, pushName: name };
 		const { userId } = this;
-		const body = {
+		const body = JSON.stringify({
 			event,
 			data: { id, event, metadata: [], me, payload, instanceId, userId },
-		};
-		const headers = {
-			'x-instanceId': instanceId,
-			'x-userId': userId,
-			Authorization: this.hypersenderSecret,
-		};
-		return [await this.post(instance.webhookUrl, JSON.stringify(body), headers)];
+		});
+		const ids = { 'x-instanceId': instanceId, 'x-userId': userId };
+		const headers = { ...ids, ...hypersenderHeaders(this.hypersenderSecret, options) };
+		return await this.dispatch(`${instanceId} ${event}`, [{ url, body, headers }], options);
 	}
 
 	/** To every Wachat webhook that listens, signed (apis.md 2.5). */
@@ -48,50 +63,96 @@ export class Deliveries {
 		instance: WachatInstance,
 		event: string,
 		data: Record<string, unknown>,
+		options: DeliveryOptions = {},
 	): Promise<Delivery[]> {
-		const webhooks = this.registry.listeningTo(instance.instanceId, event);
-		const body = JSON.stringify({
+		const { instanceId } = instance;
+		return await this.sendTo(
+			this.registry.listeningTo(instanceId, event),
+			instanceId,
 			event,
-			instance: instance.instanceId,
 			data,
-			date_time: new Date(this.clock.now()).toISOString(),
-		});
-		return await Promise.all(
-			webhooks.map((webhook) => this.post(webhook.url, body, this.signed(webhook, event, body))),
+			options,
 		);
 	}
 
 	/** The delivery that follows a change of a Wachat instance (data as upstream, apis.md 2.7). */
 	async announceWachat(instance: WachatInstance, event: InstanceEvent): Promise<Delivery[]> {
 		const { instanceId, status, pairingCode, qrCode } = instance;
-		const data =
-			event === 'connection.update'
-				? { instance: instanceId, state: status }
-				: { qrcode: { instance: instanceId, pairingCode, code: qrCode?.text ?? null } };
-		return await this.sendWachat(instance, event, data);
-	}
-
-	/** The documents leave encoding and unit open: hex and seconds are the likeliest. */
-	private signed(
-		webhook: WebhookSubscription,
-		event: string,
-		body: string,
-	): Record<string, string> {
-		const timestamp = String(Math.floor(this.clock.now() / 1000));
-		const signature = createHmac('sha256', webhook.secret).update(`${timestamp}.${body}`);
-		return {
-			'X-Wachat-Event': event,
-			'X-Wachat-Timestamp': timestamp,
-			'X-Wachat-Signature': signature.digest('hex'),
-			'X-Wachat-Webhook-Id': String(webhook.id),
+		// Whoever listens at this moment; the image takes a while to be drawn.
+		const webhooks = this.registry.listeningTo(instanceId, event);
+		if (webhooks.length === 0) return [];
+		if (event === 'connection.update') {
+			return await this.sendTo(webhooks, instanceId, event, {
+				instance: instanceId,
+				state: status,
+			});
+		}
+		const png = qrCode && (await qrCodePng(qrCode));
+		const qrcode = {
+			instance: instanceId,
+			pairingCode,
+			code: qrCode?.text ?? null,
+			base64: png && `data:image/png;base64,${png.toString('base64')}`,
 		};
+		return await this.sendTo(webhooks, instanceId, event, { qrcode });
 	}
 
-	private async post(
-		url: string,
-		body: string,
-		headers: Record<string, string>,
-	): Promise<Delivery> {
+	/** Forgets what could be replayed or is held back. */
+	forget(): void {
+		this.sent.clear();
+		this.heldBack = [];
+	}
+
+	private async sendTo(
+		webhooks: WebhookSubscription[],
+		instanceId: string,
+		event: string,
+		data: Record<string, unknown>,
+		options: DeliveryOptions = {},
+	): Promise<Delivery[]> {
+		const now = this.clock.now();
+		const date_time = new Date(now).toISOString();
+		const body = JSON.stringify({ event, instance: instanceId, data, date_time });
+		const prepared = webhooks.map(({ id, url, secret }) => ({
+			url,
+			body,
+			headers: {
+				'X-Wachat-Event': event,
+				'X-Wachat-Webhook-Id': String(id),
+				...wachatHeaders(secret, body, now, options),
+			},
+		}));
+		return await this.dispatch(`${instanceId} ${event}`, prepared, options);
+	}
+
+	private async dispatch(
+		key: string,
+		prepared: Prepared[],
+		{ manner }: DeliveryOptions,
+	): Promise<Delivery[]> {
+		if (manner === 'replayed') {
+			const earlier = this.sent.get(key);
+			if (!earlier) throw new NotPossibleError(`Nothing to replay: no "${key}" went out yet.`);
+			return await this.postAll(earlier);
+		}
+		if (manner === 'reordered') {
+			this.heldBack.push(...prepared);
+			return [];
+		}
+		this.sent.set(key, prepared);
+		const late = this.heldBack;
+		this.heldBack = [];
+		const times = manner === 'duplicated' ? [prepared, prepared, late] : [prepared, late];
+		const results: Delivery[] = [];
+		for (const batch of times) results.push(...(await this.postAll(batch)));
+		return results;
+	}
+
+	private async postAll(prepared: Prepared[]): Promise<Delivery[]> {
+		return await Promise.all(prepared.map((one) => this.post(one)));
+	}
+
+	private async post({ url, body, headers }: Prepared): Promise<Delivery> {
 		if (!isLoopback(url)) return { url, status: null };
 		try {
 			const answer = await fetch(url, {

@@ -18,6 +18,8 @@ import { WebhookRegistry } from './wachat/webhooks.cts';
 export type { Clock } from './clock.cts';
 export type {
 	Delivery,
+	DeliveryManner,
+	DeliveryOptions,
 	Fault,
 	FaultAction,
 	ProviderName,
@@ -167,11 +169,13 @@ function makeControls(parts: Parts): Controls {
 		setInstanceLimit: (limit) => {
 			wachatAccount.instanceLimit = limit;
 		},
-		deliverWebhook: async (instanceId, event, data = {}) => {
+		deliverWebhook: async (instanceId, event, data = {}, options = {}) => {
 			const atHypersender = hypersenderAccount.find(instanceId);
-			if (atHypersender) return await deliveries.sendHypersender(atHypersender, event, data);
+			if (atHypersender) {
+				return await deliveries.sendHypersender(atHypersender, event, data, options);
+			}
 			const atWachat = wachatAccount.find(instanceId);
-			if (atWachat) return await deliveries.sendWachat(atWachat, event, data);
+			if (atWachat) return await deliveries.sendWachat(atWachat, event, data, options);
 			throw new UnknownInstanceError(instanceId);
 		},
 		addFault: (fault) => {
@@ -187,6 +191,7 @@ function makeControls(parts: Parts): Controls {
 			hypersenderAccount.reset();
 			wachatAccount.reset();
 			registry.reset();
+			deliveries.forget();
 			recorder.forget();
 			faults.clear();
 			faults.breakOff();

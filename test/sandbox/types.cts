@@ -107,6 +107,31 @@ export interface Delivery {
 	status: number | null;
 }
 
+/** How a webhook delivery is sent; the documented way unless something else is said. */
+export interface DeliveryOptions {
+	/**
+	 * `wronglySigned`: with a secret nobody knows. `unsigned`: without any. `stale`: sent ten minutes
+	 * ago by its timestamp, rightly signed; at Wachat only. `replayed`: the last delivery of this
+	 * instance and event once more, byte by byte. `duplicated`: twice in a row. `reordered`: held
+	 * back until the next delivery has gone out.
+	 */
+	manner?: DeliveryManner;
+	/** How Wachat's signature is written. */
+	encoding?: 'hex' | 'base64' | 'base64url';
+	/** Whether `sha256=` stands before it. */
+	prefix?: boolean;
+	/** What Wachat's timestamp counts. */
+	unit?: 'seconds' | 'milliseconds';
+}
+
+export type DeliveryManner =
+	| 'wronglySigned'
+	| 'unsigned'
+	| 'stale'
+	| 'replayed'
+	| 'duplicated'
+	| 'reordered';
+
 export interface Sandbox {
 	/** `http://127.0.0.1:PORT` */
 	address: string;
@@ -132,11 +157,15 @@ export interface Sandbox {
 	withholdQrCodes(provider: ProviderName, on: boolean): void;
 	/** How many instances the Wachat account may hold; 1000 by default. */
 	setInstanceLimit(limit: number): void;
-	/** Sends one signed webhook delivery to every receiver registered for the instance and event. */
+	/**
+	 * Sends one signed webhook delivery to every receiver registered for the instance and event, or
+	 * a bad one on command. Throws when the provider has no such deliveries.
+	 */
 	deliverWebhook(
 		instanceId: string,
 		event: string,
 		data?: Record<string, unknown>,
+		options?: DeliveryOptions,
 	): Promise<Delivery[]>;
 	addFault(fault: Fault): void;
 	clearFaults(): void;

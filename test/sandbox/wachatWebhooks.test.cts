@@ -175,7 +175,12 @@ describe('a delivery', () => {
 		const [instance] = sandbox.instances();
 		expect(both).toContainEqual({ instance: instanceId, state: 'connecting' });
 		expect(both).toContainEqual({
-			qrcode: { instance: instanceId, pairingCode: null, code: instance?.pairingText },
+			qrcode: {
+				instance: instanceId,
+				pairingCode: null,
+				code: instance?.pairingText,
+				base64: expect.stringMatching(/^data:image\/png;base64,iVBOR/) as unknown,
+			},
 		});
 	});
 

@@ -1,0 +1,67 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { providerCredentials } from '../operations/fields';
+import { searchInstances } from '../operations/searchInstances';
+import { properties } from '../webhooks/fields';
+import { hasRegistration, register, unregister } from '../webhooks/lifecycle';
+import { receiveDelivery } from '../webhooks/receiveDelivery';
+
+export class WhatsAppInstanceEventTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WhatsApp Instance Event Trigger',
+		name: 'whatsAppInstanceEventTrigger',
+		icon: {
+			light: 'file:../../icons/whatsapp-instance.svg',
+			dark: 'file:../../icons/whatsapp-instance.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["provider"] }}',
+		description:
+			'Starts the workflow when Hypersender or Wachat sends an event by webhook, once it is verified',
+		eventTriggerDescription: 'Waiting for an event of the provider',
+		defaults: { name: 'WhatsApp Instance Event Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: providerCredentials,
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				// Answered at once: a provider that waits too long sends the event again. The empty text
+				// makes n8n use the answer of `webhook` below.
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+			},
+		],
+		properties,
+	};
+
+	methods = { listSearch: { searchInstances } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await hasRegistration(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await register(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unregister(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this);
+	}
+}

@@ -1,0 +1,124 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { instanceIdField, providerProperty } from '../operations/fields';
+import { providerList } from '../providers';
+import type { Provider } from '../providers/Provider';
+import { ALL_EVENTS } from './receiveDelivery';
+
+/** All parameters of the event trigger. */
+export const properties: INodeProperties[] = [
+	providerProperty,
+	...providerList.flatMap((provider) =>
+		fieldsFor(provider).map((field) => ({
+			...field,
+			displayOptions: {
+				show: { provider: [provider.name], ...field.displayOptions?.show },
+			},
+		})),
+	),
+];
+
+function fieldsFor(provider: Provider): INodeProperties[] {
+	const { deliveries, title } = provider;
+	if (deliveries === undefined) return [];
+	return deliveries.registrations === undefined
+		? [manualNotice(title), triggerOn(provider), unregisteredOptions(title)]
+		: [
+				registrationNotice(title),
+				triggerOn(provider),
+				...instanceFields(provider),
+				registeredOptions(),
+			];
+}
+
+function manualNotice(title: string): INodeProperties {
+	return {
+		displayName: `Enter the production URL shown above as webhook of the instance in the dashboard of ${title}, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. ${title} does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'.`,
+		name: 'setUpNotice',
+		type: 'notice',
+		default: '',
+	};
+}
+
+function registrationNotice(title: string): INodeProperties {
+	return {
+		displayName: `Activating the workflow registers its production URL at ${title}, deactivating it removes it again. Listening for a test event registers the test URL beside it for as long as n8n listens. ${title} sends to public addresses that start with https:// only.`,
+		name: 'setUpNotice',
+		type: 'notice',
+		default: '',
+	};
+}
+
+function triggerOn({ deliveries, title }: Provider): INodeProperties {
+	const events = (deliveries?.events ?? []).map((event) => ({ ...event }));
+	const all = {
+		name: 'All',
+		value: ALL_EVENTS,
+		description: `Everything ${title} sends, also what is not listed here`,
+	};
+	return {
+		displayName: 'Trigger On',
+		name: 'triggerOn',
+		type: 'multiOptions',
+		required: true,
+		options: [all, ...events].sort((a, b) => a.name.localeCompare(b.name)),
+		default: [],
+	};
+}
+
+function instanceFields(provider: Provider): INodeProperties[] {
+	return [
+		{
+			displayName: 'Instances',
+			name: 'instances',
+			type: 'options',
+			options: [
+				{ name: 'All', value: 'all', description: 'All instances of the account' },
+				{ name: 'One', value: 'one', description: 'Only the one chosen below' },
+			],
+			default: 'all',
+			description: 'Which instances to receive events of',
+		},
+		{
+			...instanceIdField(provider),
+			description: `The ${provider.title} instance to receive events of`,
+			displayOptions: { show: { instances: ['one'] } },
+		},
+	];
+}
+
+function unregisteredOptions(title: string): INodeProperties {
+	return options([
+		{
+			displayName: 'Accept Unverified Deliveries',
+			name: 'acceptUnverifiedDeliveries',
+			type: 'boolean',
+			default: false,
+			description: `Whether to start the workflow although the credential has no webhook secret. Then everybody who knows the address can send events in the name of ${title}.`,
+		},
+	]);
+}
+
+function registeredOptions(): INodeProperties {
+	return options([
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the QR code image in',
+		},
+	]);
+}
+
+function options(entries: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: entries,
+	};
+}

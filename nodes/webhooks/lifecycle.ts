@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { ParameterError } from '../domain/ParameterError';
+import { toNodeError } from '../operations/itemErrors';
+import { providerList } from '../providers';
+import type { Provider } from '../providers/Provider';
+import { attempt } from '../transport/attempt';
+import { Session, type Send } from '../transport/Session';
+import type { NewRegistration, Registration, Registrations } from '../providers/Deliveries';
+import { ALL_EVENTS } from './receiveDelivery';
+import type { TriggerState } from './triggerState';
+
+const REQUEST_TIMEOUT = 30_000;
+const LONGEST_WAIT = 30_000;
+const LEFT_BEHIND = 'A webhook may have been left behind; the next activation removes it';
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** A trigger at a provider whose API registers webhooks. */
+interface Registrar {
+	provider: Provider;
+	registrations: Registrations;
+	send: Send;
+	/** The address of this trigger. */
+	url: string;
+	owner: string;
+	state: TriggerState;
+}
+
+/**
+ * Looks for the webhook this trigger has registered. On the way it removes what is its own and of
+ * no use: what a crash left behind before its secret was kept, and what was registered for other
+ * choices or under another address.
+ *
+ * @returns whether it is there; always at a provider without registration
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export async function hasRegistration(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { registrations, send, url, owner, state } = registrar;
+		const stored = state.registration;
+		const listed = await registrations.list(send);
+		const isStored = (one: Registration) => one.id === stored?.id && one.url === stored.url;
+		const current = listed.find((one) => isStored(one) && one.url === url);
+		const isKept = current !== undefined && suits(current, readChoices(context, registrar));
+		for (const one of listed) {
+			const isOwn = one.url === url || (isStored(one) && stored?.owner === owner);
+			if (isOwn && !(isKept && one.id === current.id)) await remove(registrar, one.id);
+		}
+		if (!isKept) delete state.registration;
+		return isKept;
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+/**
+ * Registers the webhook with a secret of its own, which is kept for verifying deliveries.
+ *
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export async function register(context: IHookFunctions): Promise<boolean> {
+	let addition = '';
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { provider, registrations, send, url, owner, state } = registrar;
+		demandPublicAddress(url, provider);
+		const secret = randomBytes(32).toString('hex');
+		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
+		const made = await attempt(registrations.create(send, wanted));
+		if ('error' in made) {
+			// It may be there all the same, with nobody who could use it.
+			const cleaned = made.error.outcomeUnknown ? await attempt(removeAllAt(registrar)) : made;
+			if (made !== cleaned && 'error' in cleaned) addition = LEFT_BEHIND;
+			throw made.error;
+		}
+		state.registration = { ...made.value, url, owner };
+		return true;
+	} catch (error) {
+		throw toNodeError(context, error, undefined, addition);
+	}
+}
+
+/**
+ * Removes the webhook this trigger has registered. One that is gone already is as good.
+ *
+ * @throws {NodeApiError | NodeOperationError} when the provider may still hold it
+ */
+export async function unregister(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { state, owner } = registrar;
+		if (state.registration?.owner === owner) await remove(registrar, state.registration.id);
+		else await removeAllAt(registrar);
+		delete state.registration;
+		return true;
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+async function openRegistrar(context: IHookFunctions): Promise<Registrar | undefined> {
+	const name = context.getNodeParameter('provider', '');
+	const provider = providerList.find((one) => one.name === name);
+	const registrations = provider?.deliveries?.registrations;
+	if (provider === undefined || registrations === undefined) return undefined;
+
+	const credentials = await context.getCredentials(provider.credentialType);
+	const session = new Session(context, provider, credentials);
+	const send = session.sender({
+		requestTimeout: REQUEST_TIMEOUT,
+		rateLimitWait: LONGEST_WAIT,
+		budget: { remaining: LONGEST_WAIT },
+	});
+	return {
+		provider,
+		registrations,
+		send,
+		url: context.getNodeWebhookUrl('default') ?? '',
+		owner: `${context.getInstanceId()} ${context.getWorkflow().id ?? ''}`,
+		state: context.getWorkflowStaticData('node'),
+	};
+}
+
+/** @throws {ParameterError} when the provider would not send anything to this address */
+function demandPublicAddress(address: string, { title }: Provider): void {
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (url?.protocol !== 'https:' && !LOOPBACK.test(url?.hostname ?? '')) {
+		throw new ParameterError(
+			`${title} delivers events to addresses with https:// only, and this one is ${address}`,
+			"Set 'WEBHOOK_URL' of this n8n to the public address that starts with https://",
+		);
+	}
+}
+
+/** @throws {ParameterError} when nothing is chosen */
+function readChoices(
+	context: IHookFunctions,
+	{ provider }: Registrar,
+): Pick<NewRegistration, 'events' | 'instanceId'> {
+	const chosen = context.getNodeParameter('triggerOn', []);
+	const events = Array.isArray(chosen) ? chosen.map(String) : [];
+	if (events.length === 0) {
+		throw new ParameterError("'Trigger On' is empty", 'Choose the events to start the workflow on');
+	}
+	return {
+		events: events.includes(ALL_EVENTS) ? [ALL_EVENTS] : events,
+		instanceId: readInstanceId(context, provider),
+	};
+}
+
+function readInstanceId(context: IHookFunctions, { title, instanceIdPattern }: Provider) {
+	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
+	const value = context.getNodeParameter('instanceId', '', { extractValue: true });
+	const instanceId = typeof value === 'string' ? value.trim() : '';
+	if (!new RegExp(instanceIdPattern).test(instanceId)) {
+		throw new ParameterError(
+			instanceId === '' ? "'Instance' is empty" : `'Instance' is not an instance ID of ${title}`,
+			"Pick an instance from the list, or set 'Instances' to 'All'",
+		);
+	}
+	return instanceId;
+}
+
+/** Whether a registration is for what the trigger is set to, as far as the provider says. */
+function suits(
+	{ events, instanceId }: Registration,
+	wanted: Pick<NewRegistration, 'events' | 'instanceId'>,
+): boolean {
+	const list = (names: string[]) => [...names].sort().join(' ');
+	return (
+		(events === undefined || list(events) === list(wanted.events)) &&
+		(instanceId === undefined || instanceId === wanted.instanceId)
+	);
+}
+
+async function removeAllAt(registrar: Registrar): Promise<void> {
+	for (const { id, url } of await registrar.registrations.list(registrar.send)) {
+		if (url === registrar.url) await remove(registrar, id);
+	}
+}
+
+/** @throws {ProviderError} for everything but a webhook that is gone already */
+async function remove({ registrations, send }: Registrar, id: string): Promise<void> {
+	const removed = await attempt(registrations.delete(send, id));
+	if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
+}
+
+function nameFor(context: IHookFunctions): string {
+	return `n8n: ${context.getWorkflow().name ?? 'workflow'}`.slice(0, 100);
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { hypersender } from '../../../nodes/providers/hypersender.ts';
+import { wachat } from '../../../nodes/providers/wachat.ts';
+import { hypersenderDeliveries } from '../../../nodes/providers/hypersender.deliveries.ts';
+import { wachatDeliveries } from '../../../nodes/providers/wachat.deliveries.ts';
+import { WEBHOOK_EVENTS } from '../../sandbox/wachat/webhookSchemas.cts';
+import { properties } from '../../../nodes/webhooks/fields.ts';
+
+describe('a delivery of Hypersender', () => {
+	const read = (body: IDataObject, headers = {}) => hypersenderDeliveries.read(body, headers);
+
+	it('is read as the vendor describes it', () => {
+		const data = { id: 'evt_1', event: 'message.any', payload: { body: 'Hi' }, instanceId: 'i' };
+		expect(read({ event: 'message.any', data })).toEqual({
+			event: 'message.any',
+			instanceId: 'i',
+			data,
+			key: 'evt_1',
+		});
+	});
+
+	// apis.md 1.7, "Quirks".
+	it.each<[string, IDataObject, Record<string, string>]>([
+		['in data', { instanceId: 'top', data: { instanceId: 'i' } }, { 'x-instanceid': 'header' }],
+		['at the top', { instanceId: 'i', data: {} }, { 'x-instanceid': 'header' }],
+		['in the header', { data: {} }, { 'x-instanceid': 'i' }],
+	])('has its instance %s', (_case, body, headers) => {
+		expect(read({ event: 'message.revoked', ...body }, headers)?.instanceId).toBe('i');
+	});
+
+	it('may have no instance, no ID and no data', () => {
+		expect(read({ event: 'poll.vote' })).toEqual({
+			event: 'poll.vote',
+			instanceId: null,
+			data: { event: 'poll.vote' },
+		});
+	});
+
+	it('may name its event in data only, and spell it the other way', () => {
+		expect(read({ data: { event: 'presence.update' } })?.event).toBe('presence.update');
+		expect(read({ event: 'messages.reaction', data: {} })?.event).toBe('message.reaction');
+		expect(read({ event: 'constructor', data: {} })?.event).toBe('constructor');
+	});
+
+	it.each<[IDataObject, string | null]>([
+		[{ payload: { status: 'WORKING' } }, 'WORKING'],
+		[{ state: 'open' }, 'open'],
+		[{}, null],
+	])('about the connection has the status word of %j', (data, word) => {
+		expect(read({ event: 'session.status', data })?.providerStatus).toBe(word);
+	});
+
+	it('names no event when there is none', () => {
+		expect(read({ data: {} })).toBeUndefined();
+	});
+});
+
+describe('a delivery of Wachat', () => {
+	const read = (body: IDataObject, headers = {}) => wachatDeliveries.read(body, headers);
+	const png = `data:image/png;base64,${Buffer.from('no image').toString('base64')}`;
+
+	it.each<[string, IDataObject]>([
+		['a text', { instance: 'i' }],
+		['an object with the API name', { instance: { apiInstanceName: 'i', instanceName: 'Shop' } }],
+		['an object with the name', { instance: { instanceName: 'i' } }],
+		['apiInstanceName', { apiInstanceName: 'i', instanceName: 'Shop' }],
+		['instanceName', { instanceName: 'i' }],
+		['in data', { data: { instance: 'i' } }],
+		['in payload', { payload: { instance: 'i' } }],
+	])('has its instance as %s', (_case, body) => {
+		expect(read({ event: 'chats.update', ...body })?.instanceId).toBe('i');
+	});
+
+	it.each<[IDataObject, string, string | undefined]>([
+		[{ event: 'chats.update' }, 'messages.upsert', 'chats.update'],
+		[{ type: 'chats.update' }, 'messages.upsert', 'chats.update'],
+		[{ type: 'notification' }, 'messages.upsert', 'messages.upsert'],
+		[{ event: 'something.new' }, '', 'something.new'],
+		[{}, 'messages.upsert', 'messages.upsert'],
+		[{}, '', undefined],
+	])('%j with the header "%s" is %s', (body, header, event) => {
+		expect(read(body, { 'x-wachat-event': header })?.event).toBe(event);
+	});
+
+	it('may be without an envelope', () => {
+		const body = { event: 'chats.update', chat: 1 };
+		expect(read(body)).toEqual({ event: 'chats.update', instanceId: null, data: body });
+	});
+
+	it.each<[IDataObject, string | null]>([
+		[{ state: 'open' }, 'open'],
+		[{ instance: { state: 'close' } }, 'close'],
+		[{ status: 'connecting' }, 'connecting'],
+		[{}, null],
+	])('about the connection has the state of %j', (data, state) => {
+		expect(read({ event: 'connection.update', data })?.providerStatus).toBe(state);
+	});
+
+	it.each<[IDataObject]>([[{ qrcode: { base64: png } }], [{ qrcode: png }], [{ base64: png }]])(
+		'about a code looks for the image in %j',
+		(data) => {
+			const delivered = read({ event: 'qrcode.updated', data });
+			expect(delivered?.qrCode).toMatchObject({
+				problem: expect.stringContaining('not a PNG') as unknown,
+			});
+			if (typeof data.qrcode === 'string') expect(delivered?.data).toEqual({});
+		},
+	);
+
+	it('about a code may hold none', () => {
+		const problem = 'the answer holds none yet';
+		expect(read({ event: 'qrcode.updated', data: {} })?.qrCode).toMatchObject({ problem });
+		expect(read({ event: 'qrcode.updated', data: [1] })).toMatchObject({ data: [1] });
+	});
+});
+
+it.each([hypersenderDeliveries, wachatDeliveries])('reading never fails', (deliveries) => {
+	fc.assert(
+		fc.property(
+			fc.dictionary(
+				fc.constantFrom('event', 'type', 'data', 'payload', 'instance', 'instanceId', 'qrcode'),
+				fc.jsonValue({ maxDepth: 3 }),
+			),
+			fc.constantFrom(...deliveries.events.map(({ value }) => value), ''),
+			(body, event) => {
+				const read = () => deliveries.read(body as IDataObject, { 'x-wachat-event': event });
+				expect(read).not.toThrow();
+				expect(() => deliveries.read({ ...(body as IDataObject), event }, {})).not.toThrow();
+			},
+		),
+	);
+});
+
+describe("'Trigger On'", () => {
+	it.each([
+		['hypersender', hypersenderDeliveries.events],
+		['wachat', wachatDeliveries.events],
+	])('offers the documented events of %s and All', (name, events) => {
+		const property = properties.find(
+			(one) =>
+				one.name === 'triggerOn' && one.displayOptions?.show?.provider?.includes(name) === true,
+		);
+		const offered = (property?.options ?? []).map((one) => ('value' in one ? one.value : ''));
+		expect(offered).toHaveLength(events.length + 1);
+		expect(offered).toEqual(expect.arrayContaining(['*', ...events.map(({ value }) => value)]));
+	});
+
+	it('has all events of Wachat', () => {
+		const events = wachatDeliveries.events.map(({ value }) => value);
+		expect([...events, '*'].sort()).toEqual([...WEBHOOK_EVENTS].sort());
+	});
+});
+
+it('words for a status have one meaning for all', () => {
+	expect(['WORKING', 'open', 'closed', 'close', 'toString', null].map(statusAtHypersender)).toEqual(
+		['connected', 'connected', 'disconnected', 'disconnected', 'unknown', 'unknown'],
+	);
+	expect(['open', 'connecting', 'refused', 'OPEN', null].map(statusAtWachat)).toEqual([
+		'connected',
+		'awaitingScan',
+		'failed',
+		'unknown',
+		'unknown',
+	]);
+});
+
+function statusAtHypersender(word: string | null) {
+	return hypersender.normalizeStatus?.(word);
+}
+
+function statusAtWachat(word: string | null) {
+	return wachat.normalizeStatus?.(word);
+}

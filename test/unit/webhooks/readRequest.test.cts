@@ -1,0 +1,96 @@
+import {
+	MAXIMUM_BODY_BYTES,
+	parseBody,
+	readRequest,
+	type IncomingRequest,
+} from '../../../nodes/webhooks/readRequest.ts';
+
+const request = (change: Partial<IncomingRequest>): IncomingRequest => ({
+	headers: { 'content-type': 'application/json' },
+	rawBody: Buffer.from('{}'),
+	...change,
+});
+
+describe('reading a request', () => {
+	it.each([
+		'application/json',
+		'application/json; charset=utf-8',
+		'Application/JSON',
+		'application/vnd.wachat+json',
+		'text/json',
+		'',
+	])('takes "%s"', async (type) => {
+		const read = await readRequest(request({ headers: { 'content-type': type, 'X-Test': 'a' } }));
+		expect(read).toMatchObject({ body: Buffer.from('{}'), headers: { 'x-test': 'a' } });
+	});
+
+	it('takes a body without a content type', async () => {
+		expect(await readRequest(request({ headers: {} }))).toHaveProperty('body');
+	});
+
+	it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/jsonx', 'image/png'])(
+		'answers 415 for "%s"',
+		async (type) => {
+			const read = await readRequest(request({ headers: { 'content-type': type } }));
+			expect(read).toMatchObject({ status: 415 });
+		},
+	);
+
+	it('leaves headers out that came twice', async () => {
+		const read = await readRequest(request({ headers: { 'x-wachat-signature': ['a', 'b'] } }));
+		expect(read).toMatchObject({ headers: {} });
+	});
+
+	it('answers 413 for what is announced as too large, before reading it', async () => {
+		const readRawBody = jest.fn();
+		const headers = { 'content-length': String(MAXIMUM_BODY_BYTES + 1) };
+		expect(await readRequest({ headers, readRawBody })).toMatchObject({ status: 413 });
+		expect(readRawBody).not.toHaveBeenCalled();
+	});
+
+	it.each([
+		[MAXIMUM_BODY_BYTES, false],
+		[MAXIMUM_BODY_BYTES + 1, true],
+	])('of %i bytes is too large: %s', async (size, isTooLarge) => {
+		const read = await readRequest(request({ rawBody: Buffer.alloc(size, ' ') }));
+		expect('status' in read).toBe(isTooLarge);
+	});
+
+	it('reads the body itself when n8n has not', async () => {
+		const unread: IncomingRequest = {
+			headers: {},
+			readRawBody: () => {
+				unread.rawBody = Buffer.from('[]');
+				return Promise.resolve();
+			},
+		};
+		expect(await readRequest(unread)).toMatchObject({ body: Buffer.from('[]') });
+	});
+
+	it.each([
+		[Object.assign(new Error('too large'), { status: 413 }), 413],
+		[new Error('aborted'), 400],
+		[null, 400],
+	])('answers when the body cannot be read: %s', async (error, status) => {
+		const readRawBody = jest.fn().mockRejectedValue(error);
+		expect(await readRequest({ headers: {}, readRawBody })).toMatchObject({ status });
+	});
+
+	it('answers 400 when there is no body', async () => {
+		expect(await readRequest({ headers: {} })).toMatchObject({ status: 400 });
+		const empty = request({ rawBody: Buffer.alloc(0) });
+		expect(await readRequest(empty)).toMatchObject({ status: 400 });
+	});
+});
+
+it.each([
+	['{"a":1}', { a: 1 }],
+	['\ufeff{"a":1}', { a: 1 }],
+	['[{}]', undefined],
+	['"text"', undefined],
+	['null', undefined],
+	['{', undefined],
+	['', undefined],
+])('the body %j is read as %j', (text, object) => {
+	expect(parseBody(Buffer.from(text))).toEqual(object);
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+	DeliveryMemory,
+	fingerprint,
+	mergeRecent,
+	MOST_REMEMBERED,
+	REMEMBERED_FOR,
+	type RecentDeliveries,
+} from '../../../nodes/webhooks/recentDeliveries.ts';
+
+const NOW = Date.UTC(2026, 2, 1);
+
+describe('what is remembered of deliveries', () => {
+	it('is never more than the limit, and the newest', () => {
+		let recent: RecentDeliveries = {};
+		for (let count = 0; count < MOST_REMEMBERED + 50; count += 1) {
+			recent = mergeRecent(recent, { [fingerprint(String(count))]: NOW + count }, NOW + count);
+		}
+		expect(Object.keys(recent)).toHaveLength(MOST_REMEMBERED);
+		expect(recent).not.toHaveProperty(fingerprint('49'));
+		expect(recent).toHaveProperty(fingerprint('50'));
+		expect(JSON.stringify(recent).length).toBeLessThan(25_000);
+	});
+
+	it('is forgotten when it is too old to come back, also when the clock was set back', () => {
+		const recent = { old: NOW - REMEMBERED_FOR, young: NOW - REMEMBERED_FOR + 1, odd: NOW * 2 };
+		expect(mergeRecent(recent, {}, NOW)).toEqual({ young: NOW - REMEMBERED_FOR + 1 });
+	});
+
+	it('leaves out what is no time, as after editing the static data', () => {
+		const broken = { a: 'yesterday', b: null } as unknown as RecentDeliveries;
+		expect(mergeRecent(broken, {}, NOW)).toEqual({});
+	});
+
+	it('takes as much room for a long key as for a short one', () => {
+		expect(fingerprint('a'.repeat(1_000_000))).toHaveLength(22);
+		expect(fingerprint('a')).toHaveLength(22);
+		expect(fingerprint('a')).not.toBe(fingerprint('b'));
+	});
+});
+
+describe('the memory of one trigger', () => {
+	it('knows what other calls took in whose static data is not there', () => {
+		const scope = randomUUID();
+		new DeliveryMemory(scope, {}).add('a', NOW);
+		const other = new DeliveryMemory(scope, {});
+
+		expect([other.holds('a', NOW + 1), other.holds('b', NOW + 1)]).toEqual([true, false]);
+		other.remove('a');
+		expect(other.holds('a', NOW + 1)).toBe(false);
+	});
+
+	it('knows what the static data holds, although the process is a new one', () => {
+		const staticData = {};
+		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
+		expect(new DeliveryMemory(randomUUID(), staticData).holds('a', NOW)).toBe(true);
+	});
+
+	it('puts into the static data what another call had stored in vain', () => {
+		const scope = randomUUID();
+		new DeliveryMemory(scope, {}).add('a', NOW);
+		const staticData: { recentDeliveries?: RecentDeliveries } = {};
+		new DeliveryMemory(scope, staticData).add('b', NOW);
+		expect(Object.keys(staticData.recentDeliveries ?? {})).toHaveLength(2);
+	});
+
+	it('is not shared between triggers', () => {
+		new DeliveryMemory(randomUUID(), {}).add('a', NOW);
+		expect(new DeliveryMemory(randomUUID(), {}).holds('a', NOW)).toBe(false);
+	});
+
+	it('forgets after its time', () => {
+		const memory = new DeliveryMemory(randomUUID(), {});
+		memory.add('a', NOW);
+		expect(memory.holds('a', NOW + REMEMBERED_FOR - 1)).toBe(true);
+		expect(memory.holds('a', NOW + REMEMBERED_FOR)).toBe(false);
+	});
+});
