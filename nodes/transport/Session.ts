@@ -158,7 +158,11 @@ export class Session {
 			? await this.limiter.acquire(request.limit, bounds.budget, this.signal)
 			: () => {};
 		this.waitedForLimits += now() - started;
-		if (this.signal?.aborted) throw this.cancelled();
+		if (this.signal?.aborted) {
+			// Whoever waits for this place must not wait for ever.
+			answered?.();
+			throw this.cancelled();
+		}
 		if (answered === null) {
 			throw rateLimitError(this.scene(request), bounds.rateLimitWait, undefined);
 		}

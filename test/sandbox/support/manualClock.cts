@@ -22,13 +22,20 @@ export function manualClock(start = Date.UTC(2025, 4, 26, 10, 12, 45)): ManualCl
 		now: () => now,
 		wait: (milliseconds, signal) =>
 			new Promise((resolve, reject) => {
-				const waiter = { until: now + milliseconds, resolve };
-				waiters.push(waiter);
-				announce();
-				signal?.addEventListener('abort', () => {
+				const abort = () => {
 					waiters = waiters.filter((other) => other !== waiter);
 					reject(new Error('The wait was aborted.'));
-				});
+				};
+				const waiter = {
+					until: now + milliseconds,
+					resolve: () => {
+						signal?.removeEventListener('abort', abort);
+						resolve();
+					},
+				};
+				waiters.push(waiter);
+				announce();
+				signal?.addEventListener('abort', abort);
 			}),
 		advance: (milliseconds) => {
 			now += milliseconds;
