@@ -69,16 +69,18 @@ export function instanceIdField(provider: Provider): INodeProperties {
 	};
 }
 
-/** Where an operation puts the QR code image. */
-export const outputFileField: INodeProperties = {
+/** Where a trigger puts the QR code image, among its options. */
+export const outputFileOption: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
 	type: 'string',
-	required: true,
 	default: 'data',
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the QR code image in',
 };
+
+/** Where an operation puts the QR code image. */
+export const outputFileField: INodeProperties = { ...outputFileOption, required: true };
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',

@@ -10,7 +10,8 @@ import type { JsonObject } from '../domain/json';
 import { phoneDigits } from '../domain/phone';
 import { checkPng } from '../domain/png';
 import { entryOf } from '../domain/table';
-import { describeContent, type ProviderAnswer } from '../transport/Session';
+import { describeContent } from '../transport/decode';
+import type { ProviderAnswer } from '../transport/Session';
 import { isRecord, qrCodeFromText, textOrNull } from './answers';
 import type { AccountLimits, InstanceWithQrCode, Listed, LiveStatus } from './Provider';
 

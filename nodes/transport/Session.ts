@@ -14,6 +14,7 @@ import { redactText } from '../domain/redact';
 import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
 import { now, wait, deadline } from './clock';
 import { errorFromException } from './connectionErrors';
+import { describeContent, parseJson, readHeaders, toBuffer } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type RateLimit, type WaitBudget } from './RateLimiter';
 
@@ -274,35 +275,4 @@ export class Session {
 			description: 'Nothing more was sent to the provider',
 		});
 	}
-}
-
-/** Says in plain words what came instead of JSON, to be read after "Check …: ". */
-export function describeContent(bytes: Buffer, contentType = ''): string {
-	if (bytes.length === 0) return 'it is empty';
-	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
-	if (contentType.includes('html') || start.startsWith('<')) return 'it is a web page';
-	if (contentType.includes('json') || /^[[{]/.test(start)) return 'its JSON is broken or cut off';
-	return 'it is neither JSON nor a PNG image';
-}
-
-function parseJson(bytes: Buffer): unknown {
-	try {
-		return JSON.parse(bytes.toString('utf8')) as unknown;
-	} catch {
-		return undefined;
-	}
-}
-
-function toBuffer(body: unknown): Buffer {
-	if (Buffer.isBuffer(body)) return body;
-	if (body instanceof ArrayBuffer) return Buffer.from(body);
-	return Buffer.from(typeof body === 'string' ? body : '');
-}
-
-function readHeaders(headers: Record<string, unknown>): Record<string, string> {
-	const result: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (typeof value === 'string') result[name.toLowerCase()] = value;
-	}
-	return result;
 }

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { outputFileOption } from '../operations/fields';
+
 /** The parameters of the status trigger after the provider. */
 export const properties: INodeProperties[] = [
 	{
@@ -82,14 +84,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether to add a fresh QR code to instances that wait for a scan, as far as the limits of the provider allow',
 			},
-			{
-				displayName: 'Put Output File in Field',
-				name: 'binaryPropertyName',
-				type: 'string',
-				default: 'data',
-				placeholder: 'e.g. data',
-				hint: 'The name of the output binary field to put the QR code image in',
-			},
+			outputFileOption,
 		],
 	},
 ];

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { instanceIdField, providerProperty } from '../operations/fields';
+import { instanceIdField, outputFileOption, providerProperty } from '../operations/fields';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { ALL_EVENTS } from './receiveDelivery';
@@ -100,16 +100,7 @@ function unregisteredOptions(title: string): INodeProperties {
 }
 
 function registeredOptions(): INodeProperties {
-	return options([
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			default: 'data',
-			placeholder: 'e.g. data',
-			hint: 'The name of the output binary field to put the QR code image in',
-		},
-	]);
+	return options([outputFileOption]);
 }
 
 function options(entries: INodeProperties[]): INodeProperties {

@@ -1,0 +1,33 @@
+/** Says in plain words what came instead of JSON, to be read after "Check …: ". */
+export function describeContent(bytes: Buffer, contentType = ''): string {
+	if (bytes.length === 0) return 'it is empty';
+	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
+	if (contentType.includes('html') || start.startsWith('<')) return 'it is a web page';
+	if (contentType.includes('json') || /^[[{]/.test(start)) return 'its JSON is broken or cut off';
+	return 'it is neither JSON nor a PNG image';
+}
+
+/** Reads a body as JSON; `undefined` when it is none. */
+export function parseJson(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString('utf8')) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The bytes of a body, whatever n8n's request helper gives. */
+export function toBuffer(body: unknown): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	if (body instanceof ArrayBuffer) return Buffer.from(body);
+	return Buffer.from(typeof body === 'string' ? body : '');
+}
+
+/** Single header values, their names in lower case. */
+export function readHeaders(headers: Record<string, unknown>): Record<string, string> {
+	const result: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (typeof value === 'string') result[name.toLowerCase()] = value;
+	}
+	return result;
+}
