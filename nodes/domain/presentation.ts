@@ -51,7 +51,11 @@ export function presentQrCode(
  * @param wanted what the user has asked for; without it, the name is made from the instance's
  */
 export function qrCodeFileName({ name, instanceId }: Instance, wanted = ''): string {
-	if (wanted !== '') return /\.png$/i.test(wanted) ? wanted : `${wanted}.png`;
+	if (wanted !== '') {
+		// What file systems do not allow, and what would name a folder.
+		const allowed = wanted.replace(/[\\/:*?"<>|]/g, '-');
+		return /\.png$/i.test(allowed) ? allowed : `${allowed}.png`;
+	}
 	const base = (name ?? instanceId)
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')

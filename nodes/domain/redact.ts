@@ -4,7 +4,7 @@ const HIDDEN = '[hidden]';
 
 // Keys of both providers and of the Evolution API behind Wachat (apis.md 1.1, 2.4, 2.7).
 const SECRET_KEY =
-	/^(access_?token|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
+	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
@@ -48,7 +48,9 @@ function copyObject(value: object, secrets: readonly string[], keep: readonly st
 	for (const [key, entry] of Object.entries(value)) {
 		const isKept = keep.includes(key);
 		if (!isKept && (SECRET_KEY.test(key) || isImage(key, entry))) continue;
-		const copied = isKept ? (entry as Json) : copy(entry, secrets, keep);
+		// A token that was asked for stays whole; anything else is looked through.
+		const isWhole = isKept && typeof entry === 'string' && SECRET_KEY.test(key);
+		const copied = isWhole ? entry : copy(entry, secrets, keep);
 		if (copied !== undefined) result[key] = copied;
 	}
 	return result;
@@ -66,5 +68,6 @@ function copy(
 }
 
 function isImage(key: string, value: unknown): boolean {
-	return typeof value === 'string' && (key === 'qr_code' || key === 'base64');
+	if (typeof value !== 'string') return false;
+	return key === 'qr_code' || key === 'base64' || /^data:image\//i.test(value);
 }

@@ -1,7 +1,16 @@
 import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
+import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import type { Send } from '../transport/Session';
+
+const LASTING: ProviderErrorKind[] = [
+	'blocked',
+	'forbidden',
+	'invalidKey',
+	'redirected',
+	'unreachable',
+];
 
 /**
  * What a run knows of one account's instances: asked for once however many items there are, and
@@ -29,7 +38,7 @@ export class InstanceDirectory {
 
 	/**
 	 * The instances of the account; with filters, others may be left out. The same question is asked
-	 * once. A failed request is not remembered, so that the next item can try again.
+	 * once. A passing failure is not remembered, so that the next item can try again.
 	 *
 	 * @throws {ProviderError}
 	 */
@@ -40,8 +49,10 @@ export class InstanceDirectory {
 
 		const listing = this.provider.getMany(send, filters);
 		this.listings.set(key, listing);
-		listing.catch(() => {
-			this.listings.delete(key);
+		listing.catch((error: unknown) => {
+			// What will not change within a run is not asked again for every item.
+			const isLasting = error instanceof ProviderError && LASTING.includes(error.kind);
+			if (!isLasting) this.listings.delete(key);
 		});
 		return await listing;
 	}

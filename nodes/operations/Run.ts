@@ -126,7 +126,8 @@ export class Run {
 		const known = this.accounts.get(key);
 		if (known !== undefined) return known;
 
-		const signal = this.context.getExecutionCancelSignal();
+		// Older n8n does not have it.
+		const signal = this.context.getExecutionCancelSignal?.();
 		const session = new Session(this.context, this.provider, credentials, signal);
 		const account = { session, directory: new InstanceDirectory(this.provider) };
 		this.accounts.set(key, account);
@@ -144,7 +145,8 @@ export class Run {
 		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
 		if (waited < 1000) return;
 		const { title } = this.provider;
-		this.context.addExecutionHints({
+		// Older n8n does not have it.
+		this.context.addExecutionHints?.({
 			message: `Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To get results as they come, run this node in a loop over the items, one at a time.`,
 			location: 'outputPane',
 		});

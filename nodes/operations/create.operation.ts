@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isQrCode } from '../domain/instance';
+import { readChoice } from '../domain/choices';
+import { readQrResponse } from '../providers/answers';
 import type { CreatePlan, Provider, QrResponse } from '../providers/Provider';
 import { optionsField, outputFileField, simplifyField } from './fields';
 import { findOrCreate, type FoundOrCreated, type IfExists } from './findOrCreate';
@@ -69,18 +71,33 @@ export const create: Operation = {
 			const plan = provider.readCreatePlan(item.read);
 			for (const secret of plan.secrets) item.session.addSecret(secret);
 			const choices = readOutputChoices(item);
-			return await turns.run(plan.name, async () => await createOne(run, item, plan, choices));
+			const ifExists = readIfExists(item);
+			return await turns.run(
+				plan.name,
+				async () => await createOne(run, item, plan, { ...choices, ifExists }),
+			);
 		});
 	},
 };
 
-async function createOne(run: Run, item: RunItem, plan: CreatePlan, choices: OutputChoices) {
+function readIfExists({ read }: RunItem): IfExists {
+	return readChoice(read<unknown>('ifExists', 'return'), 'If It Already Exists', [
+		'return',
+		'fail',
+	]);
+}
+
+async function createOne(
+	run: Run,
+	item: RunItem,
+	plan: CreatePlan,
+	{ ifExists, ...choices }: OutputChoices & { ifExists: IfExists },
+) {
 	const { provider } = run;
-	const ifExists = item.read<IfExists>('ifExists', 'return');
 	const result = await findOrCreate(provider, item, plan, ifExists, run.itemCount === 1);
 	if (result.created) run.created.push(result.instance);
 
-	const form = item.read<QrResponse>('qrResponse', 'image');
+	const form = readQrResponse(item.read);
 	const outcome = await qrCodeFor(provider, item, plan, result, form);
 	const report: InstanceReport = {
 		instance: outcome.instance,
@@ -116,6 +133,6 @@ async function qrCodeFor(
 
 function hintFor({ instance, reason, error }: QrCodeMissing): string {
 	if (instance.status === 'connected') return CONNECTED_HINT;
-	const wish = error === undefined ? '' : ` ${error.description}.`;
-	return `No QR code: ${reason}.${wish} ${ASK_AGAIN}`;
+	const wish = error === undefined ? '' : ` ${error.description.replace(/[.\s]+$/, '')}.`;
+	return `No QR code: ${reason.replace(/[.\s]+$/, '')}.${wish} ${ASK_AGAIN}`;
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readBoolean } from '../domain/choices';
 import { unknownInstance } from '../domain/instance';
 import { attempt } from '../transport/attempt';
 import { now } from '../transport/clock';
@@ -37,28 +38,32 @@ export const deleteOperation: Operation = {
 		const turns = new KeyedQueue();
 		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
 			const instanceId = readInstanceId(run, item);
+			const logoutFirst = readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First');
 			await turns.run(instanceId, async () => {
-				await deleteOne(run, item, instanceId);
+				await deleteOne(run, item, instanceId, logoutFirst);
 			});
 			return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };
 		});
 	},
 };
 
-async function deleteOne(run: Run, item: RunItem, instanceId: string): Promise<void> {
-	const first = await attempt(callDelete(run, item, instanceId));
-	if ('value' in first || first.error.kind === 'notFound') return;
-
-	if (first.error.outcomeUnknown) {
+async function deleteOne(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+	logoutFirst: boolean,
+): Promise<void> {
+	let asked = await attempt(callDelete(run, item, instanceId));
+	if ('error' in asked && asked.error.outcomeUnknown) {
 		// It may be gone all the same, and asking again does no harm.
-		const second = await attempt(callDelete(run, item, instanceId));
-		if ('value' in second || second.error.kind === 'notFound') return;
-		throw second.error;
+		asked = await attempt(callDelete(run, item, instanceId));
 	}
-	if (first.error.kind !== 'conflict') throw first.error;
-	if (!item.read<boolean>('logoutFirst', false)) {
+	if ('value' in asked || asked.error.kind === 'notFound') return;
+
+	if (asked.error.kind !== 'conflict') throw asked.error;
+	if (!logoutFirst) {
 		const { title } = run.provider;
-		const said = first.error.said && `. ${title} says: ${first.error.said}`;
+		const said = asked.error.said && `. ${title} says: ${asked.error.said}`;
 		throw new ProviderError('conflict', `${title} does not delete instance '${instanceId}' now`, {
 			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${said}`,
 			status: 409,

@@ -1,6 +1,10 @@
-import { ProviderError } from '../transport/ProviderError';
+import { unknownInstance } from '../domain/instance';
+import { attempt } from '../transport/attempt';
+import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import type { Listed } from '../providers/Provider';
 import type { Run, RunItem } from './Run';
+
+const USE_ID = "Use the 'instanceId' that Create or Get Many has put out";
 
 /**
  * Finds an instance in the account's list, which is asked for once for all items.
@@ -15,10 +19,33 @@ export async function findInstance(run: Run, item: RunItem, instanceId: string):
 	return found;
 }
 
+// Asking for the instance itself would meet the same end.
+const DECISIVE: ProviderErrorKind[] = [
+	'blocked',
+	'cancelled',
+	'forbidden',
+	'invalidKey',
+	'rateLimited',
+	'redirected',
+	'unreachable',
+];
+
+/**
+ * The same for operations to which the list only adds name and phone: where it does not answer,
+ * they go on with the ID alone.
+ */
+export async function findInstanceIfListed(run: Run, item: RunItem, instanceId: string) {
+	const found = await attempt(findInstance(run, item, instanceId));
+	if ('value' in found) return found.value.instance;
+	const isUnknown = found.error.kind === 'notFound' && found.error.description.startsWith(USE_ID);
+	if (isUnknown || DECISIVE.includes(found.error.kind)) throw found.error;
+	return unknownInstance(instanceId);
+}
+
 /** Says that the account has no such instance. */
 export function unknownInstanceError({ provider }: Run, instanceId: string): ProviderError {
 	return new ProviderError('notFound', `${provider.title} knows no instance '${instanceId}'`, {
-		description: `Use the 'instanceId' that Create or Get Many has put out, and check that the instance belongs to the account of the credential '${provider.credentialTitle}'`,
+		description: `${USE_ID}, and check that the instance belongs to the account of the credential '${provider.credentialTitle}'`,
 		status: 404,
 	});
 }

@@ -49,8 +49,13 @@ export async function findOrCreate(
 ): Promise<FoundOrCreated> {
 	const { directory, send } = item;
 	const listing = await attempt(directory.all(send, onlyItem ? { name: plan.name } : undefined));
-	if ('error' in listing && (!provider.uniqueNames || DECISIVE.includes(listing.error.kind))) {
-		throw listing.error;
+	if ('error' in listing && DECISIVE.includes(listing.error.kind)) throw listing.error;
+	if ('error' in listing && !provider.uniqueNames) {
+		const { kind, message, description, status } = listing.error;
+		throw new ProviderError(kind, message, {
+			description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
+			...(status === undefined ? {} : { status }),
+		});
 	}
 	const known = 'value' in listing ? listing.value : directory.created;
 	const existing = findExisting(provider, known, plan);
@@ -59,7 +64,9 @@ export async function findOrCreate(
 	const asked = await attempt(provider.create(send, plan));
 	if ('value' in asked) {
 		const { instance, answer } = asked.value;
-		directory.created.push({ instance, answer });
+		// Under the name that was asked for, should the answer write it in another way.
+		const { name, phone } = plan;
+		directory.created.push({ instance: { ...instance, name, phone }, answer });
 		return { instance, answer, created: true, creation: asked.value };
 	}
 	if (asked.error.outcomeUnknown) {
@@ -143,8 +150,9 @@ async function recover(
 		'error' in lookUp
 			? `It could not be found out whether the instance '${plan.name}' was created: ${lookUp.error.message}`
 			: `${provider.title} lists no instance '${plan.name}', but it may still appear`;
+	const said = cause.said && `. ${provider.title} says: ${cause.said}`;
 	throw new ProviderError(cause.kind, cause.message, {
-		description: `${doubt}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		description: `${doubt}${said}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
 		...(cause.status === undefined ? {} : { status: cause.status }),
 	});
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readBoolean } from '../domain/choices';
 import { instanceIdField, optionsField, simplifyField } from './fields';
 import { findInstance } from './findInstance';
 import { readInstanceId } from './instanceId';
@@ -37,7 +38,7 @@ export const get: Operation = {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
 			const found = await findInstance(run, item, instanceId);
-			if (!item.read<boolean>('checkHealth', false)) {
+			if (!readBoolean(item.read<unknown>('checkHealth', false), 'Check Health')) {
 				return await toOutputItem(run, item, choices, found);
 			}
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../domain/instance';
+import { readBoolean } from '../domain/choices';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone } from '../domain/phone';
 import type { InstanceFilters, Provider } from '../providers/Provider';
@@ -11,6 +12,16 @@ import type { Operation } from './Operation';
 import type { RunItem } from './Run';
 
 const MOST_AT_A_TIME = 5;
+
+const STATUS_OPTIONS: Array<{ name: string; value: InstanceStatus }> = [
+	{ name: 'Awaiting Scan', value: 'awaitingScan' },
+	{ name: 'Connected', value: 'connected' },
+	{ name: 'Disconnected', value: 'disconnected' },
+	{ name: 'Failed', value: 'failed' },
+	{ name: 'Pending', value: 'pending' },
+	{ name: 'Starting', value: 'starting' },
+	{ name: 'Unknown', value: 'unknown' },
+];
 
 const fields = (provider: Provider): INodeProperties[] => [
 	{
@@ -64,15 +75,7 @@ const fields = (provider: Provider): INodeProperties[] => [
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Awaiting Scan', value: 'awaitingScan' },
-					{ name: 'Connected', value: 'connected' },
-					{ name: 'Disconnected', value: 'disconnected' },
-					{ name: 'Failed', value: 'failed' },
-					{ name: 'Pending', value: 'pending' },
-					{ name: 'Starting', value: 'starting' },
-					{ name: 'Unknown', value: 'unknown' },
-				],
+				options: STATUS_OPTIONS.filter(({ value }) => provider.statuses.includes(value)),
 				default: 'connected',
 				description: 'Only instances in this state',
 			},
@@ -105,7 +108,7 @@ export const getAll: Operation = {
 };
 
 function readLimit({ read }: RunItem): number {
-	if (read<boolean>('returnAll', false)) return Infinity;
+	if (readBoolean(read<unknown>('returnAll', false), 'Return All')) return Infinity;
 	const limit = Number(read<unknown>('limit', 50));
 	if (!(Number.isInteger(limit) && limit >= 1)) {
 		throw new ParameterError(

@@ -1,4 +1,5 @@
 import type { AccountLimits } from '../providers/Provider';
+import { readBoolean } from '../domain/choices';
 import { presentableAnswer } from '../domain/redact';
 import { optionsField, simplifyField } from './fields';
 import type { Operation } from './Operation';
@@ -23,9 +24,9 @@ export const getLimits: Operation = {
 				asked.delete(session);
 			});
 			const { answer = {}, ...limits } = (await question) ?? {};
-			const json = read<boolean>('simplify', true)
-				? { provider: provider.name, ...limits }
-				: presentableAnswer(answer, session.knownSecrets);
+			const simplify = readBoolean(read<unknown>('simplify', true), 'Simplify');
+			const chosen = simplify ? { provider: provider.name, ...limits } : answer;
+			const json = presentableAnswer(chosen, session.knownSecrets);
 			return { json, pairedItem: { item: index } };
 		});
 	},

@@ -1,5 +1,5 @@
 import { unknownInstance } from '../domain/instance';
-import type { QrResponse } from '../providers/Provider';
+import { readQrResponse } from '../providers/answers';
 import { attempt } from '../transport/attempt';
 import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import { instanceIdField, optionsField, outputFileField, simplifyField } from './fields';
@@ -63,7 +63,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	}
 
 	const known = listed?.instance ?? unknownInstance(instanceId);
-	const form = item.read<QrResponse>('qrResponse', 'image');
+	const form = readQrResponse(item.read);
 	const outcome = await getQrCode(provider, item, known, form);
 	const { instance, answer = {} } = outcome;
 	if ('issued' in outcome) {

@@ -1,4 +1,5 @@
 import { ParameterError } from '../domain/ParameterError';
+import { readText } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
 import type { Run, RunItem } from './Run';
 
@@ -9,7 +10,7 @@ import type { Run, RunItem } from './Run';
  */
 export function readInstanceId({ context, provider }: Run, { index }: RunItem): string {
 	const value = context.getNodeParameter('instanceId', index, '', { extractValue: true });
-	const instanceId = typeof value === 'string' ? value.trim() : '';
+	const instanceId = readText(value);
 	if (instanceId === '') {
 		throw new ParameterError(
 			"'Instance' is empty",

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
+import { readBoolean } from '../domain/choices';
 import { ParameterError } from '../domain/ParameterError';
 import {
 	presentInstance,
@@ -47,8 +48,8 @@ export function readOutputChoices({ read }: RunItem): OutputChoices {
 		);
 	}
 	return {
-		simplify: read<boolean>('simplify', true),
-		includeAccessToken: options.includeAccessToken === true,
+		simplify: readBoolean(read<unknown>('simplify', true), 'Simplify'),
+		includeAccessToken: readBoolean(options.includeAccessToken, 'Include Access Token'),
 		fileName: readText(options.fileName),
 		binaryPropertyName,
 	};
@@ -62,12 +63,14 @@ export async function toOutputItem(
 	report: InstanceReport,
 ): Promise<INodeExecutionData> {
 	const issued = report.qrCode && 'issued' in report.qrCode ? report.qrCode.issued : undefined;
-	const fileName = qrCodeFileName(report.instance, choices.fileName);
+	const { redact } = item.session;
+	const name = report.instance.name && redact(report.instance.name);
+	const fileName = qrCodeFileName({ ...report.instance, name }, choices.fileName);
 	const file =
 		issued &&
 		(await run.context.helpers.prepareBinaryData(issued.qrCode.png, fileName, 'image/png'));
 	const json = choices.simplify
-		? simplified(run, choices, report)
+		? simplified(run, item, choices, report)
 		: rawAnswer(item, choices, report);
 	return {
 		json: { ...json, ...report.extra, ...qrCodeFields(item, choices, report, fileName) },
@@ -78,12 +81,13 @@ export async function toOutputItem(
 
 function simplified(
 	{ provider }: Run,
+	{ session }: RunItem,
 	{ includeAccessToken }: OutputChoices,
 	{ instance, created }: InstanceReport,
 ): IDataObject {
 	const { accessToken } = instance;
 	return {
-		...presentInstance(provider.name, instance),
+		...presentableAnswer(presentInstance(provider.name, instance), session.knownSecrets),
 		...(created === undefined ? {} : { created }),
 		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};

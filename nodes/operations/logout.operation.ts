@@ -1,7 +1,7 @@
 import type { Instance } from '../domain/instance';
 import { attempt } from '../transport/attempt';
 import { instanceIdField, optionsField, simplifyField } from './fields';
-import { findInstance } from './findInstance';
+import { findInstanceIfListed } from './findInstance';
 import { readInstanceId } from './instanceId';
 import { readOutputChoices, toOutputItem } from './instanceOutput';
 import { KeyedQueue } from './KeyedQueue';
@@ -25,7 +25,7 @@ export const logout: Operation = {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
 			return await turns.run(instanceId, async () => {
-				const { instance } = await findInstance(run, item, instanceId);
+				const instance = await findInstanceIfListed(run, item, instanceId);
 				const answer = await logOut(run, item, instance);
 				return await toOutputItem(run, item, choices, {
 					instance: { ...instance, status: 'disconnected', providerStatus: null },

@@ -1,5 +1,5 @@
 import { instanceIdField, optionsField, simplifyField } from './fields';
-import { findInstance } from './findInstance';
+import { findInstanceIfListed } from './findInstance';
 import { readInstanceId } from './instanceId';
 import { readOutputChoices, toOutputItem } from './instanceOutput';
 import type { Operation } from './Operation';
@@ -22,7 +22,7 @@ export const restart: Operation = {
 		return await run.forEachItem(concurrency, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
-			const { instance } = await findInstance(run, item, instanceId);
+			const instance = await findInstanceIfListed(run, item, instanceId);
 			const answer = (await provider.restart?.(item.send, instanceId)) ?? {};
 			return await toOutputItem(run, item, choices, {
 				// The answer tells no status; this is the one that follows (apis.md 1.3, restart).

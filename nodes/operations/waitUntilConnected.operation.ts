@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { QrResponse } from '../providers/Provider';
+import { readBoolean, readChoice } from '../domain/choices';
+import { readQrResponse } from '../providers/answers';
 import { ProviderError } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
 import { instanceIdField, optionsField, outputFileField, simplifyField } from './fields';
@@ -12,8 +13,9 @@ import {
 	type InstanceReport,
 	type OutputChoices,
 } from './instanceOutput';
+import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
-import { getQrCode } from './qrCodes';
+import { CONNECTED_HINT, getQrCode, type QrCodeMissing } from './qrCodes';
 import { readSeconds, type Run } from './Run';
 import { Watch, type Watched, type WatchResult } from './watchInstances';
 
@@ -81,12 +83,17 @@ export const waitUntilConnected: Operation = {
 			run,
 			prepared.flatMap((one) => ('value' in one ? [one.value] : [])),
 		);
+		const turns = new KeyedQueue();
 		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
 		return run.present(
 			await run.settleItems(concurrency, async (index) => {
 				const one = prepared[index];
 				if (one === undefined || 'error' in one) throw one?.error;
-				return await finish(run, one.value, results.get(index));
+				// Items for the same instance share one fresh code, so they take turns.
+				return await turns.run(
+					one.value.instanceId,
+					async () => await finish(run, one.value, results.get(index)),
+				);
 			}),
 		);
 	},
@@ -99,8 +106,12 @@ async function prepare(run: Run, index: number): Promise<Prepared> {
 		item,
 		instanceId: readInstanceId(run, item),
 		timeout: readSeconds(item.read<unknown>('timeout', 120), 'Timeout', 1, 600),
-		failsOnTimeout: item.read<string>('onTimeout', 'continue') === 'error',
-		returnsFreshQrCode: options.returnFreshQrCode === true,
+		failsOnTimeout:
+			readChoice(item.read<unknown>('onTimeout', 'continue'), 'On Timeout', [
+				'continue',
+				'error',
+			]) === 'error',
+		returnsFreshQrCode: readBoolean(options.returnFreshQrCode, 'Return Fresh QR Code'),
 		choices: readOutputChoices(item),
 	};
 }
@@ -142,16 +153,27 @@ async function finish(
 		return await toOutputItem(run, item, choices, report);
 	}
 
-	const form = item.read<QrResponse>('qrResponse', 'image');
+	const form = readQrResponse(item.read);
 	const asked = await getQrCode(run.provider, item, instance, form);
+	if (asked.instance.status === 'connected') {
+		// Somebody has scanned the code between the last look and now.
+		return await toOutputItem(run, item, choices, {
+			instance: asked.instance,
+			answer: asked.answer ?? answer,
+			extra: { ...extra, connected: true, timedOut: false },
+			qrCode: { hint: CONNECTED_HINT },
+		});
+	}
 	return await toOutputItem(run, item, choices, {
 		...report,
 		instance: asked.instance,
-		qrCode:
-			'issued' in asked
-				? asked
-				: { hint: `No QR code: ${asked.reason}. Use 'Get QR Code' to ask again` },
+		qrCode: 'issued' in asked ? asked : { hint: missingCodeHint(asked) },
 	});
+}
+
+function missingCodeHint({ reason, error }: QrCodeMissing): string {
+	const wish = error === undefined ? '' : ` ${error.description}.`;
+	return `No QR code: ${reason}.${wish} Use 'Get QR Code' to ask again`;
 }
 
 function timeoutError({ provider }: Run, { timeout }: Prepared, { instance }: Ended) {

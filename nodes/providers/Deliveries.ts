@@ -36,6 +36,8 @@ export interface EventKind {
 export interface Registration {
 	id: string;
 	url: string;
+	/** Whether the provider sends anything to it. */
+	isEnabled: boolean;
 	/** Absent where the provider does not say. */
 	events?: string[];
 	/** The instance it is for; `null` stands for all. Absent where the provider does not say. */

@@ -99,6 +99,8 @@ export interface Provider extends Endpoint {
 	 */
 	getStatus(send: Send, instanceId: string): Promise<LiveStatus>;
 	readonly statusLimit?: RateLimit;
+	/** Every status an instance of this provider can have. */
+	readonly statuses: readonly InstanceStatus[];
 	/** Milliseconds between two looks at the status that stay within the documented limits. */
 	readonly pollInterval: number;
 

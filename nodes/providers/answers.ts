@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readChoice } from '../domain/choices';
 import { decodePng } from '../domain/png';
 import type { QrCode, QrCodeResult } from '../domain/instance';
+import type { QrResponse, ReadParameter } from './Provider';
 
 /** Whether a value is an object with keys, as JSON knows it. */
 export function isRecord(value: unknown): value is IDataObject {
@@ -17,6 +19,11 @@ export function textOrNull(value: unknown): string | null {
 /** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */
 export function readText(value: unknown): string {
 	return textOrNull(value) ?? '';
+}
+
+/** Reads the parameter 'QR Response'. @throws {ParameterError} for an unknown value */
+export function readQrResponse(parameter: ReadParameter): QrResponse {
+	return readChoice(parameter<unknown>('qrResponse', 'image'), 'QR Response', ['image', 'json']);
 }
 
 /** Reads a QR code that stands in JSON as text. */

@@ -105,7 +105,12 @@ export const hypersender: Provider = {
 			body: plan.body,
 			...(hypersender.createLimit && { limit: hypersender.createLimit }),
 		});
-		return readInstanceWithQrCode(answer);
+		const created = readInstanceWithQrCode(answer);
+		const { name, phone } = created.instance;
+		return {
+			...created,
+			instance: { ...created.instance, name: name ?? plan.name, phone: phone ?? plan.phone },
+		};
 	},
 
 	// A taken name is a 422 with a complaint about the field (apis.md 1.3).
@@ -118,10 +123,13 @@ export const hypersender: Provider = {
 		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
 		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
 		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
-		return rows.filter(isRecord).flatMap((row) => {
+		const listed = rows.filter(isRecord).flatMap((row) => {
 			const instance = normalizeInstance(row);
 			return instance ? [{ instance, answer: row }] : [];
 		});
+		if (rows.length > 0 && listed.length === 0)
+			throw answer.unreadable("the field 'id' is missing");
+		return listed;
 	},
 
 	async getStatus(send, instanceId) {
@@ -144,6 +152,7 @@ export const hypersender: Provider = {
 	},
 	// apis.md 1.3: 10 health requests a minute.
 	statusLimit: { name: 'health', requests: 10, perMilliseconds: MINUTE },
+	statuses: [...Object.values(STATUS), 'unknown'],
 	// Ten a minute would be one every 6 seconds; this leaves room for another look in between.
 	pollInterval: 7000,
 

@@ -17,7 +17,7 @@ import type { AccountLimits, InstanceWithQrCode, Listed, LiveStatus } from './Pr
 
 // apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
 // scanned any of the codes.
-const STATUS: Record<string, InstanceStatus> = {
+export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 	connecting: 'awaitingScan',
 	open: 'connected',
 	close: 'disconnected',
@@ -51,10 +51,14 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 export function readList({ json, unreadable }: ProviderAnswer): Listed[] {
 	const rows = isRecord(json) ? json.instances : undefined;
 	if (!Array.isArray(rows)) throw unreadable("the list 'instances' is missing");
-	return rows.filter(isRecord).flatMap((row) => {
+	const listed = rows.filter(isRecord).flatMap((row) => {
 		const instance = normalizeInstance(row);
 		return instance ? [{ instance, answer: row }] : [];
 	});
+	if (rows.length > 0 && listed.length === 0) {
+		throw unreadable("the field 'apiInstanceName' is missing");
+	}
+	return listed;
 }
 
 /** Reads `instance.state`, else `data.instance.state` (apis.md 2.2). @throws {ProviderError} */

@@ -49,10 +49,11 @@ function readRegistration(row: IDataObject): Registration | undefined {
 	const id = textOrNull(row.id);
 	const url = textOrNull(row.url);
 	if (id === null || url === null) return undefined;
-	const { events, instance } = row;
+	const { events, instance, enabled } = row;
 	return {
 		id,
 		url,
+		isEnabled: enabled !== false,
 		...(Array.isArray(events) && { events: events.map(String) }),
 		...(instance === null && { instanceId: null }),
 		...(isRecord(instance) && { instanceId: textOrNull(instance.apiInstanceName) }),

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { unknownInstance } from '../domain/instance';
+import { readBoolean, readChoice } from '../domain/choices';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone } from '../domain/phone';
 import { attempt } from '../transport/attempt';
 import type { ProviderError } from '../transport/ProviderError';
-import type { Send } from '../transport/Session';
+import type { ProviderAnswer, ProviderRequest, Send } from '../transport/Session';
 import { wachatDeliveries } from './wachat.deliveries';
-import { isRecord, readText, textOrNull } from './answers';
-import type { InstanceWithQrCode, Provider, QrResponse, ReadParameter } from './Provider';
+import { isRecord, readQrResponse, readText, textOrNull } from './answers';
+import type { InstanceWithQrCode, Provider, ReadParameter } from './Provider';
 import {
 	readCreatedImage,
 	readCreatedJson,
@@ -17,10 +18,12 @@ import {
 	readList,
 	readLiveStatus,
 	readQrCode,
+	STATUS,
 	readState,
 } from './wachat.answers';
 import { createFields, qrCodeFields } from './wachat.fields';
 
+const BAILEYS = 'WHATSAPP-BAILEYS';
 const BUSINESS = 'WHATSAPP-BUSINESS';
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 
@@ -43,13 +46,16 @@ export const wachat: Provider = {
 		}
 		const written = readText(parameter('phone', ''));
 		const phone = written === '' ? null : parsePhone(written);
-		const integration = parameter<string>('integration', 'WHATSAPP-BAILEYS');
+		const integration = readChoice(parameter('integration', BAILEYS), 'Integration', [
+			BAILEYS,
+			BUSINESS,
+		]);
 		const isBusiness = integration === BUSINESS;
 		const business = isBusiness ? readBusinessFields(parameter) : undefined;
 		return {
 			name,
 			phone,
-			query: { response: isBusiness ? 'json' : parameter<QrResponse>('qrResponse', 'image') },
+			query: { response: isBusiness ? 'json' : readQrResponse(parameter) },
 			body: {
 				instanceName: name,
 				...(phone !== null && { number: phone }),
@@ -65,7 +71,7 @@ export const wachat: Provider = {
 	},
 
 	async create(send, plan) {
-		const answer = await send({
+		const answer = await ask(send, {
 			method: 'POST',
 			path: '/instance/create',
 			query: plan.query,
@@ -86,11 +92,11 @@ export const wachat: Provider = {
 	isNameTaken: () => false,
 
 	async getMany(send) {
-		return readList(await send({ method: 'GET', path: '/instance/list' }));
+		return readList(await ask(send, { method: 'GET', path: '/instance/list' }));
 	},
 
 	async getStatus(send, instanceId) {
-		const answer = await send({
+		const answer = await ask(send, {
 			method: 'GET',
 			path: '/instance/state',
 			query: { instanceName: instanceId },
@@ -98,6 +104,7 @@ export const wachat: Provider = {
 		});
 		return readLiveStatus(answer);
 	},
+	statuses: [...Object.values(STATUS), 'unknown'],
 	// Wachat documents no limit; this is gentle.
 	pollInterval: 5000,
 
@@ -110,7 +117,7 @@ export const wachat: Provider = {
 	},
 
 	async getLimits(send) {
-		return readLimits(await send({ method: 'GET', path: '/account/limits' }));
+		return readLimits(await ask(send, { method: 'GET', path: '/account/limits' }));
 	},
 
 	qrCodeFields,
@@ -135,7 +142,7 @@ export const wachat: Provider = {
 };
 
 async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {
-	const { json } = await send({
+	const { json } = await ask(send, {
 		method: 'DELETE',
 		path,
 		query: { instanceName: instanceId },
@@ -146,11 +153,19 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 	return isRecord(json) ? json : {};
 }
 
+/** Some answers with a good status say `success: false` all the same (apis.md 2.6). */
+async function ask(send: Send, request: ProviderRequest): Promise<ProviderAnswer> {
+	const answer = await send(request);
+	const { json } = answer;
+	if (isRecord(json) && json.success === false && !isRecord(json.instance)) throw answer.refused();
+	return answer;
+}
+
 function readSettings(settings: IDataObject): Record<string, boolean> {
 	return Object.fromEntries(
 		SETTINGS.filter((name) => settings[name] !== undefined).map((name) => [
 			name,
-			settings[name] === true || settings[name] === 'true',
+			readBoolean(settings[name], name),
 		]),
 	);
 }
@@ -174,7 +189,7 @@ function readBusinessFields(parameter: ReadParameter) {
 }
 
 async function requestAsImage(send: Send, instanceId: string): Promise<InstanceWithQrCode> {
-	const answer = await send({
+	const answer = await ask(send, {
 		method: 'GET',
 		path: '/instance/qr/image',
 		query: { instanceName: instanceId },
@@ -193,7 +208,7 @@ async function requestAsImage(send: Send, instanceId: string): Promise<InstanceW
  * (apis.md 2.2): where it no longer answers, the image takes its place.
  */
 async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWithQrCode> {
-	const { json, unreadable } = await send({
+	const { json, unreadable } = await ask(send, {
 		method: 'GET',
 		path: '/instance/qr',
 		query: { instanceName: instanceId },

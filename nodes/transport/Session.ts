@@ -14,7 +14,7 @@ import { redactText } from '../domain/redact';
 import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
 import { now, wait, deadline } from './clock';
 import { errorFromException } from './connectionErrors';
-import { describeContent, parseJson, readHeaders, toBuffer } from './decode';
+import { describeContent, isBrief, parseJson, readHeaders, toBuffer } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type RateLimit, type WaitBudget } from './RateLimiter';
 
@@ -50,6 +50,8 @@ export interface ProviderAnswer {
 	json?: unknown;
 	/** Makes the error for an answer whose content is not what was asked for. */
 	unreadable: (reason: string) => ProviderError;
+	/** Makes the error for an answer that says itself that it is none of success. */
+	refused: () => ProviderError;
 }
 
 /** The bounds of the item a request is made for. */
@@ -238,7 +240,8 @@ export class Session {
 		const usual = request.limit?.perMilliseconds ?? USUAL_RETRY_AFTER;
 		const pause = Math.min(Math.max(asked ?? usual, 1000), LONGEST_RETRY_AFTER);
 		if (pause > bounds.budget.remaining) {
-			throw rateLimitError(this.scene(request), bounds.rateLimitWait, asked);
+			const said = parseJson(toBuffer(response.body));
+			throw rateLimitError(this.scene(request), bounds.rateLimitWait, asked, said);
 		}
 		bounds.budget.remaining -= pause;
 		this.waitedForLimits += pause;
@@ -255,10 +258,12 @@ export class Session {
 
 		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
 		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 32 MB');
-		if (json === undefined && !request.image && !request.bodyOptional) {
+		const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
+		if (json === undefined && !isExcused) {
 			throw unreadable(describeContent(bytes, headers['content-type']));
 		}
-		return { status, headers, bytes, unreadable, ...(json === undefined ? {} : { json }) };
+		const refused = () => errorFromAnswer(status, json, scene);
+		return { status, headers, bytes, unreadable, refused, ...(json === undefined ? {} : { json }) };
 	}
 
 	private scene(request: ProviderRequest): ErrorScene {

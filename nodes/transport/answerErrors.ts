@@ -25,8 +25,7 @@ interface Words {
 export function errorFromAnswer(status: number, body: unknown, scene: ErrorScene): ProviderError {
 	const fieldErrors = readFieldErrors(body);
 	const words = wordsForStatus(status, scene);
-	const texts = [readMessage(body), ...readLooseErrors(body), ...describeFields(fieldErrors)];
-	const said = shorten(scene.redact(texts.filter((text) => text !== '').join(' ')));
+	const said = readWords(body, scene);
 	const quoted = said === '' ? '' : `. ${scene.providerTitle} says: ${said}`;
 	return new ProviderError(words.kind, words.message, {
 		description: `${words.description}${quoted}`,
@@ -34,6 +33,13 @@ export function errorFromAnswer(status: number, body: unknown, scene: ErrorScene
 		said,
 		fieldErrors,
 	});
+}
+
+/** All that the provider itself says in an answer, without secrets. */
+function readWords(body: unknown, scene: ErrorScene): string {
+	const fields = describeFields(readFieldErrors(body));
+	const texts = [readMessage(body), ...readLooseErrors(body), ...fields];
+	return shorten(scene.redact(texts.filter((text) => text !== '').join(' ')));
 }
 
 /** A 2xx answer that cannot be used. `reason` completes "The answer cannot be used: ". */
@@ -53,17 +59,25 @@ export function rateLimitError(
 	scene: ErrorScene,
 	rateLimitWait: number,
 	retryAfter: number | undefined,
+	body?: unknown,
 ): ProviderError {
 	const seconds = Math.round(rateLimitWait / 1000);
+	const said = readWords(body, scene);
+	const quoted = said === '' ? '' : `. ${scene.providerTitle} says: ${said}`;
 	const wish =
 		retryAfter === undefined
 			? ''
 			: ` ${scene.providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds.`;
+	const advice =
+		seconds === 0
+			? `Try again in a minute.${wish}`
+			: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`;
 	return new ProviderError(
 		'rateLimited',
 		`The request limit of ${scene.providerTitle} is used up`,
 		{
-			description: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`,
+			description: `${advice}${quoted}`,
+			said,
 			status: 429,
 		},
 	);

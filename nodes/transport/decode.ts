@@ -10,10 +10,15 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
 /** Reads a body as JSON; `undefined` when it is none. */
 export function parseJson(bytes: Buffer): unknown {
 	try {
-		return JSON.parse(bytes.toString('utf8')) as unknown;
+		return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')) as unknown;
 	} catch {
 		return undefined;
 	}
+}
+
+/** Whether an answer is no more than a word such as "OK", or nothing at all. */
+export function isBrief(bytes: Buffer): boolean {
+	return bytes.length < 100 && !/[<{[]/.test(bytes.toString('latin1'));
 }
 
 /** The bytes of a body, whatever n8n's request helper gives. */

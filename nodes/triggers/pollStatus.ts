@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { isQrCode } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import { presentInstance, presentQrCode, qrCodeFileName } from '../domain/presentation';
+import { presentableAnswer } from '../domain/redact';
 import { toNodeError } from '../operations/itemErrors';
 import { providerList } from '../providers';
 import { readText } from '../providers/answers';
@@ -13,6 +14,7 @@ import { Session, type Send } from '../transport/Session';
 import {
 	eventsOfStatus,
 	findChanges,
+	readKnown,
 	remember,
 	type KnownInstances,
 	type StatusChange,
@@ -20,6 +22,9 @@ import {
 } from './statusChanges';
 
 const REQUEST_TIMEOUT = 30_000;
+
+// For a 429 from a provider that documents no limit.
+const RETRY_AFTER = 60_000;
 
 /** What the trigger keeps in the workflow's static data, so that it survives a restart. */
 interface PollState {
@@ -58,9 +63,11 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 	try {
 		const choices = readChoices(context);
 		const account = await openAccount(context);
-		const instances = (await account.provider.getMany(account.send)).map(
-			({ instance }) => instance,
-		);
+		const listed = await account.provider.getMany(account.send);
+		// Once for each ID, or a doubled row would be another change at every poll.
+		const instances = [
+			...new Map(listed.map(({ instance }) => [instance.instanceId, instance])).values(),
+		];
 		if (context.getMode() === 'manual') {
 			const samples = instances.map(
 				(instance): StatusChange => ({
@@ -73,11 +80,12 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 		}
 
 		const stored: IDataObject & Partial<PollState> = context.getWorkflowStaticData('node');
-		const known = stored.account === account.key ? stored.instances : undefined;
+		const known = stored.account === account.key ? readKnown(stored.instances) : undefined;
 		const changes =
 			known === undefined ? [] : wantedChanges(findChanges(known, instances), choices);
-		const items = await toItems(context, account, choices, changes, stored);
+		// Before the codes are asked for, which takes time: a poll that overlaps must not tell it again.
 		Object.assign(stored, { account: account.key, instances: remember(instances) });
+		const items = await toItems(context, account, choices, changes, stored);
 		return items.length > 0 ? items : null;
 	} catch (error) {
 		throw toNodeError(context, error);
@@ -87,7 +95,11 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 function readChoices(context: IPollFunctions): Choices {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const chosen = context.getNodeParameter('instances', 'all') === 'chosen';
-	const instanceIds = context.getNodeParameter('instanceIds', []) as string[];
+	const entered: unknown = context.getNodeParameter('instanceIds', []);
+	// An expression may give the IDs as text.
+	const instanceIds = (Array.isArray(entered) ? entered : String(entered).split(','))
+		.map((id) => readText(id))
+		.filter((id) => id !== '');
 	if (chosen && instanceIds.length === 0) {
 		throw new ParameterError("'Instance Names or IDs' is empty", 'Choose the instances to watch');
 	}
@@ -136,7 +148,9 @@ async function showSamples(
 	);
 	if (chosen.length === 0) {
 		throw new ParameterError(
-			`There is no instance at ${account.provider.title} to show as a sample`,
+			instanceIds === null
+				? `There is no instance at ${account.provider.title} to show as a sample`
+				: `${account.provider.title} has none of the chosen instances`,
 			"Create one with the 'WhatsApp Instance' node; the active trigger will report it",
 		);
 	}
@@ -155,7 +169,10 @@ async function toItems(
 		const [event = 'anyStatusChange'] = events;
 		const item: INodeExecutionData = {
 			json: {
-				...presentInstance(account.provider.name, instance),
+				...presentableAnswer(
+					presentInstance(account.provider.name, instance),
+					account.session.knownSecrets,
+				),
 				previousStatus,
 				event,
 				changedAt: new Date(now()).toISOString(),
@@ -181,8 +198,9 @@ async function attachQrCode(
 		Object.assign(item.json, { qrCode: null, qrCodeHint: session.redact(hint) });
 	};
 	const period = provider.qrCodeLimit?.perMilliseconds ?? 0;
-	const next = (stored.qrCodeAskedAt ?? -Infinity) + period;
-	if (now() < next) {
+	const askedAt = Number(stored.qrCodeAskedAt ?? NaN);
+	const next = askedAt + period;
+	if (askedAt <= now() && now() < next) {
 		const time = new Date(next).toISOString();
 		withoutCode(`No QR code: the next one is possible at ${time}. Get it with 'Get QR Code'`);
 		return;
@@ -190,6 +208,11 @@ async function attachQrCode(
 
 	stored.qrCodeAskedAt = now();
 	const asked = await attempt(provider.requestQrCode(send, instance.instanceId, 'image'));
+	if ('error' in asked && asked.error.kind === 'rateLimited') {
+		const time = new Date(now() + (period || RETRY_AFTER)).toISOString();
+		withoutCode(`No QR code: the next one is possible at ${time}. Get it with 'Get QR Code'`);
+		return;
+	}
 	if ('error' in asked) {
 		withoutCode(`No QR code: ${asked.error.message}. ${asked.error.description}`);
 		return;
@@ -200,8 +223,15 @@ async function attachQrCode(
 		return;
 	}
 	const fileName = qrCodeFileName(instance);
-	const file = await context.helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
-	item.binary = { [binaryPropertyName]: file };
+	try {
+		const file = await context.helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
+		item.binary = { [binaryPropertyName]: file };
+	} catch (error) {
+		// A change is told in any case, even with a full disk.
+		const reason = error instanceof Error ? error.message : String(error);
+		withoutCode(`The QR code could not be stored: ${reason}. Get it with 'Get QR Code'`);
+		return;
+	}
 	const issued = { qrCode, issuedAt: now() };
 	item.json.qrCode = presentQrCode(issued, fileName, session.knownSecrets);
 }

@@ -1,4 +1,9 @@
-import { unknownInstance, type Instance, type InstanceStatus } from '../domain/instance';
+import {
+	INSTANCE_STATUSES,
+	unknownInstance,
+	type Instance,
+	type InstanceStatus,
+} from '../domain/instance';
 import { entryOf } from '../domain/table';
 
 /** What can start a workflow; the values of 'Trigger On'. */
@@ -47,6 +52,23 @@ export function remember(instances: readonly Instance[]): KnownInstances {
 export function eventsOfStatus(status: InstanceStatus): StatusEvent[] {
 	const event = EVENT_OF_STATUS[status];
 	return event === undefined ? [] : [event];
+}
+
+/**
+ * Reads what was remembered. Whatever is damaged, or of another version, counts as nothing, so
+ * that the next poll starts anew instead of failing for ever.
+ */
+export function readKnown(value: unknown): KnownInstances | undefined {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+	const entries = Object.values(value) as unknown[];
+	const areGood = entries.every(
+		(entry) =>
+			typeof entry === 'object' &&
+			entry !== null &&
+			'status' in entry &&
+			INSTANCE_STATUSES.some((status) => status === entry.status),
+	);
+	return areGood ? (value as KnownInstances) : undefined;
 }
 
 /**

@@ -42,11 +42,13 @@ export async function hasRegistration(context: IHookFunctions): Promise<boolean>
 		const { registrations, send, url, owner, state } = registrar;
 		const stored = state.registration;
 		const listed = await registrations.list(send);
-		const isStored = (one: Registration) => one.id === stored?.id && one.url === stored.url;
-		const current = listed.find((one) => isStored(one) && one.url === url);
+		const isStored = (one: Registration) => isKnown(one, stored);
+		const current = listed.find(
+			(one) => isStored(one) && sameAddress(one.url, url) && one.isEnabled && stored?.secret,
+		);
 		const isKept = current !== undefined && suits(current, readChoices(context, registrar));
 		for (const one of listed) {
-			const isOwn = one.url === url || (isStored(one) && stored?.owner === owner);
+			const isOwn = sameAddress(one.url, url) || (isStored(one) && stored?.owner === owner);
 			if (isOwn && !(isKept && one.id === current.id)) await remove(registrar, one.id);
 		}
 		if (!isKept) delete state.registration;
@@ -93,9 +95,12 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { state, owner } = registrar;
-		if (state.registration?.owner === owner) await remove(registrar, state.registration.id);
-		else await removeAllAt(registrar);
+		const { registrations, send, url, owner, state } = registrar;
+		const stored = state.registration?.owner === owner ? state.registration : undefined;
+		// By ID and address, so that another account's webhook with the same ID stays.
+		for (const one of await registrations.list(send)) {
+			if (isKnown(one, stored) || sameAddress(one.url, url)) await remove(registrar, one.id);
+		}
 		delete state.registration;
 		return true;
 	} catch (error) {
@@ -178,9 +183,19 @@ function suits(
 	);
 }
 
+function isKnown(one: Registration, stored: TriggerState['registration']): boolean {
+	return stored !== undefined && one.id === stored.id && sameAddress(one.url, stored.url);
+}
+
+/** Providers may write an address in another way, for example without its usual port. */
+function sameAddress(one: string, other: string): boolean {
+	const normal = (text: string) => (URL.canParse(text) ? new URL(text).href : text);
+	return normal(one) === normal(other);
+}
+
 async function removeAllAt(registrar: Registrar): Promise<void> {
 	for (const { id, url } of await registrar.registrations.list(registrar.send)) {
-		if (url === registrar.url) await remove(registrar, id);
+		if (sameAddress(url, registrar.url)) await remove(registrar, id);
 	}
 }
 

@@ -75,8 +75,10 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	if (body === undefined) return { status: 400, message: 'The body is not a JSON object' };
 	const delivered = deliveries.read(body as IDataObject, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
-	if (!isWanted(context, delivered.event)) return ignored('The event is not asked for');
-	return await startOnce(trigger, delivered, verdict.key ?? delivered.key);
+	if (!isWanted(context, delivered)) return ignored('The event is not asked for');
+	// Without an ID, the same bytes are the same delivery.
+	const key = verdict.key ?? delivered.key ?? delivery.body.toString('latin1');
+	return await startOnce(trigger, delivered, key);
 }
 
 function verify(
@@ -101,14 +103,14 @@ function verify(
 	return { genuine: false };
 }
 
-/** @param key tells the delivery from all others; without one it cannot be known again */
+/** @param key tells the delivery from all others */
 async function startOnce(
 	{ context, provider, credentials, state, receivedAt }: Trigger,
 	delivered: DeliveredEvent,
-	key: string | undefined,
+	key: string,
 ): Promise<IWebhookResponseData> {
 	const memory = new DeliveryMemory(scopeOf(context), state);
-	const isRepeated = () => key !== undefined && memory.holds(key, receivedAt);
+	const isRepeated = () => memory.holds(key, receivedAt);
 	if (isRepeated()) return ignored('The delivery is known');
 	const item = await toEventItem(context, delivered, {
 		provider,
@@ -118,17 +120,19 @@ async function startOnce(
 	});
 	// Once more, because the same delivery may have arrived in the meantime.
 	if (isRepeated()) return ignored('The delivery is known');
-	if (key !== undefined) {
-		memory.add(key, receivedAt);
-		forgetUnlessStarted(context, () => {
-			memory.remove(key);
-		});
-	}
+	memory.add(key, receivedAt);
+	forgetUnlessStarted(context, () => {
+		memory.remove(key);
+	});
 	return start(item);
 }
 
-function isWanted(context: IWebhookFunctions, event: string): boolean {
+function isWanted(context: IWebhookFunctions, { event, instanceId }: DeliveredEvent): boolean {
 	const wanted: unknown = context.getNodeParameter('triggerOn', []);
+	if (context.getNodeParameter('instances', 'all') === 'one' && instanceId !== null) {
+		const chosen = context.getNodeParameter('instanceId', '', { extractValue: true });
+		if (chosen !== instanceId) return false;
+	}
 	return Array.isArray(wanted) && (wanted.includes(ALL_EVENTS) || wanted.includes(event));
 }
 

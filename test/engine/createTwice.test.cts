@@ -184,6 +184,61 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 	});
 });
 
+test('two equal items make one instance also when the answer does not repeat the name', async () => {
+	bench().sandbox.addFault({
+		route: 'POST /create-instance',
+		action: {
+			kind: 'status',
+			status: 201,
+			body: { id: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3', status: 'WORKING' },
+		},
+	});
+	const run = await bench().run(
+		{ provider: 'hypersender', operation: 'create', name: 'Shop', phone: '+628123456789' },
+		{ input: inputItems({}, {}) },
+	);
+
+	expect(run.items.map(({ json }) => json.name)).toEqual(['Shop', 'Shop']);
+	expect(bench().sandbox.requestsTo('POST /create-instance')).toHaveLength(1);
+});
+
+test('a create that Wachat refuses with 200 is an error in its words, and not looked up', async () => {
+	bench().sandbox.addFault({
+		route: 'POST /instance/create',
+		action: { kind: 'status', status: 200, body: { success: false, error: 'Limit reached' } },
+	});
+	const run = await bench().run({
+		provider: 'wachat',
+		operation: 'create',
+		name: 'Shop',
+		phone: '',
+	});
+
+	expect(run.error.description).toContain('Wachat says: Limit reached.');
+	expect(bench().sandbox.requestsTo('GET /instance/list')).toHaveLength(1);
+});
+
+test.each([
+	['ifExists', 'error', '\'If It Already Exists\' has no value "error" [Item 0]'],
+	['qrResponse', 'png', '\'QR Response\' has no value "png" [Item 0]'],
+	['integration', 'OTHER', '\'Integration\' has no value "OTHER" [Item 0]'],
+	['simplify', 'maybe', '\'Simplify\' is neither true nor false: "maybe" [Item 0]'],
+])('%s %p from an expression is refused before any request', async (parameter, value, message) => {
+	const run = await bench().run(
+		{
+			provider: 'wachat',
+			operation: 'create',
+			name: 'Shop',
+			phone: '',
+			[parameter]: '={{ $json.value }}',
+		},
+		{ input: inputItems({ value }) },
+	);
+
+	expect(run.error.message).toBe(message);
+	expect(bench().sandbox.requests).toHaveLength(0);
+});
+
 describe('the same name with another phone', () => {
 	const other = { name: 'Shop', phone: '+628999999999' };
 	const shop = { operation: 'create', name: 'Shop', phone: '+62 812 3456 789' };

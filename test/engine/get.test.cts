@@ -85,6 +85,21 @@ describe.each(sides)('Get at $provider', ({ provider, listRoute, unknownId, stat
 		expect(bench().requestCounts()).toEqual({ [listRoute]: 1 });
 	});
 
+	test('a refused key is found out once, not once for each item', async () => {
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'status', status: 401, body: { message: 'Unauthenticated.' } },
+		});
+		const ids = Array.from({ length: 30 }, () => ({ id: unknownId }));
+		const run = await bench().run(get, {
+			input: inputItems(...ids),
+			settings: { onError: 'continueRegularOutput' },
+		});
+
+		expect(run.items).toHaveLength(30);
+		expect(bench().requestCounts()).toEqual({ [listRoute]: 1 });
+	});
+
 	test('an unknown instance is an error for its item alone', async () => {
 		const { instanceId: id } = seed('Shop');
 		const run = await bench().run(get, {

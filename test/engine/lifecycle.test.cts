@@ -242,6 +242,66 @@ describe('Get Limits at Wachat', () => {
 	});
 });
 
+describe.each([
+	['hypersender', 'restart', 'POST /:instance/restart'],
+	['wachat', 'logout', 'DELETE /instance/logout'],
+	['wachat', 'delete', 'DELETE /instance/delete'],
+] as const)('at %s, %s', (provider, operation, route) => {
+	const run = async () => {
+		const { instanceId: id } = bench().sandbox.seedInstance(provider, {
+			name: 'Shop',
+			phone: '+628123456789',
+		});
+		bench().sandbox.scan(id);
+		return await bench().run(
+			{ provider, operation, instanceId, logoutFirst: '={{ "false" }}' },
+			{ input: inputItems({ id }) },
+		);
+	};
+
+	test('is not done because a web page says 200', async () => {
+		bench().sandbox.addFault({
+			route,
+			times: Infinity,
+			action: {
+				kind: 'answer',
+				status: 200,
+				body: '<html>Sign in</html>',
+				contentType: 'text/html',
+			},
+		});
+
+		expect((await run()).error.message).toContain('sent an answer that cannot be used');
+	});
+
+	test('is not done because a refusal comes with 200', async () => {
+		if (provider === 'hypersender') return;
+		bench().sandbox.addFault({
+			route,
+			times: Infinity,
+			action: { kind: 'status', status: 200, body: { success: false, error: 'Not today' } },
+		});
+
+		expect((await run()).error.description).toContain('Wachat says: Not today.');
+	});
+});
+
+test('a lost delete that turns out refused is logged out first all the same', async () => {
+	const { instanceId: id } = bench().sandbox.seedInstance('wachat', { name: 'Shop' });
+	bench().sandbox.scan(id);
+	bench().sandbox.addFault({
+		route: 'DELETE /instance/delete',
+		action: { kind: 'status', status: 502, body: {} },
+	});
+	const run = await bench().run(
+		{ provider: 'wachat', operation: 'delete', instanceId, logoutFirst: true },
+		{ input: inputItems({ id }) },
+	);
+
+	expect(run.json()).toEqual({ deleted: true, instanceId: id });
+	expect(bench().sandbox.instances()).toHaveLength(0);
+});
+
 test.each([
 	['hypersender', 'delete', 'instance'],
 	['hypersender', 'logout', 'instance'],

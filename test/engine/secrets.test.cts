@@ -153,6 +153,20 @@ test('addresses of Wachat that hold a key lose it, and text that holds one too',
 	expect(run.finished.stored()).not.toContain(apiKey);
 });
 
+test('a name that holds the key is shown without it, in the item and in the file name', async () => {
+	const { apiKey } = bench().sandbox.wachat;
+	bench().sandbox.seedInstance('wachat', { name: `Shop ${apiKey}`, phone: '+628123456789' });
+	const run = await bench().run({
+		provider: 'wachat',
+		operation: 'create',
+		name: `={{ "Shop ${apiKey.slice(0, 10)}" + "${apiKey.slice(10)}" }}`,
+		phone: '+628123456789',
+	});
+
+	expect(run.json()).toMatchObject({ name: 'Shop [hidden]', created: false });
+	expect(JSON.stringify(run.items)).not.toContain(apiKey);
+});
+
 test('the Meta token of an item is hidden when Wachat repeats it', async () => {
 	const metaToken = `EAA${randomBytes(20).toString('hex')}`;
 	bench().sandbox.addFault({

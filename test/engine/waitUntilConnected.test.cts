@@ -131,6 +131,31 @@ describe.each(sides)(
 			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
 		});
 
+		test('somebody who scans just before the fresh code is asked for is connected', async () => {
+			const id = seed();
+			bench().sandbox.addFault({
+				route: qrRoute,
+				action: {
+					kind: 'status',
+					status: 200,
+					body:
+						provider === 'hypersender'
+							? { id, status: 'WORKING', qr_code: null }
+							: { success: true, qrcode: null },
+				},
+			});
+			const run = await bench().run(
+				{ ...wait, timeout: 5, options: { returnFreshQrCode: true } },
+				{ input: inputItems({ id }) },
+			);
+
+			if (provider === 'hypersender') {
+				expect(run.json()).toMatchObject({ status: 'connected', connected: true, timedOut: false });
+			} else {
+				expect(run.json()).toMatchObject({ connected: false, timedOut: true });
+			}
+		});
+
 		test('twenty items share one request a round and each ends on its own terms', async () => {
 			const ids = Array.from({ length: 20 }, (_, index) => seed(index));
 			for (const [index, id] of ids.entries()) {

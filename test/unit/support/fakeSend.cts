@@ -39,6 +39,7 @@ function toProviderAnswer({ status = 200, headers = {}, json, bytes }: FakeAnswe
 		...(json === undefined ? {} : { json }),
 		unreadable: (reason) =>
 			new ProviderError('unreadable', 'unusable', { description: reason, status }),
+		refused: () => new ProviderError('badRequest', 'refused', { description: 'refused', status }),
 	};
 }
 
