@@ -56,6 +56,41 @@ test('activating registers one webhook, deactivating removes it', async () => {
 	expect(stored(host).registration).toBeUndefined();
 });
 
+test("deactivating leaves another account's webhook alone, although it has the same ID", async () => {
+	const host = await startHost();
+	await host.activate();
+	bench().sandbox.reset();
+	const url = 'http://127.0.0.1:9/somebody-else';
+	await ask('POST', '', { url, events: ['*'] });
+	expect(await registered()).toMatchObject([{ id: Number(stored(host).registration?.id), url }]);
+
+	await host.deactivate();
+	expect(await registered()).toMatchObject([{ url }]);
+});
+
+test('a webhook that was switched off at Wachat is replaced at the next activation', async () => {
+	const host = await startHost();
+	await host.activate();
+	await ask('POST', '', {
+		id: Number(stored(host).registration?.id),
+		url: host.url,
+		enabled: false,
+	});
+	await host.activate();
+
+	expect(await registered()).toMatchObject([{ url: host.url, enabled: true }]);
+});
+
+test('a stored webhook without its secret is replaced at the next activation', async () => {
+	const host = await startHost();
+	await host.activate();
+	Object.assign(stored(host).registration ?? {}, { secret: '' });
+	await host.activate();
+
+	expect(await registered()).toHaveLength(1);
+	expect(stored(host).registration?.secret).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test('every activation has a secret of its own', async () => {
 	const host = await startHost();
 	await host.activate();

@@ -223,6 +223,58 @@ describe.each(sides)(
 			expect(JSON.stringify(staticData).length).toBeLessThan(full.length / 5);
 		});
 
+		test.each([
+			['nothing', null],
+			['a text', 'abc'],
+			['an entry of nothing', { gone: null }],
+			['an entry of another version', { gone: { state: 'open' } }],
+		])('state damaged to %s starts anew instead of failing for ever', async (_case, instances) => {
+			const id = seed('Cairo');
+			await poll();
+			const [stored] = Object.values(staticData) as IDataObject[];
+			Object.assign(stored ?? {}, { instances, qrCodeAskedAt: 1e18 });
+
+			expect(await poll()).toBeNull();
+			bench().sandbox.scan(id);
+			expect(told(await poll())).toEqual([['connected', 'Cairo', 'awaitingScan', 'connected']]);
+		});
+
+		test('a doubled row in the list is one instance, not a change at every poll', async () => {
+			const row = (word: string) =>
+				provider === 'hypersender'
+					? { id: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3', name: 'A', status: word }
+					: { apiInstanceName: 't1_aaaaaaaa_A', instanceName: 'A', state: word };
+			const rows = provider === 'hypersender' ? ['WORKING', 'STOPPED'] : ['open', 'close'];
+			const list = rows.map(row);
+			const body = provider === 'hypersender' ? list : { success: true, instances: list };
+			bench().sandbox.addFault({
+				route: listRoute,
+				times: Infinity,
+				action: { kind: 'status', status: 200, body },
+			});
+			await poll();
+
+			expect(await poll()).toBeNull();
+			expect(await poll()).toBeNull();
+		});
+
+		test('polls that overlap, because codes take their time, tell a change once', async () => {
+			const slow = { options: { attachQrCode: true } };
+			await poll(slow);
+			seed('Cairo');
+			bench().sandbox.addFault({ route: qrRoute, action: { kind: 'delay', milliseconds: 5000 } });
+			const node = triggerNode(slow);
+			const credentials = credentialsFor(bench().sandbox);
+			const first = bench().engine.poll(node, credentials, staticData);
+			while (bench().sandbox.requestsTo(qrRoute).length < 1) {
+				await new Promise((done) => setImmediate(done));
+			}
+			const second = await bench().engine.poll(node, credentials, staticData);
+			const both = [await first, second];
+
+			expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
+		});
+
 		test('another account starts anew instead of reporting everything as added', async () => {
 			seed('Cairo');
 			await poll();
