@@ -143,10 +143,10 @@ export class Watch {
 		return new Map([[instanceId, { instance, answer: { ...last.answer, ...row } }]]);
 	}
 
-	/** No request, and no waiting for a 429, outlasts the longest item. */
+	/** No request, and no waiting for a 429, outlasts the item that ends next. */
 	private sender(item: RunItem | undefined) {
-		const longest = Math.max(...this.waiting.map(({ timeout }) => timeout));
-		const left = Math.max(1000, this.started + longest - now());
+		const next = Math.min(...this.waiting.map(({ timeout }) => timeout));
+		const left = Math.max(1000, this.started + next - now());
 		return this.session.sender({
 			requestTimeout: Math.min(left, item?.bounds.requestTimeout ?? left),
 			rateLimitWait: left,

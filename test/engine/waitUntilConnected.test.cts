@@ -325,6 +325,24 @@ describe.each(sides)(
 			});
 		});
 
+		test('waiting for a 429 does not hold an item whose time is up', async () => {
+			const [quick, slow] = [seed(1), seed(2)];
+			after(6000, () => {
+				bench().sandbox.addFault({
+					times: 2,
+					action: { kind: 'status', status: 429, headers: { 'retry-after': '60' }, body: {} },
+				});
+				bench().sandbox.scan(slow);
+			});
+			const run = await bench().run(
+				{ ...wait, timeout: '={{ $json.timeout }}' },
+				{ input: inputItems({ id: quick, timeout: 10 }, { id: slow, timeout: 100 }) },
+			);
+
+			expect(run.json(0)).toMatchObject({ timedOut: true, waitedSeconds: 10 });
+			expect(run.json(1)).toMatchObject({ connected: true, timedOut: false });
+		});
+
 		test('a refused key is an error at once', async () => {
 			const id = seed();
 			bench().sandbox.addFault({
