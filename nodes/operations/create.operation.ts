@@ -16,6 +16,7 @@ import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
 import {
 	CONNECTED_HINT,
+	describeMissing,
 	getQrCode,
 	readAnswer,
 	type QrCodeMissing,
@@ -131,8 +132,7 @@ async function qrCodeFor(
 	return await getQrCode(provider, item, instance, form);
 }
 
-function hintFor({ instance, reason, error }: QrCodeMissing): string {
-	if (instance.status === 'connected') return CONNECTED_HINT;
-	const wish = error === undefined ? '' : ` ${error.description.replace(/[.\s]+$/, '')}.`;
-	return `No QR code: ${reason.replace(/[.\s]+$/, '')}.${wish} ${ASK_AGAIN}`;
+function hintFor(missing: QrCodeMissing): string {
+	if (missing.instance.status === 'connected') return CONNECTED_HINT;
+	return `${describeMissing(missing)} ${ASK_AGAIN}`;
 }

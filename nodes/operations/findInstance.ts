@@ -1,6 +1,6 @@
 import { unknownInstance } from '../domain/instance';
 import { attempt } from '../transport/attempt';
-import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
+import { ProviderError } from '../transport/ProviderError';
 import type { Listed } from '../providers/Provider';
 import type { Run, RunItem } from './Run';
 
@@ -19,17 +19,6 @@ export async function findInstance(run: Run, item: RunItem, instanceId: string):
 	return found;
 }
 
-// Asking for the instance itself would meet the same end.
-const DECISIVE: ProviderErrorKind[] = [
-	'blocked',
-	'cancelled',
-	'forbidden',
-	'invalidKey',
-	'rateLimited',
-	'redirected',
-	'unreachable',
-];
-
 /**
  * The same for operations to which the list only adds name and phone: where it does not answer,
  * they go on with the ID alone.
@@ -38,7 +27,7 @@ export async function findInstanceIfListed(run: Run, item: RunItem, instanceId: 
 	const found = await attempt(findInstance(run, item, instanceId));
 	if ('value' in found) return found.value.instance;
 	const isUnknown = found.error.kind === 'notFound' && found.error.description.startsWith(USE_ID);
-	if (isUnknown || DECISIVE.includes(found.error.kind)) throw found.error;
+	if (isUnknown || found.error.concernsAccount) throw found.error;
 	return unknownInstance(instanceId);
 }
 

@@ -4,7 +4,7 @@ import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
-import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
+import { ProviderError } from '../transport/ProviderError';
 import type { RunItem } from './Run';
 
 /** What is to happen when an instance with the same name and phone exists already. */
@@ -20,18 +20,6 @@ export interface FoundOrCreated {
 
 const LOOK_UPS_AFTER_SILENCE = 2;
 const PAUSE_BEFORE_NEXT_LOOK_UP = 2000;
-
-// Without the list a provider with unique names can be asked to create all the same: it refuses a
-// second one itself. These say that asking it would be of no use either.
-const DECISIVE: ProviderErrorKind[] = [
-	'blocked',
-	'cancelled',
-	'forbidden',
-	'invalidKey',
-	'rateLimited',
-	'redirected',
-	'unreachable',
-];
 
 /**
  * Gives the one instance a plan describes, and creates it when there is none. The create request
@@ -49,7 +37,9 @@ export async function findOrCreate(
 ): Promise<FoundOrCreated> {
 	const { directory, send } = item;
 	const listing = await attempt(directory.all(send, onlyItem ? { name: plan.name } : undefined));
-	if ('error' in listing && DECISIVE.includes(listing.error.kind)) throw listing.error;
+	// Without the list a provider with unique names can be asked to create all the same: it refuses a
+	// second one itself.
+	if ('error' in listing && listing.error.concernsAccount) throw listing.error;
 	if ('error' in listing && !provider.uniqueNames) {
 		const { kind, message, description, status } = listing.error;
 		throw new ProviderError(kind, message, {

@@ -79,3 +79,9 @@ function mayComeLater(asked: Awaited<ReturnType<typeof attempt<InstanceWithQrCod
 	if ('error' in asked) return asked.error.kind === 'providerFailure';
 	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.passing;
 }
+
+/** Says in plain words why there is no code, ending with a full stop. */
+export function describeMissing({ reason, error }: QrCodeMissing): string {
+	const sentences = [`No QR code: ${reason}`, ...(error ? [error.description] : [])];
+	return sentences.map((text) => `${text.replace(/[.\s]+$/, '')}.`).join(' ');
+}

@@ -15,7 +15,7 @@ import {
 } from './instanceOutput';
 import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
-import { CONNECTED_HINT, getQrCode, type QrCodeMissing } from './qrCodes';
+import { CONNECTED_HINT, describeMissing, getQrCode } from './qrCodes';
 import { readSeconds, type Run } from './Run';
 import { Watch, type Watched, type WatchResult } from './watchInstances';
 
@@ -167,13 +167,11 @@ async function finish(
 	return await toOutputItem(run, item, choices, {
 		...report,
 		instance: asked.instance,
-		qrCode: 'issued' in asked ? asked : { hint: missingCodeHint(asked) },
+		qrCode:
+			'issued' in asked
+				? asked
+				: { hint: `${describeMissing(asked)} Use 'Get QR Code' to ask again` },
 	});
-}
-
-function missingCodeHint({ reason, error }: QrCodeMissing): string {
-	const wish = error === undefined ? '' : ` ${error.description}.`;
-	return `No QR code: ${reason}.${wish} Use 'Get QR Code' to ask again`;
 }
 
 function timeoutError({ provider }: Run, { timeout }: Prepared, { instance }: Ended) {

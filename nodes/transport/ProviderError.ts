@@ -16,6 +16,16 @@ export type ProviderErrorKind =
 	| 'unreadable'
 	| 'validation';
 
+const CONCERNS_ACCOUNT: readonly ProviderErrorKind[] = [
+	'blocked',
+	'cancelled',
+	'forbidden',
+	'invalidKey',
+	'rateLimited',
+	'redirected',
+	'unreachable',
+];
+
 interface Details {
 	description: string;
 	/** HTTP status, when there was an answer. */
@@ -49,6 +59,11 @@ export class ProviderError extends Error {
 		this.status = status;
 		this.said = said;
 		this.fieldErrors = fieldErrors;
+	}
+
+	/** Whether every other request of this account would meet the same end just now. */
+	get concernsAccount(): boolean {
+		return CONCERNS_ACCOUNT.includes(this.kind);
 	}
 
 	/**
