@@ -38,16 +38,22 @@ function runStep([title, command, args]) {
 
 const passed = words.length > 0 || (await Promise.all(steps.map(runStep))).every(Boolean);
 
-const results = join(mkdtempSync(join(tmpdir(), 'jest-')), 'results.json');
+// jest ends its workers without a chance to tidy up, so what they leave goes with this folder.
+const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-whatsapp-instance-'));
+const results = join(folder, 'results.json');
 const jest = spawnSync(
 	bin('jest'),
 	['--config', 'test/jest.config.cjs', '--json', `--outputFile=${results}`, ...words],
 	// With --json, jest prints the results a second time on its standard output.
-	{ cwd: root, stdio: ['inherit', 'ignore', 'inherit'] },
+	{
+		cwd: root,
+		env: { ...process.env, TMPDIR: folder },
+		stdio: ['inherit', 'ignore', 'inherit'],
+	},
 );
 const { numPassedTests, numFailedTests, numFailedTestSuites } = existsSync(results)
 	? JSON.parse(readFileSync(results, 'utf8'))
 	: { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
-rmSync(dirname(results), { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
 console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
 process.exit(!passed || jest.status !== 0 || numFailedTestSuites > 0 ? 1 : 0);
