@@ -6,6 +6,13 @@ const HIDDEN = '[hidden]';
 const SECRET_KEY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
 
+// A message may hold a `token` or a `hash` of its own, so that fewer names count in a delivery.
+const SECRET_KEY_IN_DELIVERY =
+	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
+
+// A shorter one would spoil texts that happen to hold it.
+const SHORTEST_SECRET_IN_DELIVERY = 8;
+
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
 	[/\b(api_?key|access_?token|token)=[^&\s"']+/gi, `$1=${HIDDEN}`],
@@ -13,16 +20,15 @@ const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bwhsec_[^\s"',;]+/g, HIDDEN],
 ];
 
+// A data URI, or the first bytes of a PNG in base64.
+const IMAGE_TEXT = /^(data:image\/|iVBORw0KGgo)/i;
+
 /**
  * Removes secrets from a text that somebody will see: the given ones wherever they stand, and
  * whatever looks like a bearer token, a key in an address or a webhook secret.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-	let result = text;
-	// The longest first, so that one that is part of another leaves no rest.
-	for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
-		if (secret.length >= 4) result = result.split(secret).join(HIDDEN);
-	}
+	let result = hideKnown(text, secrets);
 	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
 	return result;
 }
@@ -39,35 +45,80 @@ export function presentableAnswer(
 	secrets: readonly string[],
 	keep: readonly string[] = [],
 ): JsonObject {
-	const { error, ...rest } = copyObject(answer, secrets, keep);
+	const { error, ...rest } = copyObject(answer, {
+		isLeftOut: (key, value) => !keep.includes(key) && (SECRET_KEY.test(key) || isImage(key, value)),
+		isWhole: (key) => keep.includes(key) && SECRET_KEY.test(key),
+		clean: (text) => redactText(text, secrets),
+	});
 	return error === undefined ? rest : { ...rest, providerError: error };
 }
 
-function copyObject(value: object, secrets: readonly string[], keep: readonly string[]) {
-	const result: JsonObject = {};
-	for (const [key, entry] of Object.entries(value)) {
-		const isKept = keep.includes(key);
-		if (!isKept && (SECRET_KEY.test(key) || isImage(key, entry))) continue;
-		// A token that was asked for stays whole; anything else is looked through.
-		const isWhole = isKept && typeof entry === 'string' && SECRET_KEY.test(key);
-		const copied = isWhole ? entry : copy(entry, secrets, keep);
-		if (copied !== undefined) result[key] = copied;
+/**
+ * Copies what a webhook brought. Its texts are what people wrote to each other, so that only known
+ * secrets are taken out of them, and the fields that can hold nothing but a secret.
+ *
+ * @param withImages whether images in base64 stay, as the content of a message
+ */
+export function presentableDelivery(
+	content: unknown,
+	secrets: readonly string[],
+	{ withImages }: { withImages: boolean },
+): Json {
+	const manner: Manner = {
+		isLeftOut: (key, value) =>
+			SECRET_KEY_IN_DELIVERY.test(key) || (!withImages && isImage(key, value)),
+		isWhole: () => false,
+		clean: (text) => hideKnown(text, secrets, SHORTEST_SECRET_IN_DELIVERY),
+	};
+	return copy(content, manner) ?? null;
+}
+
+/** The secrets a webhook brings along under their names, such as the key of the upstream server. */
+export function secretsIn(content: unknown): string[] {
+	if (typeof content !== 'object' || content === null) return [];
+	return Object.entries(content).flatMap(([key, value]: [string, unknown]) =>
+		typeof value === 'string' && SECRET_KEY_IN_DELIVERY.test(key) ? [value] : secretsIn(value),
+	);
+}
+
+/** @param shortest how long a secret is at least, in characters */
+function hideKnown(text: string, secrets: readonly string[], shortest = 4): string {
+	let result = text;
+	// The longest first, so that one that is part of another leaves no rest.
+	for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
+		if (secret.length >= shortest) result = result.split(secret).join(HIDDEN);
 	}
 	return result;
 }
 
-function copy(
-	value: unknown,
-	secrets: readonly string[],
-	keep: readonly string[],
-): Json | undefined {
-	if (typeof value === 'string') return redactText(value, secrets);
+/** How a value is copied. */
+interface Manner {
+	isLeftOut(key: string, value: unknown): boolean;
+	/** Whether a text is copied as it is, because the user asked for it. */
+	isWhole(key: string): boolean;
+	clean(text: string): string;
+}
+
+function copyObject(value: object, manner: Manner): JsonObject {
+	const entries: Array<[string, Json]> = [];
+	for (const [key, entry] of Object.entries(value) as Array<[string, unknown]>) {
+		if (manner.isLeftOut(key, entry)) continue;
+		const isWhole = typeof entry === 'string' && manner.isWhole(key);
+		const copied = isWhole ? entry : copy(entry, manner);
+		if (copied !== undefined) entries.push([manner.clean(key), copied]);
+	}
+	// Not by assignment, which takes `__proto__` for something else than a field.
+	return Object.fromEntries(entries);
+}
+
+function copy(value: unknown, manner: Manner): Json | undefined {
+	if (typeof value === 'string') return manner.clean(value);
 	if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-	if (Array.isArray(value)) return value.map((entry) => copy(entry, secrets, keep) ?? null);
-	return typeof value === 'object' ? copyObject(value, secrets, keep) : undefined;
+	if (Array.isArray(value)) return value.map((entry) => copy(entry, manner) ?? null);
+	return typeof value === 'object' ? copyObject(value, manner) : undefined;
 }
 
 function isImage(key: string, value: unknown): boolean {
 	if (typeof value !== 'string') return false;
-	return key === 'qr_code' || key === 'base64' || /^data:image\//i.test(value);
+	return key === 'qr_code' || key === 'base64' || IMAGE_TEXT.test(value);
 }

@@ -19,6 +19,9 @@ const LASTING: ProviderErrorKind[] = [
 export class InstanceDirectory {
 	private readonly listings = new Map<string, Promise<Listed[]>>();
 
+	/** When the first list was asked for at the earliest, in milliseconds since 1970. */
+	openedAt = now();
+
 	/** What this run has created itself; add to it. */
 	readonly created: Listed[] = [];
 
@@ -55,6 +58,12 @@ export class InstanceDirectory {
 			if (!isLasting) this.listings.delete(key);
 		});
 		return await listing;
+	}
+
+	/** Has the next question asked anew. */
+	forget(): void {
+		this.listings.clear();
+		this.openedAt = now();
 	}
 
 	/** Asks the provider anew. */

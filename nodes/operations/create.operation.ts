@@ -5,6 +5,7 @@ import { readChoice } from '../domain/choices';
 import { readQrResponse } from '../providers/answers';
 import type { CreatePlan, Provider, QrResponse } from '../providers/Provider';
 import { optionsField, outputFileField, simplifyField } from './fields';
+import { takeTurn } from './createTurns';
 import { findOrCreate, type FoundOrCreated, type IfExists } from './findOrCreate';
 import {
 	readOutputChoices,
@@ -12,7 +13,6 @@ import {
 	type InstanceReport,
 	type OutputChoices,
 } from './instanceOutput';
-import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
 import {
 	CONNECTED_HINT,
@@ -65,15 +65,15 @@ export const create: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		// Items with the same name may be the same instance, so they take turns.
-		const turns = new KeyedQueue();
 		const concurrency = Math.min(MOST_AT_A_TIME, provider.createLimit?.requests ?? Infinity);
 		return await run.forEachItem(concurrency, async (item) => {
 			const plan = provider.readCreatePlan(item.read);
 			for (const secret of plan.secrets) item.session.addSecret(secret);
 			const choices = readOutputChoices(item);
 			const ifExists = readIfExists(item);
-			return await turns.run(
+			// Whoever has the same name may mean the same instance.
+			return await takeTurn(
+				item.session,
 				plan.name,
 				async () => await createOne(run, item, plan, { ...choices, ifExists }),
 			);

@@ -5,6 +5,7 @@ import { ParameterError } from '../domain/ParameterError';
 import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { ProviderError } from '../transport/ProviderError';
+import { othersHadTurnSince } from './createTurns';
 import type { RunItem } from './Run';
 
 /** What is to happen when an instance with the same name and phone exists already. */
@@ -35,7 +36,12 @@ export async function findOrCreate(
 	ifExists: IfExists,
 	onlyItem: boolean,
 ): Promise<FoundOrCreated> {
-	const { directory, send } = item;
+	const { directory, send, session } = item;
+	// What another execution has created meanwhile, the list of this run may not tell yet. A provider
+	// with unique names refuses a second one itself.
+	const isOutdated =
+		!provider.uniqueNames && othersHadTurnSince(session, plan.name, directory.openedAt);
+	if (isOutdated) directory.forget();
 	const listing = await attempt(directory.all(send, onlyItem ? { name: plan.name } : undefined));
 	// Without the list a provider with unique names can be asked to create all the same: it refuses a
 	// second one itself.

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readChoice } from '../domain/choices';
 import { decodePng } from '../domain/png';
-import type { QrCode, QrCodeResult } from '../domain/instance';
-import type { QrResponse, ReadParameter } from './Provider';
+import type { Instance, QrCode, QrCodeResult } from '../domain/instance';
+import type { ProviderAnswer } from '../transport/Session';
+import type { Listed, QrResponse, ReadParameter } from './Provider';
 
 /** Whether a value is an object with keys, as JSON knows it. */
 export function isRecord(value: unknown): value is IDataObject {
@@ -14,6 +15,27 @@ export function isRecord(value: unknown): value is IDataObject {
 export function textOrNull(value: unknown): string | null {
 	if (typeof value === 'number') return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/**
+ * Reads the rows of a list of instances. A row that does not say which instance it is cannot be left
+ * out: its instance would seem to be gone, or would be created a second time.
+ *
+ * @param normalize makes the shared instance of a row; `undefined` when its ID is missing
+ * @param idField what the provider calls the ID
+ * @throws {ProviderError}
+ */
+export function readListed(
+	rows: readonly unknown[],
+	normalize: (row: IDataObject) => Instance | undefined,
+	idField: string,
+	{ unreadable }: ProviderAnswer,
+): Listed[] {
+	return rows.filter(isRecord).map((row, index) => {
+		const instance = normalize(row);
+		if (instance !== undefined) return { instance, answer: row };
+		throw unreadable(`the field '${idField}' is missing in row ${index + 1}`);
+	});
 }
 
 /** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */

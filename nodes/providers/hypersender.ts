@@ -6,7 +6,7 @@ import { parsePhone, phoneDigits } from '../domain/phone';
 import { entryOf } from '../domain/table';
 import type { ProviderAnswer } from '../transport/Session';
 import { hypersenderDeliveries } from './hypersender.deliveries';
-import { isRecord, qrCodeFromText, readText, textOrNull } from './answers';
+import { isRecord, qrCodeFromText, readText, readListed, textOrNull } from './answers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
 
 const MINUTE = 60_000;
@@ -123,13 +123,7 @@ export const hypersender: Provider = {
 		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
 		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
 		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
-		const listed = rows.filter(isRecord).flatMap((row) => {
-			const instance = normalizeInstance(row);
-			return instance ? [{ instance, answer: row }] : [];
-		});
-		if (rows.length > 0 && listed.length === 0)
-			throw answer.unreadable("the field 'id' is missing");
-		return listed;
+		return readListed(rows, normalizeInstance, 'id', answer);
 	},
 
 	async getStatus(send, instanceId) {

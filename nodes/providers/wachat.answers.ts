@@ -12,7 +12,7 @@ import { checkPng } from '../domain/png';
 import { entryOf } from '../domain/table';
 import { describeContent } from '../transport/decode';
 import type { ProviderAnswer } from '../transport/Session';
-import { isRecord, qrCodeFromText, textOrNull } from './answers';
+import { isRecord, qrCodeFromText, readListed, textOrNull } from './answers';
 import type { AccountLimits, InstanceWithQrCode, Listed, LiveStatus } from './Provider';
 
 // apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
@@ -48,17 +48,10 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 }
 
 /** Reads the list of instances (apis.md 2.2). @throws {ProviderError} when it is none */
-export function readList({ json, unreadable }: ProviderAnswer): Listed[] {
-	const rows = isRecord(json) ? json.instances : undefined;
-	if (!Array.isArray(rows)) throw unreadable("the list 'instances' is missing");
-	const listed = rows.filter(isRecord).flatMap((row) => {
-		const instance = normalizeInstance(row);
-		return instance ? [{ instance, answer: row }] : [];
-	});
-	if (rows.length > 0 && listed.length === 0) {
-		throw unreadable("the field 'apiInstanceName' is missing");
-	}
-	return listed;
+export function readList(answer: ProviderAnswer): Listed[] {
+	const rows = isRecord(answer.json) ? answer.json.instances : undefined;
+	if (!Array.isArray(rows)) throw answer.unreadable("the list 'instances' is missing");
+	return readListed(rows, normalizeInstance, 'apiInstanceName', answer);
 }
 
 /** Reads `instance.state`, else `data.instance.state` (apis.md 2.2). @throws {ProviderError} */

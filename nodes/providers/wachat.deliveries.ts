@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { QrCodeResult } from '../domain/instance';
 import { verifySignature } from '../domain/signature';
 import { isRecord, qrCodeFromText, textOrNull } from './answers';
-import type { Deliveries, RawDelivery } from './Deliveries';
+import type { DeliveredEvent, Deliveries, RawDelivery } from './Deliveries';
 import { wachatRegistrations } from './wachat.registrations';
 
 const CONNECTION_EVENT = 'connection.update';
@@ -64,13 +64,12 @@ export const wachatDeliveries: Deliveries = {
 		const content = body.data ?? body.payload ?? body;
 		const data = isRecord(content) ? content : {};
 		const instanceId = readInstanceId(body) ?? readInstanceId(data);
-		if (event === CONNECTION_EVENT) {
-			return { event, instanceId, data: content, providerStatus: readStatusWord(data) };
-		}
+		const delivered = { event, instanceId, data: content, ...identify(body) };
+		if (event === CONNECTION_EVENT) return { ...delivered, providerStatus: readStatusWord(data) };
 		if (event === QR_CODE_EVENT) {
-			return { event, instanceId, data: withoutImage(content), qrCode: readQrCode(data) };
+			return { ...delivered, data: withoutImage(content), qrCode: readQrCode(data) };
 		}
-		return { event, instanceId, data: content };
+		return delivered;
 	},
 };
 
@@ -80,8 +79,23 @@ export const wachatDeliveries: Deliveries = {
  */
 function readEvent(body: IDataObject, headers: RawDelivery['headers']): string | null {
 	const inBody = textOrNull(body.event) ?? textOrNull(body.type);
-	const isDocumented = wachatDeliveries.events.some(({ value }) => value === inBody);
-	return isDocumented ? inBody : (textOrNull(headers['x-wachat-event']) ?? inBody);
+	const inHeader = textOrNull(headers['x-wachat-event']);
+	return documented(inBody) ?? documented(inHeader) ?? inHeader ?? inBody;
+}
+
+/** The upstream's settings write `MESSAGES_UPSERT` for `messages.upsert`; a delivery might, too. */
+function documented(name: string | null): string | null {
+	const usual = name?.toLowerCase().replaceAll('_', '.');
+	return wachatDeliveries.events.find(({ value }) => value === usual)?.value ?? null;
+}
+
+/**
+ * A body that says when it happened is the same event when it comes again, also when it was signed
+ * anew. One without a time may come twice and mean two events.
+ */
+function identify(body: IDataObject): Pick<DeliveredEvent, 'key'> {
+	const isDated = (textOrNull(body.date_time) ?? textOrNull(body.timestamp)) !== null;
+	return isDated ? { key: JSON.stringify(body) } : {};
 }
 
 // `instance` is a text upstream; an object with Wachat's own names is as likely (apis.md 2.5).

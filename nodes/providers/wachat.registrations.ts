@@ -62,5 +62,5 @@ function readRegistration(row: IDataObject): Registration | undefined {
 
 /** The answer shows the secret in full; only lists mask it. */
 function readSecret(value: unknown): string | null {
-	return typeof value === 'string' && value !== '' && !value.includes('•') ? value : null;
+	return typeof value === 'string' && value !== '' && !/[•*]/.test(value) ? value : null;
 }

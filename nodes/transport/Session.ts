@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
@@ -119,6 +120,11 @@ export class Session {
 
 	/** Takes this account's secrets, and whatever looks like one, out of a text. */
 	readonly redact = (text: string): string => redactText(text, this.secrets);
+
+	/** Tells one account's address and key from another's. To be kept in memory only. */
+	get accessFingerprint(): string {
+		return createHash('sha256').update(`${this.baseUrl} ${this.apiKey}`).digest('hex');
+	}
 
 	/** The secrets that must not leave the node. */
 	get knownSecrets(): readonly string[] {

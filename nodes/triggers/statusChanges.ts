@@ -41,11 +41,25 @@ const EVENT_OF_STATUS: Partial<Record<InstanceStatus, StatusEvent>> = {
 	failed: 'failed',
 };
 
-/** What is to be remembered of the instances until the next poll. */
-export function remember(instances: readonly Instance[]): KnownInstances {
+/**
+ * What is to be remembered of the instances until the next poll. A row without a status says
+ * nothing about it, so that the last known one stays.
+ */
+export function remember(
+	instances: readonly Instance[],
+	before: KnownInstances = {},
+): KnownInstances {
 	return Object.fromEntries(
-		instances.map(({ instanceId, status, name, phone }) => [instanceId, { status, name, phone }]),
+		instances.map((instance) => {
+			const { instanceId, name, phone } = instance;
+			const known = tellsStatus(instance) ? undefined : entryOf(before, instanceId);
+			return [instanceId, { status: known?.status ?? instance.status, name, phone }];
+		}),
 	);
+}
+
+function tellsStatus({ status, providerStatus }: Instance): boolean {
+	return status !== 'unknown' || providerStatus !== null;
 }
 
 /** The events an instance's status stands for. */
@@ -83,7 +97,7 @@ export function findChanges(before: KnownInstances, after: readonly Instance[]):
 		if (known === undefined) {
 			const events: StatusEvent[] = ['instanceAdded', ...eventsOfStatus(status)];
 			changes.push({ events, instance, previousStatus: null });
-		} else if (known.status !== status) {
+		} else if (known.status !== status && tellsStatus(instance)) {
 			const events: StatusEvent[] = [...eventsOfStatus(status), 'anyStatusChange'];
 			changes.push({ events, instance, previousStatus: known.status });
 		}

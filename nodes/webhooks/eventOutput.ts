@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-wor
 
 import { isQrCode, unknownInstance } from '../domain/instance';
 import { presentQrCode, qrCodeFileName } from '../domain/presentation';
-import { presentableAnswer } from '../domain/redact';
+import { presentableDelivery } from '../domain/redact';
 import { readText } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
 import type { DeliveredEvent } from '../providers/Deliveries';
@@ -27,25 +27,25 @@ export async function toEventItem(
 	delivered: DeliveredEvent,
 	{ provider, receivedAt, secrets, binaryPropertyName }: Surroundings,
 ): Promise<INodeExecutionData> {
-	const { event, instanceId, providerStatus, qrCode } = delivered;
+	const { event, instanceId, providerStatus, qrCode, data } = delivered;
 	// A message may bring media as base64, and that is its content.
-	const keep = qrCode === undefined ? ['base64'] : [];
-	const { data = null } = presentableAnswer({ data: delivered.data }, secrets, keep);
+	const present = (value: unknown) =>
+		presentableDelivery(value, secrets, { withImages: qrCode === undefined });
 	const json: IDataObject = {
 		provider: provider.name,
-		event,
-		instanceId,
+		event: present(event),
+		instanceId: present(instanceId),
 		receivedAt: new Date(receivedAt).toISOString(),
 		...(providerStatus !== undefined && {
 			status: provider.normalizeStatus?.(providerStatus) ?? 'unknown',
-			providerStatus,
+			providerStatus: present(providerStatus),
 		}),
-		data,
+		data: present(data),
 	};
 	if (qrCode === undefined) return { json };
 	if (!isQrCode(qrCode)) {
-		const hint = presentableAnswer({ hint: `No QR code: ${qrCode.problem}` }, secrets);
-		return { json: { ...json, qrCode: null, qrCodeHint: hint.hint } };
+		const qrCodeHint = present(`No QR code: ${qrCode.problem}`);
+		return { json: { ...json, qrCode: null, qrCodeHint } };
 	}
 
 	const fileName = qrCodeFileName(unknownInstance(instanceId ?? 'instance'));

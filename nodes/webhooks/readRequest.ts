@@ -1,3 +1,4 @@
+import { isDeeperThan } from '../domain/json';
 import type { RawDelivery } from '../providers/Deliveries';
 
 /** The largest body that is taken, in bytes. */
@@ -43,12 +44,17 @@ export async function readRequest(request: IncomingRequest): Promise<RawDelivery
 	return { headers, body };
 }
 
-/** Reads a body as a JSON object; `undefined` when it is none. */
+/** How deep a body may be nested. Far more than any event, and few enough to be worked through. */
+export const DEEPEST_BODY = 100;
+
+/** Reads a body as a JSON object; `undefined` when it is none, or nested too deeply. */
 export function parseBody(body: Buffer): Record<string, unknown> | undefined {
 	try {
 		const value: unknown = JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
 		const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-		return isObject ? (value as Record<string, unknown>) : undefined;
+		return isObject && !isDeeperThan(value, DEEPEST_BODY)
+			? (value as Record<string, unknown>)
+			: undefined;
 	} catch {
 		return undefined;
 	}

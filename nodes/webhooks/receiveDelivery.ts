@@ -6,12 +6,19 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { secretsIn } from '../domain/redact';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
 import type { DeliveredEvent, Deliveries, RawDelivery, Verdict } from '../providers/Deliveries';
 import { toEventItem } from './eventOutput';
-import { parseBody, readRequest, type IncomingRequest, type Refusal } from './readRequest';
+import {
+	DEEPEST_BODY,
+	parseBody,
+	readRequest,
+	type IncomingRequest,
+	type Refusal,
+} from './readRequest';
 import { DeliveryMemory } from './recentDeliveries';
 import type { TriggerState } from './triggerState';
 
@@ -20,6 +27,7 @@ export const ALL_EVENTS = '*';
 
 // No detail: whoever forges deliveries learns nothing from the answer.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
+const NO_OBJECT = `The body is not a JSON object, or is nested more than ${DEEPEST_BODY} levels deep`;
 
 /** A trigger that has got a delivery, with all that is needed to judge it. */
 interface Trigger {
@@ -72,13 +80,13 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	const verdict = verify(trigger, delivery);
 	if (!verdict.genuine) return UNAUTHORIZED;
 	const body = parseBody(delivery.body);
-	if (body === undefined) return { status: 400, message: 'The body is not a JSON object' };
+	if (body === undefined) return { status: 400, message: NO_OBJECT };
 	const delivered = deliveries.read(body as IDataObject, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
 	if (!isWanted(context, delivered)) return ignored('The event is not asked for');
-	// Without an ID, the same bytes are the same delivery.
-	const key = verdict.key ?? delivered.key ?? delivery.body.toString('latin1');
-	return await startOnce(trigger, delivered, key);
+	// Without an ID or a signature, the same bytes are the same delivery.
+	const key = delivered.key ?? verdict.key ?? delivery.body.toString('latin1');
+	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body) });
 }
 
 function verify(
@@ -103,11 +111,14 @@ function verify(
 	return { genuine: false };
 }
 
-/** @param key tells the delivery from all others */
+/**
+ * @param key tells the delivery from all others
+ * @param secrets what the delivery itself brings of secrets
+ */
 async function startOnce(
 	{ context, provider, credentials, state, receivedAt }: Trigger,
 	delivered: DeliveredEvent,
-	key: string,
+	{ key, secrets }: { key: string; secrets: string[] },
 ): Promise<IWebhookResponseData> {
 	const memory = new DeliveryMemory(scopeOf(context), state);
 	const isRepeated = () => memory.holds(key, receivedAt);
@@ -115,7 +126,7 @@ async function startOnce(
 	const item = await toEventItem(context, delivered, {
 		provider,
 		receivedAt,
-		secrets: secretsOf(credentials, state),
+		secrets: [...secretsOf(credentials, state), ...secrets],
 		binaryPropertyName: options(context).binaryPropertyName,
 	});
 	// Once more, because the same delivery may have arrived in the meantime.

@@ -9,12 +9,15 @@ export type RecentDeliveries = Readonly<Record<string, number>>;
  */
 export const REMEMBERED_FOR = 10 * 60_000;
 
-/** How many deliveries are remembered at most, so that the workflow's static data stays small. */
+/** How many deliveries are remembered at most in the workflow's static data, which stays small. */
 export const MOST_REMEMBERED = 500;
+
+/** How many this process remembers of one trigger. A mass mailing is read by thousands at once. */
+export const MOST_IN_PROCESS = 5000;
 
 // n8n loads static data anew for every delivery and stores it whole afterwards. Of deliveries that
 // arrive side by side, each sees the state before the other, so this process remembers as well.
-const inThisProcess = new Map<string, RecentDeliveries>();
+const inThisProcess = new Map<string, Map<string, number>>();
 
 /** Shortens a key to one length, so that what is remembered does not grow with what was sent. */
 export function fingerprint(key: string): string {
@@ -28,7 +31,7 @@ export function mergeRecent(
 	now: number,
 ): RecentDeliveries {
 	const entries = Object.entries({ ...one, ...other })
-		.filter(([, at]) => typeof at === 'number' && Math.abs(now - at) < REMEMBERED_FOR)
+		.filter(([, at]) => isRecent(at, now))
 		.sort(([, a], [, b]) => a - b);
 	return Object.fromEntries(entries.slice(-MOST_REMEMBERED));
 }
@@ -46,33 +49,49 @@ export class DeliveryMemory {
 
 	/** Whether a delivery has been taken in lately. */
 	holds(key: string, now: number): boolean {
-		return Object.hasOwn(this.recent(now), fingerprint(key));
+		const print = fingerprint(key);
+		const stored = this.staticData.recentDeliveries ?? {};
+		const times = [
+			inThisProcess.get(this.scope)?.get(print),
+			Object.hasOwn(stored, print) ? stored[print] : undefined,
+		];
+		return times.some((at) => isRecent(at, now));
 	}
 
 	/** Remembers a delivery. */
 	add(key: string, now: number): void {
-		const recent = mergeRecent(this.recent(now), { [fingerprint(key)]: now }, now);
-		this.staticData.recentDeliveries = recent;
+		const recent = inThisProcess.get(this.scope) ?? new Map<string, number>();
 		inThisProcess.set(this.scope, recent);
+		recent.set(fingerprint(key), now);
+		forgetOld(recent, now);
 		forgetIdleScopes(now);
+		const newest = Object.fromEntries([...recent].slice(-MOST_REMEMBERED));
+		const stored = this.staticData.recentDeliveries ?? {};
+		this.staticData.recentDeliveries = mergeRecent(stored, newest, now);
 	}
 
 	/** Takes a delivery back that n8n could not hand to the workflow, so that it may come again. */
 	remove(key: string): void {
-		const others = { ...inThisProcess.get(this.scope) };
-		delete others[fingerprint(key)];
-		inThisProcess.set(this.scope, others);
+		inThisProcess.get(this.scope)?.delete(fingerprint(key));
 	}
+}
 
-	private recent(now: number): RecentDeliveries {
-		const stored = this.staticData.recentDeliveries ?? {};
-		return mergeRecent(stored, inThisProcess.get(this.scope) ?? {}, now);
+function isRecent(at: unknown, now: number): boolean {
+	return typeof at === 'number' && Math.abs(now - at) < REMEMBERED_FOR;
+}
+
+/** A map keeps the order in which it was filled, so that the oldest come first. */
+function forgetOld(recent: Map<string, number>, now: number): void {
+	for (const [print, at] of recent) {
+		if (isRecent(at, now) && recent.size <= MOST_IN_PROCESS) return;
+		recent.delete(print);
 	}
 }
 
 /** Workflows come and go as long as n8n runs. */
 function forgetIdleScopes(now: number): void {
 	for (const [scope, recent] of inThisProcess) {
-		if (Object.keys(mergeRecent(recent, {}, now)).length === 0) inThisProcess.delete(scope);
+		forgetOld(recent, now);
+		if (recent.size === 0) inThisProcess.delete(scope);
 	}
 }

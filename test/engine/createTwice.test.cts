@@ -1,6 +1,7 @@
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
+import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
@@ -64,6 +65,47 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 		expect(run.json(1).instanceId).toBe(run.json(0).instanceId);
 		expect(await run.png(1)).toEqual(await run.png(0));
 		expect(bench().requestCounts()).toEqual({ [listRoute]: 1, [createRoute]: 1 });
+	});
+
+	test('two executions at the same time make one instance, as after a double click', async () => {
+		bench().sandbox.addFault({
+			route: listRoute,
+			times: Infinity,
+			action: { kind: 'delay', milliseconds: 300 },
+		});
+		const other = { ...shop, name: '={{ $json.name }}' };
+		const input = inputItems({ name: 'Other' }, { name: 'Shop' });
+		const runs = await Promise.all([
+			bench().run(shop),
+			bench().run(shop),
+			bench().run(other, { input }),
+		]);
+
+		expect(
+			bench()
+				.sandbox.instances()
+				.map(({ name }) => name)
+				.sort(),
+		).toEqual(['Other', 'Shop']);
+		const shops = runs.flatMap(({ items }) => items).filter(({ json }) => json.name === 'Shop');
+		expect(new Set(shops.map(({ json }) => json.instanceId)).size).toBe(1);
+		expect(shops.filter(({ json }) => json.created === true)).toHaveLength(1);
+	});
+
+	test('an execution that waits for another one can be cancelled', async () => {
+		bench().sandbox.addFault({ route: createRoute, action: { kind: 'hang' } });
+		const first = bench().start(shop);
+		await until(() => bench().sandbox.requestsTo(createRoute).length > 0);
+		const second = bench().start(shop);
+		await until(() => bench().sandbox.requests.length > 1);
+		const before = virtualClock.now();
+		second.cancel();
+		await second.finished;
+
+		expect(virtualClock.now() - before).toBeLessThanOrEqual(1000);
+		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(1);
+		first.cancel();
+		await first.finished;
 	});
 
 	test("with 'Fail', an existing instance is an error that names it", async () => {

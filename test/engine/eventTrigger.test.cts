@@ -9,10 +9,12 @@ import { useBench } from '../support/bench.cts';
 import { eventNode, TriggerHost } from '../support/eventTrigger.cts';
 import { credentialsFor } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
+import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
 
 const MINUTE = 60_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
+const NO_OBJECT = 'The body is not a JSON object, or is nested more than 100 levels deep';
 const UNAUTHORIZED = [401, { message: 'Unauthorized' }];
 
 const bench = useBench();
@@ -162,11 +164,25 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 		const { apiKey } = bench().sandbox[provider];
 		const secret =
 			provider === 'wachat' ? secretOf(host) : bench().sandbox.hypersender.webhookSecret;
-		await deliver(instanceId, event, { apikey: 'upstream-key', text: `${apiKey} ${secret}` });
+		await deliver(instanceId, event, {
+			apikey: 'upstream-key',
+			text: `${apiKey} ${secret} upstream-key`,
+		});
 
 		const output = JSON.stringify(host.runs);
 		for (const text of ['upstream-key', apiKey, secret]) expect(output).not.toContain(text);
-		expect(output).toContain('[hidden] [hidden]');
+		expect(output).toContain('[hidden] [hidden] [hidden]');
+	});
+
+	test('what people write to each other arrives word for word', async () => {
+		const { host, instanceId } = await listen(provider);
+		const text = 'Bearer of good news: token=abc';
+		const message = { text, token: 't', hash: 'h', __proto__: null };
+		await deliver(instanceId, event, message);
+
+		expect(JSON.stringify(host.onlyJson)).toContain(
+			JSON.stringify({ text, token: 't', hash: 'h' }),
+		);
 	});
 
 	test.each([
@@ -187,9 +203,10 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 	});
 
 	test.each([
-		['is no object', '[1]', 'The body is not a JSON object'],
+		['is no object', '[1]', NO_OBJECT],
 		['names no event', '{"data":{}}', 'The delivery names no event'],
-	])('a genuine one that %s is answered 400', async (_case, body, message) => {
+		['is nested too deeply', '{"a":'.repeat(5000) + '{}' + '}'.repeat(5000), NO_OBJECT],
+	])('a genuine one that %s is answered 400 (%#)', async (_case, body, message) => {
 		const { host } = await listen(provider);
 		const headers = genuineHeaders(provider, host, body);
 
@@ -261,6 +278,41 @@ describe('at Wachat', () => {
 		}
 
 		expect(host.onlyJson.event).toBe('chats.update');
+	});
+
+	test('with one instance chosen, the events of others start nothing', async () => {
+		const { host, instanceId } = await listen('wachat');
+		const other = bench().sandbox.seedInstance('wachat', {
+			name: 'Other',
+			phone: '+6281290000001',
+		});
+		host.node = eventNode({
+			...host.node.parameters,
+			instances: 'one',
+			instanceId: { __rl: true, mode: 'id', value: instanceId },
+		});
+
+		expect(await deliver(other.instanceId, 'chats.update')).toEqual([200]);
+		expect(host.runs).toEqual([]);
+		expect(await deliver(instanceId, 'chats.update')).toEqual([200]);
+		expect(host.onlyJson).toMatchObject({ instanceId });
+	});
+
+	test('a name in the spelling of the settings is understood', async () => {
+		const { host } = await listen('wachat', { triggerOn: ['messages.upsert'] });
+
+		expect((await host.post(...signed(host, { event: 'MESSAGES_UPSERT' })))[0]).toBe(200);
+		expect(host.onlyJson.event).toBe('messages.upsert');
+	});
+
+	test('what has no time of its own may happen twice', async () => {
+		const { host } = await listen('wachat');
+		const body = { event: 'connection.update', data: { state: 'open' } };
+		await host.post(...signed(host, body));
+		virtualClock.advance(1000);
+		await host.post(...signed(host, body));
+
+		expect(host.runs).toHaveLength(2);
 	});
 
 	test('the event is taken from the header where the body names none', async () => {
@@ -344,6 +396,32 @@ describe('at Wachat', () => {
 });
 
 describe('at Hypersender', () => {
+	test('the address of the trigger serves as Webhook URL of Create', async () => {
+		const { sandbox, engine, run } = bench();
+		const credentials = { ...credentialsFor(sandbox), hypersenderApi: { ...sandbox.hypersender } };
+		const node = eventNode({ provider: 'hypersender', triggerOn: ['*'] });
+		const webhookUrl = 'https://n8n.example.com/webhook';
+		const host = await TriggerHost.start(engine, node, credentials, { webhookUrl });
+		hosts.push(host);
+		await host.activate();
+		await run.call(bench(), {
+			provider: 'hypersender',
+			operation: 'create',
+			name: 'Cairo Store',
+			phone: '+201234567890',
+			webhookUrl: host.url,
+		});
+
+		const [instance] = sandbox.instances('hypersender');
+		expect(instance?.webhookUrl).toBe(host.url);
+		// What the proxy in front of n8n does.
+		const path = new URL(instance?.webhookUrl ?? '').pathname;
+		const body = JSON.stringify({ event: 'message.any', data: { id: 'evt_1' } });
+		const headers = { ...JSON_TYPE, authorization: sandbox.hypersender.webhookSecret };
+		expect((await host.post(body, headers, path))[0]).toBe(200);
+		expect(host.runs).toHaveLength(1);
+	});
+
 	test('the secret is taken after Bearer, too', async () => {
 		const { host } = await listen('hypersender');
 		const authorization = `Bearer ${bench().sandbox.hypersender.webhookSecret}`;
@@ -386,14 +464,6 @@ describe('at Hypersender', () => {
 		expect(host.onlyJson).toMatchObject({ event, instanceId, status });
 	});
 });
-
-/** Something the sandbox has set off, without anybody waiting for it. */
-async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; !condition(); tries += 1) {
-		if (tries > 400) throw new Error('it did not happen');
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
-}
 
 function secretOf(host: TriggerHost): string {
 	const [state] = Object.values(host.staticData) as Array<{ registration: { secret: string } }>;

@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import { useBench } from '../support/bench.cts';
 import { credentialsFor } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
+import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
@@ -16,6 +17,8 @@ const ALL_EVENTS = [
 	'instanceRemoved',
 	'qrCodeNeeded',
 ];
+
+const ANY_ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
 
 const sides = [
 	{
@@ -202,6 +205,37 @@ describe.each(sides)(
 			expect(await poll()).toBeNull();
 		});
 
+		test('each activation starts anew, and what happened while it was off is not told', async () => {
+			const id = seed('Cairo');
+			const activate = () =>
+				bench().engine.activatePoll(triggerNode(), credentialsFor(bench().sandbox), staticData);
+			const first = activate();
+			expect(await first()).toBeNull();
+			bench().sandbox.scan(id);
+			expect(told(await first())).toEqual([['connected', 'Cairo', 'awaitingScan', 'connected']]);
+
+			bench().sandbox.drop(id);
+			const second = activate();
+			expect(await second()).toBeNull();
+			bench().sandbox.fail(id);
+			expect(told(await second())).toEqual([['failed', 'Cairo', 'disconnected', 'failed']]);
+		});
+
+		test('an activation whose first poll failed still starts anew', async () => {
+			const id = seed('Cairo');
+			await poll();
+			bench().sandbox.drop(id);
+			const again = bench().engine.activatePoll(
+				triggerNode(),
+				credentialsFor(bench().sandbox),
+				staticData,
+			);
+			bench().sandbox.addFault({ action: { kind: 'status', status: 500, body: {} } });
+			await expect(again()).rejects.toThrow('HTTP 500');
+
+			expect(await again()).toBeNull();
+		});
+
 		test('goes on after a restart with what was stored', async () => {
 			const id = seed('Cairo');
 			await poll();
@@ -266,13 +300,52 @@ describe.each(sides)(
 			const node = triggerNode(slow);
 			const credentials = credentialsFor(bench().sandbox);
 			const first = bench().engine.poll(node, credentials, staticData);
-			while (bench().sandbox.requestsTo(qrRoute).length < 1) {
-				await new Promise((done) => setImmediate(done));
-			}
+			await until(() => bench().sandbox.requestsTo(qrRoute).length > 0);
 			const second = await bench().engine.poll(node, credentials, staticData);
 			const both = [await first, second];
 
 			expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
+		});
+
+		test('a row without an ID is a failed poll, not a removed instance', async () => {
+			seed('Cairo');
+			seed('Giza');
+			await poll();
+			const row = provider === 'hypersender' ? { id: ANY_ID } : { apiInstanceName: ANY_ID };
+			const rows = [row, { name: 'no ID' }];
+			const body = provider === 'hypersender' ? rows : { success: true, instances: rows };
+			bench().sandbox.addFault({ action: { kind: 'status', status: 200, body } });
+
+			await expect(poll()).rejects.toMatchObject({
+				description: expect.stringContaining('is missing in row 2') as string,
+			});
+			expect(await poll()).toBeNull();
+		});
+
+		test('a row without a status for once is no change', async () => {
+			const id = seed('Cairo');
+			await poll();
+			const row =
+				provider === 'hypersender' ? { id, name: 'Cairo' } : { apiInstanceName: id, name: 'Cairo' };
+			const body = provider === 'hypersender' ? [row] : { success: true, instances: [row] };
+			bench().sandbox.addFault({ action: { kind: 'status', status: 200, body } });
+
+			expect(await poll()).toBeNull();
+			expect(await poll()).toBeNull();
+		});
+
+		test('a new key for the same account changes nothing, one for another starts anew', async () => {
+			const id = seed('Cairo');
+			await poll();
+			const [stored] = Object.values(staticData) as IDataObject[];
+			Object.assign(stored ?? {}, { accessFingerprint: 'of another key' });
+			bench().sandbox.scan(id);
+			expect(told(await poll())).toEqual([['connected', 'Cairo', 'awaitingScan', 'connected']]);
+
+			Object.assign(stored ?? {}, { accessFingerprint: 'of another key' });
+			bench().sandbox.remove(id);
+			seed('Giza');
+			expect(await poll()).toBeNull();
 		});
 
 		test('another account starts anew instead of reporting everything as added', async () => {
@@ -321,6 +394,25 @@ describe.each(sides)(
 				expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
 			});
 
+			test('slow codes hold the event up for a bounded time', async () => {
+				await poll(options);
+				for (let index = 0; index < 6; index++) seed(`Shop ${index}`);
+				bench().sandbox.addFault({
+					route: qrRoute,
+					times: Infinity,
+					action: { kind: 'delay', milliseconds: 25_000 },
+				});
+				const before = virtualClock.now();
+				const items = (await poll(options)) ?? [];
+
+				expect(items).toHaveLength(6);
+				expect(virtualClock.now() - before).toBeLessThanOrEqual(90_000);
+				expect(items.at(-1)?.json).toMatchObject({
+					qrCode: null,
+					qrCodeHint: expect.stringContaining('No QR code') as string,
+				});
+			});
+
 			test('a code that cannot be had does not cost the event', async () => {
 				await poll(options);
 				seed('Cairo');
@@ -351,6 +443,11 @@ describe.each(sides)(
 			test('says so when there are none', async () => {
 				await expect(poll({}, 'manual')).rejects.toThrow(/^There is no instance at/);
 			});
+		});
+
+		test('an empty choice of events is refused', async () => {
+			await expect(poll({ triggerOn: [] })).rejects.toThrow("'Trigger On' is empty");
+			expect(bench().sandbox.requests).toHaveLength(0);
 		});
 
 		test('an empty choice of instances is refused', async () => {

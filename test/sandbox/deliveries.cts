@@ -113,22 +113,27 @@ export class Deliveries {
 		const now = this.clock.now();
 		const date_time = new Date(now).toISOString();
 		const body = JSON.stringify({ event, instance: instanceId, data, date_time });
-		const prepared = webhooks.map(({ id, url, secret }) => ({
-			url,
-			body,
-			headers: {
-				'X-Wachat-Event': event,
-				'X-Wachat-Webhook-Id': String(id),
-				...wachatHeaders(secret, body, now, options),
-			},
-		}));
-		return await this.dispatch(`${instanceId} ${event}`, prepared, options);
+		const preparedAt = (time: number): Prepared[] =>
+			webhooks.map(({ id, url, secret }) => ({
+				url,
+				body,
+				headers: {
+					'X-Wachat-Event': event,
+					'X-Wachat-Webhook-Id': String(id),
+					...wachatHeaders(secret, body, time, options),
+				},
+			}));
+		const key = `${instanceId} ${event}`;
+		// Whoever tries again signs again, because receivers refuse what is five minutes old.
+		return await this.dispatch(key, preparedAt(now), options, preparedAt(now + 1000));
 	}
 
+	/** @param again how the same delivery looks when it is sent another time */
 	private async dispatch(
 		key: string,
 		prepared: Prepared[],
 		{ manner }: DeliveryOptions,
+		again = prepared,
 	): Promise<Delivery[]> {
 		if (manner === 'replayed') {
 			const earlier = this.sent.get(key);
@@ -142,7 +147,7 @@ export class Deliveries {
 		this.sent.set(key, prepared);
 		const late = this.heldBack;
 		this.heldBack = [];
-		const times = manner === 'duplicated' ? [prepared, prepared, late] : [prepared, late];
+		const times = manner === 'duplicated' ? [prepared, again, late] : [prepared, late];
 		const results: Delivery[] = [];
 		for (const batch of times) results.push(...(await this.postAll(batch)));
 		return results;

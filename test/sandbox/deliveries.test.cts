@@ -79,9 +79,14 @@ describe.each(['hypersender', 'wachat'] as const)('on command, %s sends', (provi
 	});
 
 	it('one delivery twice', async () => {
-		const { instanceId } = await prepare(provider);
+		const { instanceId, secret } = await prepare(provider);
 		expect(await send(instanceId, {}, { manner: 'duplicated' })).toHaveLength(2);
-		expect(await receiver.next()).toEqual(await receiver.next());
+		const both = [await receiver.next(), await receiver.next()];
+		expect(both[1]?.body).toBe(both[0]?.body);
+		expect(both.every((delivery) => isGenuine(delivery, provider, secret))).toBe(true);
+		// Whoever signs signs again.
+		const signatures = new Set(both.map(({ headers }) => headers['x-wachat-signature']));
+		expect(signatures.size).toBe(provider === 'wachat' ? 2 : 1);
 	});
 
 	it('a delivery after one that is newer', async () => {

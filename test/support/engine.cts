@@ -30,6 +30,8 @@ import {
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { EngineCredentials } from './engineCredentials.cts';
@@ -43,6 +45,9 @@ export interface WorkflowFile {
 	/** What n8n keeps of the workflow from one run to the next. */
 	staticData?: IDataObject;
 }
+
+/** Polls once. @returns what the workflow starts with, `null` when there is nothing */
+export type Poll = () => Promise<INodeExecutionData[] | null>;
 
 /** A workflow that has been run. */
 export class FinishedRun {
@@ -171,7 +176,8 @@ export class Engine {
 	}
 
 	/**
-	 * Polls a trigger once, as the active workflow does or, with `manual`, the editor.
+	 * Polls a trigger once, as n8n does after a restart with an active workflow or, with `manual`, the
+	 * editor.
 	 *
 	 * @param staticData what the workflow remembers; changed in place, as n8n does before storing it
 	 */
@@ -181,18 +187,30 @@ export class Engine {
 		staticData: IDataObject,
 		mode: 'trigger' | 'manual' = 'trigger',
 	): Promise<INodeExecutionData[] | null> {
+		const activation = mode === 'manual' ? 'manual' : 'init';
+		return await this.poller(node, credentials, staticData, { mode, activation })();
+	}
+
+	/** Activates a polling trigger. @returns what polls it, with one context for all polls, as in n8n */
+	activatePoll(node: INode, credentials: Credentials, staticData: IDataObject): Poll {
+		return this.poller(node, credentials, staticData, { mode: 'trigger', activation: 'activate' });
+	}
+
+	private poller(
+		node: INode,
+		credentials: Credentials,
+		staticData: IDataObject,
+		{ mode, activation }: { mode: WorkflowExecuteMode; activation: WorkflowActivateMode },
+	): Poll {
 		const workflow = this.workflow({ nodes: [node], connections: {}, staticData });
-		const context = new PollContext(
-			workflow,
-			node,
-			this.additionalData(credentials),
-			mode,
-			mode === 'manual' ? 'manual' : 'init',
-		);
+		const data = this.additionalData(credentials);
+		const context = new PollContext(workflow, node, data, mode, activation);
 		const nodeType = NodeHelpers.getVersionedNodeType(this.nodeType(node.type));
-		const items = await nodeType.poll?.call(context as unknown as IPollFunctions);
-		Object.assign(staticData, workflow.staticData);
-		return items?.[0] ?? null;
+		return async () => {
+			const items = await nodeType.poll?.call(context as unknown as IPollFunctions);
+			Object.assign(staticData, workflow.staticData);
+			return items?.[0] ?? null;
+		};
 	}
 
 	private workflow({ nodes, connections, settings, staticData }: WorkflowFile): Workflow {

@@ -117,8 +117,12 @@ export class TriggerHost {
 	}
 
 	/** Sends a request of one's own making. */
-	async post(body: string | Buffer, headers: IncomingHttpHeaders): Promise<[number, unknown]> {
-		const answer = await fetch(this.url, {
+	async post(
+		body: string | Buffer,
+		headers: IncomingHttpHeaders,
+		path = new URL(this.url).pathname,
+	): Promise<[number, unknown]> {
+		const answer = await fetch(new URL(path, this.server?.address), {
 			method: 'POST',
 			body,
 			headers: headers as Record<string, string>,

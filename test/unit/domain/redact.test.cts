@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { presentableAnswer, redactText } from '../../../nodes/domain/redact.ts';
+import {
+	presentableAnswer,
+	presentableDelivery,
+	redactText,
+	secretsIn,
+} from '../../../nodes/domain/redact.ts';
 
 // Made anew in each run, so that no file of this repository holds anything like a key.
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
@@ -134,6 +139,51 @@ describe('presenting an answer', () => {
 		const before = structuredClone(answer);
 		presentableAnswer(answer, [KEY]);
 		expect(answer).toEqual(before);
+	});
+});
+
+describe('presenting a delivery', () => {
+	const present = (content: unknown, withImages = true) =>
+		presentableDelivery(content, [KEY], { withImages });
+
+	it('takes out known secrets, also of field names, and fields that hold nothing else', () => {
+		const content = {
+			apikey: 'upstream',
+			deep: [{ Authorization: 'x', text: `a ${KEY}`, [KEY]: 1 }],
+		};
+		expect(present(content)).toEqual({ deep: [{ text: 'a [hidden]', '[hidden]': 1 }] });
+	});
+
+	it.each([
+		'Bearer of good news: token=abc, see whsec_1',
+		'12|abcdefghijklmnopqrstuvwxyz',
+		'https://example.com/?api_key=mine',
+	])('leaves the words people write as they are: %s', (text) => {
+		const content = { text, token: 't', hash: 'h', secret: 's' };
+		expect(present(content)).toEqual(content);
+	});
+
+	it('leaves images where they are the content, and takes them out where they are a QR code', () => {
+		const content = {
+			base64: PNG_TEXT,
+			data: { qrcode: PNG_TEXT, text: 'data:image/png;base64,x' },
+		};
+		expect(present(content)).toEqual(content);
+		expect(present(content, false)).toEqual({ data: {} });
+	});
+
+	it('keeps a field named __proto__ as what it is', () => {
+		const shown = present(JSON.parse('{"__proto__": {"a": 1}}'));
+		expect(JSON.stringify(shown)).toBe('{"__proto__":{"a":1}}');
+	});
+
+	it('does not take a short word for a secret', () => {
+		expect(presentableDelivery('it is open', ['open'], { withImages: true })).toBe('it is open');
+	});
+
+	it('finds the secrets a delivery brings', () => {
+		const content = { apikey: 'first', data: [{ access_token: 'second', token: 'none' }], x: null };
+		expect(secretsIn(content)).toEqual(['first', 'second']);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import crypto, { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
@@ -243,5 +243,48 @@ describe('a shared secret', () => {
 		expect(matchesSharedSecret('secret', ' secret\n')).toBe(true);
 		const onTheWire = Buffer.from('sécret-مفتاح').toString('latin1');
 		expect(matchesSharedSecret(onTheWire, 'sécret-مفتاح')).toBe(true);
+	});
+});
+
+describe('the time a comparison takes', () => {
+	const compare = jest.spyOn(crypto, 'timingSafeEqual');
+	beforeEach(() => compare.mockClear());
+	const secret = 'a-shared-secret';
+	const body = Buffer.from('{}');
+	const timestamp = String(NOW / 1000);
+	const { signature } = sign(secret, body, timestamp);
+
+	/** How often what was compared with what, as far as it can take time. */
+	const comparisons = () =>
+		compare.mock.calls.map(([one, other]) => [one.byteLength, other.byteLength]);
+
+	it('does not depend on where a signature begins to differ', () => {
+		const wrongFirst = `${signature.startsWith('0') ? '1' : '0'}${signature.slice(1)}`;
+		const wrongLast = `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}`;
+		const seen = [signature, wrongFirst, wrongLast, 'x', 'x'.repeat(5000)].map((one) => {
+			compare.mockClear();
+			verifySignature({ timestamp, signature: one, body }, secret, NOW);
+			return comparisons();
+		});
+
+		expect(seen[0]).toHaveLength(5);
+		for (const one of seen) expect(one).toEqual(seen[0]);
+	});
+
+	it('does not depend on where a shared secret begins to differ', () => {
+		const seen = [
+			secret,
+			`b${secret.slice(1)}`,
+			`${secret.slice(0, -1)}x`,
+			`Bearer ${secret}`,
+			'',
+		].map((one) => {
+			compare.mockClear();
+			matchesSharedSecret(one, secret);
+			return comparisons();
+		});
+
+		expect(seen[0]).toHaveLength(4);
+		for (const one of seen) expect(one).toEqual(seen[0]);
 	});
 });

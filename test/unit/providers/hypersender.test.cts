@@ -112,7 +112,7 @@ describe('listing', () => {
 	});
 
 	it('passes over rows that are no instances, and over fields nobody knows', async () => {
-		const rows = [null, 'x', [], {}, { name: 'no ID' }, { id: ID, extra: { a: 1 } }];
+		const rows = [null, 'x', [], { id: ID, extra: { a: 1 } }];
 		expect(await listOf(rows)).toEqual([
 			{
 				instanceId: ID,
@@ -123,6 +123,13 @@ describe('listing', () => {
 				createdAt: null,
 			},
 		]);
+	});
+
+	it('refuses a list in which an instance has no ID, because it would seem to be gone', async () => {
+		await expect(listOf([{ id: ID }, { name: 'no ID' }])).rejects.toMatchObject({
+			kind: 'unreadable',
+			description: "the field 'id' is missing in row 2",
+		});
 	});
 
 	it('has the provider look for a name when one is given', async () => {

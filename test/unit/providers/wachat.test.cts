@@ -177,7 +177,7 @@ describe('listing', () => {
 			createdAt: '2026-05-26T10:12:45.000Z',
 			extra: {},
 		};
-		const instances = [row, null, 'x', [], {}, { instanceName: 'no API name' }];
+		const instances = [row, null, 'x', []];
 		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances } });
 		expect(await wachat.getMany(send)).toEqual([
 			{
@@ -195,6 +195,14 @@ describe('listing', () => {
 		expect(requests).toEqual([
 			expect.objectContaining({ method: 'GET', path: '/instance/list' }) as object,
 		]);
+	});
+
+	it('refuses a list in which an instance has no name for calls', async () => {
+		const instances = [{ apiInstanceName: ID }, { instanceName: 'no API name' }];
+		await expect(wachat.getMany(fakeSend({ json: { instances } }).send)).rejects.toMatchObject({
+			kind: 'unreadable',
+			description: "the field 'apiInstanceName' is missing in row 2",
+		});
 	});
 
 	it.each([[{ success: true }], [{ instances: {} }], [[]], ['text'], [null]])(

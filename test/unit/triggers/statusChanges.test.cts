@@ -12,6 +12,7 @@ const instance = (instanceId: string, status: Instance['status']): Instance => (
 	name: `Shop ${instanceId}`,
 	phone: '201234567890',
 	status,
+	providerStatus: status.toUpperCase(),
 });
 
 const account = fc.uniqueArray(
@@ -45,6 +46,16 @@ test('each instance is told once at most, and exactly when something about it di
 			expect([...told].sort()).toEqual(differing.sort());
 		}),
 	);
+});
+
+test('a row without a status says nothing, so that the last known one stays', () => {
+	const known = remember([instance('a', 'connected')]);
+	const silent = unknownInstance('a');
+
+	expect(findChanges(known, [silent])).toEqual([]);
+	expect(remember([silent], known)).toMatchObject({ a: { status: 'connected' } });
+	expect(findChanges(known, [{ ...silent, providerStatus: 'NEW_WORD' }])).toHaveLength(1);
+	expect(remember([silent])).toMatchObject({ a: { status: 'unknown' } });
 });
 
 test('the most telling event comes first', () => {

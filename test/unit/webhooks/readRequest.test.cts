@@ -90,7 +90,15 @@ it.each([
 	['"text"', undefined],
 	['null', undefined],
 	['{', undefined],
+	[nested(100), JSON.parse(nested(100)) as object],
+	[nested(101), undefined],
+	[nested(50_000), undefined],
 	['', undefined],
-])('the body %j is read as %j', (text, object) => {
+])('the body %.40j is read as %.40j', (text, object) => {
 	expect(parseBody(Buffer.from(text))).toEqual(object);
 });
+
+/** Objects in each other on so many levels. */
+function nested(levels: number): string {
+	return '{"a":'.repeat(levels - 1) + '{}' + '}'.repeat(levels - 1);
+}

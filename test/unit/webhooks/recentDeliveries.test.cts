@@ -4,6 +4,7 @@ import {
 	DeliveryMemory,
 	fingerprint,
 	mergeRecent,
+	MOST_IN_PROCESS,
 	MOST_REMEMBERED,
 	REMEMBERED_FOR,
 	type RecentDeliveries,
@@ -63,6 +64,26 @@ describe('the memory of one trigger', () => {
 		const staticData: { recentDeliveries?: RecentDeliveries } = {};
 		new DeliveryMemory(scope, staticData).add('b', NOW);
 		expect(Object.keys(staticData.recentDeliveries ?? {})).toHaveLength(2);
+	});
+
+	it('holds far more in this process than in the static data', () => {
+		const scope = randomUUID();
+		const staticData: { recentDeliveries?: RecentDeliveries } = {};
+		const memory = new DeliveryMemory(scope, staticData);
+		for (let count = 0; count < 3 * MOST_REMEMBERED; count += 1) memory.add(String(count), NOW);
+
+		expect(memory.holds('0', NOW)).toBe(true);
+		expect(Object.keys(staticData.recentDeliveries ?? {})).toHaveLength(MOST_REMEMBERED);
+	});
+
+	it('is bounded in this process, too, and lets the oldest go', () => {
+		const scope = randomUUID();
+		const memory = new DeliveryMemory(scope, {});
+		for (let count = 0; count <= MOST_IN_PROCESS; count += 1) {
+			new DeliveryMemory(scope, {}).add(String(count), NOW);
+		}
+
+		expect([memory.holds('0', NOW), memory.holds('1', NOW)]).toEqual([false, true]);
 	});
 
 	it('is not shared between triggers', () => {
