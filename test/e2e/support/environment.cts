@@ -1,0 +1,22 @@
+import type { Circus } from '@jest/types';
+import { TestEnvironment } from 'jest-environment-node';
+
+import { held, noteFailure } from './held.cts';
+
+/** Gives every suite the shared bench, and cleans up behind it. */
+export default class BenchEnvironment extends TestEnvironment {
+	override async setup(): Promise<void> {
+		await super.setup();
+		Object.assign(this.global, { sharedBench: held() });
+	}
+
+	override async teardown(): Promise<void> {
+		await held().endSuite();
+		await super.teardown();
+	}
+
+	handleTestEvent(event: Circus.Event): void {
+		if (event.name === 'test_done' && event.test.errors.length > 0) noteFailure();
+		if (event.name === 'error') noteFailure();
+	}
+}

@@ -1,0 +1,10 @@
+const { default: Sequencer } = require('@jest/test-sequencer');
+const { basename } = require('node:path');
+
+/** One suite after another by name, and last the one that looks at what all of them have left. */
+module.exports = class extends Sequencer {
+	sort(tests) {
+		const place = ({ path }) => `${basename(path) === 'secrets.test.cts' ? 1 : 0}${path}`;
+		return [...tests].sort((one, other) => place(one).localeCompare(place(other)));
+	}
+};
