@@ -57,6 +57,10 @@ export class N8nProcess {
 		return new N8nProcess(child, `n8n ${args[0] ?? ''}`, logFile, address);
 	}
 
+	get isRunning(): boolean {
+		return this.ending === undefined;
+	}
+
 	get pid(): number {
 		if (this.child.pid === undefined) throw new Error(`${this.title} has not started`);
 		return this.child.pid;

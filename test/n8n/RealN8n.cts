@@ -60,6 +60,11 @@ export class RealN8n {
 		return `http://localhost:${this.port}`;
 	}
 
+	/** Whether any of its processes runs. */
+	get isRunning(): boolean {
+		return this.processes.some(({ isRunning }) => isRunning);
+	}
+
 	/** All that its main processes have written so far. */
 	get log(): string {
 		return readFileSync(join(this.folder, 'main.log'), 'utf8');

@@ -140,6 +140,13 @@ export class RestClient {
 		await this.publication(id, 'not_published');
 	}
 
+	/** The IDs of all workflows that are switched on. */
+	async activeWorkflows(): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ active: true }));
+		const found = await this.get<{ id: string }[]>(`/rest/workflows?filter=${filter}`);
+		return found.map(({ id }) => id);
+	}
+
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.post(`/rest/workflows/${id}/archive`, {});
 		await this.request('DELETE', `/rest/workflows/${id}`);

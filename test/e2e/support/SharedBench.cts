@@ -62,8 +62,13 @@ export class SharedBench implements ConnectedSandbox {
 		return { sandbox, credentials: await enterCredentials(this.rest, sandbox) };
 	}
 
-	/** Remembers the secrets a suite has used and gives the next one an empty sandbox. */
+	/**
+	 * Remembers the secrets a suite has used, and gives the next one an empty sandbox and an n8n that
+	 * runs with nothing switched on.
+	 */
 	async endSuite(): Promise<void> {
+		if (!this.n8n.isRunning) await this.n8n.start();
+		for (const id of await this.rest.activeWorkflows()) await this.rest.deactivate(id);
 		for (const sandbox of [this.sandbox, ...this.others]) {
 			for (const secret of await secretsIn(sandbox)) this.secrets.add(secret);
 		}
