@@ -397,14 +397,14 @@ describe('at Wachat', () => {
 
 describe('at Hypersender', () => {
 	test('the address of the trigger serves as Webhook URL of Create', async () => {
-		const { sandbox, engine, run } = bench();
+		const { sandbox, engine } = bench();
 		const credentials = { ...credentialsFor(sandbox), hypersenderApi: { ...sandbox.hypersender } };
 		const node = eventNode({ provider: 'hypersender', triggerOn: ['*'] });
 		const webhookUrl = 'https://n8n.example.com/webhook';
 		const host = await TriggerHost.start(engine, node, credentials, { webhookUrl });
 		hosts.push(host);
 		await host.activate();
-		await run.call(bench(), {
+		await bench().run({
 			provider: 'hypersender',
 			operation: 'create',
 			name: 'Cairo Store',
