@@ -73,9 +73,7 @@ function completion(message: ChatMessage): object {
 		object: 'chat.completion',
 		created: Math.floor(Date.now() / 1000),
 		model: 'scripted',
-		choices: [
-			{ index: 0, message, finish_reason: message.tool_calls ? 'tool_calls' : 'stop' },
-		],
+		choices: [{ index: 0, message, finish_reason: message.tool_calls ? 'tool_calls' : 'stop' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }

@@ -25,6 +25,8 @@ export interface ConnectedSandbox {
 export class SharedBench implements ConnectedSandbox {
 	/** All that must not be found anywhere in the end; grows from suite to suite. */
 	readonly secrets = new Set<string>();
+	/** What triggers have registered webhooks with, which n8n keeps as long as they are active. */
+	readonly webhookSecrets = new Set<string>();
 	private readonly others: Sandbox[] = [];
 
 	private constructor(
@@ -69,11 +71,18 @@ export class SharedBench implements ConnectedSandbox {
 	async endSuite(): Promise<void> {
 		if (!this.n8n.isRunning) await this.n8n.start();
 		for (const id of await this.rest.activeWorkflows()) await this.rest.deactivate(id);
-		for (const sandbox of [this.sandbox, ...this.others]) {
-			for (const secret of await secretsIn(sandbox)) this.secrets.add(secret);
-		}
+		await this.rememberSecrets();
 		this.sandbox.reset();
 		for (const sandbox of this.others.splice(0)) await sandbox.close();
+	}
+
+	/** Takes down what must not be found in the end. */
+	async rememberSecrets(): Promise<void> {
+		for (const sandbox of [this.sandbox, ...this.others]) {
+			const { given, registered } = await secretsIn(sandbox);
+			for (const secret of given) this.secrets.add(secret);
+			for (const secret of registered) this.webhookSecrets.add(secret);
+		}
 	}
 
 	/** Keeps n8n's logs and shows the end of one. */

@@ -1,7 +1,9 @@
 import type { Sandbox } from '../../sandbox/index.cts';
 
-/** All secrets a sandbox has given out or been given: keys, access tokens, webhook secrets. */
-export async function secretsIn(sandbox: Sandbox): Promise<string[]> {
+/** The secrets a sandbox has given out, and those it was given with a webhook. */
+export async function secretsIn(
+	sandbox: Sandbox,
+): Promise<{ given: string[]; registered: string[] }> {
 	const { hypersender, wachat } = sandbox;
 	const answer = await fetch(`${hypersender.baseUrl}/instances`, {
 		headers: { Authorization: `Bearer ${hypersender.apiKey}` },
@@ -10,11 +12,7 @@ export async function secretsIn(sandbox: Sandbox): Promise<string[]> {
 	const registered = sandbox
 		.requestsTo('POST /webhooks')
 		.map(({ body }) => (body as { secret: string }).secret);
-	return [
-		hypersender.apiKey,
-		hypersender.webhookSecret,
-		wachat.apiKey,
-		...instances.flatMap(({ access_token: token }) => token ?? []),
-		...registered,
-	];
+	const tokens = instances.flatMap(({ access_token: token }) => token ?? []);
+	const keys = [hypersender.apiKey, hypersender.webhookSecret, wachat.apiKey];
+	return { given: [...keys, ...tokens], registered };
 }
