@@ -22,7 +22,7 @@ module.exports = {
 		{
 			...common,
 			displayName: 'units',
-			testMatch: ['<rootDir>/test/{unit,package,sandbox}/**/*.test.cts'],
+			testMatch: ['<rootDir>/test/{unit,package,sandbox,n8n}/**/*.test.cts'],
 		},
 		{
 			...common,

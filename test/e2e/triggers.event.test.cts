@@ -10,7 +10,7 @@ import {
 	registeredWebhooks,
 	triggerJson,
 } from './support/triggers.cts';
-import { chain } from './support/workflow.cts';
+import { chain, instanceNode, manualStart } from './support/workflow.cts';
 
 test('at Wachat, activating registers the webhook, deactivating removes it', async () => {
 	const { rest, sandbox } = bench();
@@ -79,6 +79,23 @@ test("at Hypersender, the instance's own webhook starts the workflow with the se
 	await rest.deactivate(workflow);
 	expect(await send()).toMatchObject([{ status: 404 }]);
 	expect(await executionsOf(workflow, 1)).toHaveLength(1);
+});
+
+test("an instance created with the trigger's public address has it at Hypersender", async () => {
+	const { rest, sandbox } = bench();
+	const trigger = eventTrigger('hypersender', { triggerOn: ['*'] });
+	// As the editor shows it behind a proxy that does the encryption; Hypersender takes no other.
+	const webhookUrl = productionUrl(trigger).replace(/^http:.*?\d+/, 'https://n8n.example.com');
+	const create = instanceNode('Create', 'hypersender', 'create', bench(), {
+		name: 'Shop_G',
+		phone: '+201234567898',
+		webhookUrl,
+	});
+	const workflow = await rest.createWorkflow(chain(manualStart(), create));
+
+	expect(await rest.runToEnd(workflow, 'Start')).toMatchObject({ status: 'success' });
+	const created = sandbox.instances('hypersender').find(({ name }) => name === 'Shop_G');
+	expect(created).toMatchObject({ webhookUrl });
 });
 
 async function nothingIsRegistered(): Promise<true | undefined> {

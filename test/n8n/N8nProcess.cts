@@ -116,7 +116,7 @@ async function answersOk(address: string): Promise<boolean> {
 		return (await fetch(address, { signal: AbortSignal.timeout(5000) })).ok;
 	} catch (error) {
 		// Nobody listens yet, or not well enough to answer in time.
-		if (error instanceof TypeError || (error as Error).name === 'TimeoutError') return false;
+		if (['TypeError', 'TimeoutError'].includes((error as Error).name)) return false;
 		throw error;
 	}
 }

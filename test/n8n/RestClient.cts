@@ -1,75 +1,29 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import type { IBinaryData, INode, INodeExecutionData, IRunData, IWorkflowBase } from 'n8n-workflow';
+import type { IBinaryData, INode, IWorkflowBase } from 'n8n-workflow';
 
+import { RestConnection } from './RestConnection.cts';
+import type {
+	Execution,
+	ExecutionSummary,
+	NodeTypeInfo,
+	Verdict,
+	WorkflowFile,
+} from './restTypes.cts';
 import { until } from './until.cts';
 
-const REQUEST_WITHIN = 60_000;
-
-/** A workflow as it is exported from the editor. */
-export type WorkflowFile = Pick<IWorkflowBase, 'nodes' | 'connections'> &
-	Partial<Pick<IWorkflowBase, 'name' | 'settings' | 'staticData' | 'pinData'>>;
-
-export interface Verdict {
-	status: 'OK' | 'Error';
-	message: string;
-}
-
-export interface ExecutionSummary {
-	id: string;
-	workflowId: string;
-	/** `new`, `running`, `waiting`, `success`, `error`, `canceled` or `crashed`. */
-	status: string;
-	mode: string;
-	startedAt: string;
-	stoppedAt: string | null;
-}
-
-/** One execution with everything its nodes have done. */
-export interface Execution extends ExecutionSummary {
-	data: {
-		resultData: {
-			runData: IRunData;
-			error?: { message: string; description?: string | null };
-			lastNodeExecuted?: string;
-		};
-	};
-}
-
-/** A node type as n8n tells the editor about it. */
-export interface NodeTypeInfo {
-	name: string;
-	displayName: string;
-	iconUrl?: string | { light: string; dark: string };
-	codex?: { categories?: string[]; alias?: string[] };
-	properties: { name: string }[];
-}
-
-/** n8n refused what a client asked for. */
-export class RefusedError extends Error {
-	constructor(
-		readonly method: string,
-		readonly path: string,
-		readonly status: number,
-		/** n8n's own words. */
-		readonly reason: string,
-	) {
-		super(`${method} ${path}: ${status} ${reason}`);
-	}
-}
+export { RefusedError } from './RestConnection.cts';
+export * from './restTypes.cts';
 
 /** Talks to a running n8n as its editor does, and reads executions by its public API. */
-export class RestClient {
-	private readonly browserId = randomUUID();
-	private cookie = '';
-	private apiKey = '';
-
+export class RestClient extends RestConnection {
 	private constructor(
-		/** Where the editor is. */
-		readonly address: string,
+		address: string,
 		/** What a person signs in with. */
 		readonly owner: { email: string; password: string },
-	) {}
+	) {
+		super(address);
+	}
 
 	/** Makes the owner of a new n8n and signs in. */
 	static async setUp(address: string): Promise<RestClient> {
@@ -217,45 +171,6 @@ export class RestClient {
 		return (await (await this.fetch('GET', '/types/nodes.json')).json()) as NodeTypeInfo[];
 	}
 
-	async get<Data>(path: string): Promise<Data> {
-		return await this.request<Data>('GET', path);
-	}
-
-	async post<Data>(path: string, body: unknown): Promise<Data> {
-		return await this.request<Data>('POST', path, body);
-	}
-
-	/**
-	 * @returns what is in `data`, in which n8n wraps everything below `/rest`; else all of it
-	 * @throws {RefusedError} for every status but 2xx
-	 */
-	async request<Data>(method: string, path: string, body?: unknown): Promise<Data> {
-		const answer = await this.fetch(method, path, body);
-		const json: unknown = await answer.json();
-		return (path.startsWith('/rest/') ? (json as { data: Data }).data : json) as Data;
-	}
-
-	private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
-		const isPublic = path.startsWith('/api/');
-		const answer = await fetch(this.address + path, {
-			method,
-			headers: {
-				...(isPublic
-					? { 'X-N8N-API-KEY': this.apiKey }
-					: { cookie: this.cookie, 'browser-id': this.browserId }),
-				...(body !== undefined && { 'content-type': 'application/json' }),
-			},
-			...(body !== undefined && { body: JSON.stringify(body) }),
-			signal: AbortSignal.timeout(REQUEST_WITHIN),
-		});
-		const [cookie] = answer.headers.getSetCookie();
-		if (cookie !== undefined) this.cookie = cookie.split(';')[0] ?? '';
-		if (!answer.ok) {
-			throw new RefusedError(method, path, answer.status, readReason(await answer.text()));
-		}
-		return answer;
-	}
-
 	private async publication(id: string, wanted: 'published' | 'not_published'): Promise<void> {
 		const state = await until(`workflow ${id} to be ${wanted}`, async () => {
 			const found = await this.get<Publication>(`/rest/workflows/${id}/publication-status`);
@@ -283,20 +198,4 @@ const ENDINGS = ['success', 'error', 'canceled', 'crashed'];
 interface Publication {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: { errorMessage: string | null }[];
-}
-
-/** n8n answers with a message and a stack trace. */
-function readReason(text: string): string {
-	try {
-		return (JSON.parse(text) as { message?: string }).message ?? text;
-	} catch (error) {
-		if (error instanceof SyntaxError) return text;
-		throw error;
-	}
-}
-
-/** The items a node has put out in its last run, on one output. */
-export function itemsOf(execution: Execution, node: string, output = 0): INodeExecutionData[] {
-	const runs = execution.data.resultData.runData[node] ?? [];
-	return runs.at(-1)?.data?.main?.[output] ?? [];
 }
