@@ -14,6 +14,7 @@ export interface Manifest {
 	repository: { url: string };
 	keywords: string[];
 	files: string[];
+	engines: { node: string };
 	scripts: Record<string, string>;
 	n8n: { n8nNodesApiVersion: number; strict: boolean; nodes: string[]; credentials: string[] };
 	devDependencies: Record<string, string>;
