@@ -61,11 +61,15 @@ export function errorFromException(exception: unknown, scene: ExceptionScene): P
 	});
 }
 
-/** n8n wraps the error of its HTTP library, at times more than once. */
+/**
+ * n8n wraps the error of its HTTP library, at times more than once. Up to n8n 2.20 the wrapper loses
+ * what it wraps, and only its `httpCode` still says what has happened.
+ */
 function findCode(exception: unknown): string {
 	for (const error of causes(exception)) {
-		const { code } = error as { code?: unknown };
-		if (typeof code === 'string' && code !== '') return code;
+		const { code, httpCode } = error as { code?: unknown; httpCode?: unknown };
+		const name = [code, httpCode].find((one) => typeof one === 'string' && /^[A-Z]/.test(one));
+		if (name !== undefined) return String(name);
 	}
 	return '';
 }

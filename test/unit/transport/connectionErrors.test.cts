@@ -42,6 +42,15 @@ describe('a request that never arrived', () => {
 		expect(error.kind).toBe('unreachable');
 	});
 
+	// n8n-workflow up to 2.20: the class field `cause` of its errors overwrites the cause with undefined.
+	it('is recognised where n8n has lost the cause and kept its code only', () => {
+		const exception = Object.assign(new Error('perhaps it is offline'), {
+			httpCode: 'ECONNREFUSED',
+			cause: undefined,
+		});
+		expect(errorFromException(exception, scene).kind).toBe('unreachable');
+	});
+
 	it('is recognised when a host has several addresses', () => {
 		const exception = Object.assign(new AggregateError([withCode('ECONNREFUSED')]), {
 			code: 'ECONNREFUSED',
@@ -51,6 +60,11 @@ describe('a request that never arrived', () => {
 });
 
 describe('an answer that did not come in time', () => {
+	it('is one where n8n has lost the cause', () => {
+		const exception = Object.assign(new Error('x'), { httpCode: 'ECONNABORTED' });
+		expect(errorFromException(exception, scene).kind).toBe('timedOut');
+	});
+
 	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])('is one after %s', (code) => {
 		const error = errorFromException(wrapped(withCode(code)), scene);
 		expect(error).toMatchObject({ kind: 'timedOut', outcomeUnknown: true });
