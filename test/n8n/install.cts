@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { cached } from './cache.cts';
+import { installLocked, type Installed } from './installLocked.cts';
 import { runTool, type Say } from './runTool.cts';
 
 /** The version the tests use unless another one is named. */
@@ -17,6 +16,7 @@ export interface InstalledN8n {
 	folder: string;
 	/** The Node.js that runs it. */
 	node: string;
+	nodeVersion: string;
 	/** The script that is n8n's command line. */
 	bin: string;
 	/** What this version needs in its environment on that Node.js. */
@@ -24,8 +24,6 @@ export interface InstalledN8n {
 }
 
 interface VersionManifest {
-	dependencies: Record<string, string>;
-	optionalDependencies: Record<string, string>;
 	environment?: Record<string, string>;
 }
 
@@ -51,57 +49,24 @@ export async function installN8n(
 	const manifest = JSON.parse(
 		readFileSync(join(source, 'package.json'), 'utf8'),
 	) as VersionManifest;
-	const nodeVersion = wantedNode(manifest);
-	const content = createHash('sha256').update(readFileSync(join(source, 'package-lock.json')));
-	content.update(`${nodeVersion} ${process.platform} ${process.arch}`);
-	const name = `n8n-${version}-${content.digest('hex').slice(0, 12)}`;
-
-	const folder = await cached(name, async (unfinished) => {
-		for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
-			copyFileSync(join(source, file), join(unfinished, file));
-		}
-		await runTool(`Installing n8n ${version} (3 GB, a few minutes, once)`, {
-			...npm(['ci', '--ignore-scripts', '--omit=dev', '--loglevel=error']),
-			folder: unfinished,
-			limit: 20 * MINUTES,
-			say,
-		});
-		await addSqlite(unfinished, nodeVersion, say);
+	const installed = await installLocked(source, {
+		name: 'n8n',
+		title: `Installing n8n ${version} (3 GB, a few minutes, once)`,
+		say,
+		complete: async (unfinished) => {
+			await addSqlite(unfinished, say);
+		},
 	});
 	return {
+		...installed,
 		version,
-		folder,
-		node: nodeBinary(folder),
-		bin: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+		bin: join(installed.folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 		environment: manifest.environment ?? {},
 	};
 }
 
-/** The version of Node.js from the registry, or this one where the registry has none for this machine. */
-function wantedNode({ optionalDependencies }: VersionManifest): string {
-	const fromRegistry = optionalDependencies[nodePackage()];
-	if (fromRegistry !== undefined) return fromRegistry;
-	const [wanted = ''] = Object.values(optionalDependencies);
-	const major = (version: string) => version.split('.')[0];
-	if (major(wanted) === major(process.versions.node)) return process.versions.node;
-	throw new Error(
-		`Node.js ${major(wanted) ?? ''} is needed, because the registry has none for ` +
-			`${process.platform} ${process.arch}; this is ${process.versions.node}`,
-	);
-}
-
-function nodePackage(): string {
-	return `node-${process.platform}-${process.arch}`;
-}
-
-function nodeBinary(folder: string): string {
-	const fromRegistry = join(folder, 'node_modules', nodePackage(), 'bin', 'node');
-	return existsSync(fromRegistry) ? fromRegistry : process.execPath;
-}
-
 /** n8n's database is compiled here, because its ready-made binary is not in the npm registry. */
-async function addSqlite(folder: string, nodeVersion: string, say: Say): Promise<void> {
-	const node = nodeBinary(folder);
+async function addSqlite({ folder, node, nodeVersion }: Installed, say: Say): Promise<void> {
 	await runTool(`Compiling SQLite for Node.js ${nodeVersion} (a minute, once)`, {
 		command: node,
 		args: [join(folder, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'), 'rebuild'],
@@ -114,14 +79,6 @@ async function addSqlite(folder: string, nodeVersion: string, say: Say): Promise
 		say,
 		advice: 'make, a C++ compiler and Python 3 are needed (Debian: build-essential python3)',
 	});
-}
-
-/** npm tells its scripts where it is itself. */
-function npm(args: string[]): { command: string; args: string[] } {
-	const script = process.env.npm_execpath;
-	return script === undefined
-		? { command: 'npm', args }
-		: { command: process.execPath, args: [script, ...args] };
 }
 
 function tell(text: string): void {
