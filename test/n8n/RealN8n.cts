@@ -48,6 +48,7 @@ export class RealN8n {
 		const environment = {
 			...surroundings(folder),
 			...QUIET,
+			...installed.environment,
 			N8N_PORT: String(port),
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			...options.environment,

@@ -35,6 +35,7 @@ import {
 } from 'n8n-workflow';
 
 import { EngineCredentials } from './engineCredentials.cts';
+import { withoutFiles } from './engineVersion.cts';
 
 export type Credentials = Record<string, ICredentialDataDecryptedObject>;
 
@@ -73,16 +74,16 @@ export class FinishedRun {
 		return await readFile(this.binaryData, item, field);
 	}
 
-	/** All that n8n would store of this run, as text, for looking through it. */
+	/** All that n8n would store of this run but its files, as text, for looking through it. */
 	stored(): string {
-		return JSON.stringify(this.run.data, (_key, value: unknown) =>
+		return JSON.stringify(this.run.data, (key, value: unknown) =>
 			value instanceof Error
 				? {
 						...Object.fromEntries(Object.entries(value)),
 						message: value.message,
 						stack: value.stack,
 					}
-				: value,
+				: withoutFiles(key, value),
 		);
 	}
 }

@@ -1,0 +1,23 @@
+const { join } = require('node:path');
+
+const common = require('../jest.config.cjs');
+
+const { displayName, ...engine } = common.projects.find((one) => one.displayName === 'engine');
+
+// n8n-core 2.0.2 requires these through langchain; they are ES modules, which jest cannot require.
+const esModules = '(p-retry|is-network-error)/';
+
+/** @type {import('jest').Config} The engine tests as they are, on the n8n-core of N8N_CORE_FOLDER. */
+module.exports = {
+	...engine,
+	resolver: join(__dirname, 'resolver.cjs'),
+	transform: {
+		...engine.transform,
+		[`/node_modules/${esModules}.*\\.js$`]: ['@swc/jest', { module: { type: 'commonjs' } }],
+	},
+	transformIgnorePatterns: [`/node_modules/(?!${esModules})`],
+	maxWorkers: common.maxWorkers,
+	testTimeout: common.testTimeout,
+	// Older engines have timers that nothing stops.
+	forceExit: true,
+};

@@ -1,0 +1,55 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { instanceNode, NODE_NAME } from '../support/nodes.cts';
+
+export type Provider = 'hypersender' | 'wachat';
+
+export const CREATE = NODE_NAME;
+export const READ_BACK = 'Read Back';
+
+/** A workflow that n8n can import: it creates an instance and reads the file with its QR code. */
+export function smokeWorkflow(provider: Provider): object {
+	const parameters: INodeParameters = {
+		provider,
+		operation: 'create',
+		name: 'Smoke',
+		phone: '+6281234567890',
+	};
+	return {
+		id: provider,
+		name: `Create at ${provider}`,
+		active: false,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{
+				id: 'a1b2c3d4-0000-4000-8000-000000000010',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [-200, 0],
+				parameters: {},
+			},
+			{
+				...instanceNode(parameters),
+				credentials: { [`${provider}Api`]: { id: `${provider}Api`, name: `${provider}Api` } },
+			},
+			{
+				id: 'a1b2c3d4-0000-4000-8000-000000000011',
+				name: READ_BACK,
+				type: 'n8n-nodes-base.extractFromFile',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: {
+					operation: 'binaryToPropery',
+					binaryPropertyName: 'data',
+					destinationKey: 'png',
+					options: {},
+				},
+			},
+		],
+		connections: {
+			Start: { main: [[{ node: CREATE, type: 'main', index: 0 }]] },
+			[CREATE]: { main: [[{ node: READ_BACK, type: 'main', index: 0 }]] },
+		},
+	};
+}
