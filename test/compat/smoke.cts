@@ -29,17 +29,23 @@ export async function runSmoke(version: string, say: Say): Promise<Outcome> {
 	const n8n = await RealN8n.prepare({ version, say });
 	const sandbox = await startSandbox();
 	const failures: string[] = [];
+	const attempt = async (what: string, work: () => Promise<void>) => {
+		const started = performance.now();
+		try {
+			await work();
+			say(`${what} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+		} catch (error) {
+			failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	};
 	try {
-		await importAll(n8n, sandbox);
-		for (const provider of PROVIDERS) {
-			const started = performance.now();
-			try {
+		await attempt('Importing credentials and workflows', async () => {
+			await importAll(n8n, sandbox);
+		});
+		for (const provider of failures.length > 0 ? [] : PROVIDERS) {
+			await attempt(`Create at ${provider}, PNG read back`, async () => {
 				await createAndCheck(n8n, sandbox, provider);
-				const seconds = ((performance.now() - started) / 1000).toFixed(0);
-				say(`Create at ${provider} in n8n ${version}: its PNG was read back (${seconds} s)`);
-			} catch (error) {
-				failures.push(`Create at ${provider}: ${error instanceof Error ? error.message : ''}`);
-			}
+			});
 		}
 	} finally {
 		await sandbox.close();

@@ -19,7 +19,7 @@ export interface InstalledN8n {
 	nodeVersion: string;
 	/** The script that is n8n's command line. */
 	bin: string;
-	/** What this version needs in its environment on that Node.js. */
+	/** What this version needs in its environment. */
 	environment: Record<string, string>;
 }
 
