@@ -11,13 +11,15 @@ const esModules = '(p-retry|is-network-error)/';
 module.exports = {
 	...engine,
 	resolver: join(__dirname, 'resolver.cjs'),
+	setupFiles: [join(__dirname, 'checkEngine.cjs')],
 	transform: {
 		...engine.transform,
 		[`/node_modules/${esModules}.*\\.js$`]: ['@swc/jest', { module: { type: 'commonjs' } }],
 	},
 	transformIgnorePatterns: [`/node_modules/(?!${esModules})`],
 	maxWorkers: common.maxWorkers,
-	testTimeout: common.testTimeout,
+	// An n8n is installed or starts beside them, and takes its part of the machine.
+	testTimeout: 3 * common.testTimeout,
 	// Older engines have timers that nothing stops.
 	forceExit: true,
 };
