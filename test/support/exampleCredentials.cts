@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+import type { RestClient } from '../n8n/RestClient.cts';
+import type { Sandbox } from '../sandbox/index.cts';
+import type { MailServer } from './MailServer.cts';
+
+/** What a person signs in to the forms with. */
+export interface FormSignIn {
+	user: string;
+	password: string;
+}
+
+/**
+ * Enters all credentials the example workflows need, under the names they refer to, so that an
+ * import finds them.
+ *
+ * @returns what a person signs in to the forms with, the secret that signs the links, and the IDs
+ */
+export async function enterExampleCredentials(
+	rest: RestClient,
+	{ hypersender, wachat }: Sandbox,
+	mailServer: MailServer,
+): Promise<{ signIn: FormSignIn; linkSecret: string; ids: string[] }> {
+	const signIn = { user: 'operator', password: randomBytes(9).toString('hex') };
+	const linkSecret = randomBytes(32).toString('hex');
+	const entered = [
+		await rest.createCredential('hypersenderApi', 'Hypersender account', { ...hypersender }),
+		await rest.createCredential('wachatApi', 'Wachat account', { ...wachat }),
+		await rest.createCredential('smtp', 'SMTP account', mailServer.credential),
+		await rest.createCredential('httpBasicAuth', 'Form sign-in', { ...signIn }),
+		await rest.createCredential('jwtAuth', 'JWT Auth account', {
+			keyType: 'passphrase',
+			secret: linkSecret,
+			algorithm: 'HS256',
+		}),
+	];
+	return { signIn, linkSecret, ids: entered.map(({ id }) => id) };
+}
