@@ -96,7 +96,7 @@ describe.each(examples)('%s', (file, workflow) => {
 	it('has a note that names only nodes that are there', () => {
 		const inCapitals = [...note.matchAll(/\*\*([^*:]+)\*\*/g)].map(([, name = '']) => name);
 		const others = [
-			'Activate',
+			'Publish',
 			'Credentials',
 			'Wachat',
 			'Hypersender',
