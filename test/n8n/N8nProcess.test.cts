@@ -22,7 +22,14 @@ function launchOf(script: string) {
 	const bin = join(folder, 'script.cjs');
 	writeFileSync(bin, script);
 	return {
-		n8n: { version: '0', folder, node: process.execPath, bin, environment: { FOLDER: folder } },
+		n8n: {
+			version: '0',
+			nodeVersion: process.versions.node,
+			folder,
+			node: process.execPath,
+			bin,
+			environment: { FOLDER: folder },
+		},
 		args: ['start'],
 		environment: {},
 		logFile,
