@@ -6,7 +6,8 @@ import { credentialOf, manualStart, node, PACKAGE } from './support/workflow.cts
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 
 test('the editor offers all nodes with their icons, and the action as a tool', async () => {
-	const own = (await bench().rest.nodeTypes()).filter(({ name }) => name.startsWith(PACKAGE));
+	const { rest } = bench();
+	const own = (await rest.nodeTypes()).filter(({ name }) => name.startsWith(PACKAGE));
 
 	expect(own.map(({ name }) => name.slice(PACKAGE.length + 1)).sort()).toEqual([
 		'whatsAppInstance',
@@ -18,8 +19,7 @@ test('the editor offers all nodes with their icons, and the action as a tool', a
 		expect(codex?.categories?.length).toBeGreaterThan(0);
 		const { light, dark } = iconUrl as { light: string; dark: string };
 		for (const path of [light, dark]) {
-			const answer = await fetch(`${bench().n8n.address}/${path}`);
-			expect(await answer.text()).toContain('<svg');
+			expect(await rest.text(`/${path}`)).toContain('<svg');
 		}
 	}
 	const tool = own.find(({ name }) => name.endsWith('Tool'));

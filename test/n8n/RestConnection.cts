@@ -33,6 +33,11 @@ export class RestConnection {
 		return await this.request<Data>('POST', path, body);
 	}
 
+	/** Reads what is no JSON, for example an icon. */
+	async text(path: string): Promise<string> {
+		return await (await this.fetch('GET', path)).text();
+	}
+
 	/**
 	 * @returns what is in `data`, in which n8n wraps everything below `/rest`; else all of it
 	 * @throws {RefusedError} for every status but 2xx
@@ -52,6 +57,8 @@ export class RestConnection {
 				...(isPublic
 					? { 'X-N8N-API-KEY': this.apiKey }
 					: { cookie: this.cookie, 'browser-id': this.browserId }),
+				// n8n closes idle connections after 5 seconds, now and then just as one is used again.
+				connection: 'close',
 				...(body !== undefined && { 'content-type': 'application/json' }),
 			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
