@@ -97,6 +97,7 @@ describe.each(examples)('%s', (file, workflow) => {
 		const inCapitals = [...note.matchAll(/\*\*([^*:]+)\*\*/g)].map(([, name = '']) => name);
 		const others = [
 			'Publish',
+			'…',
 			'Credentials',
 			'Wachat',
 			'Hypersender',
