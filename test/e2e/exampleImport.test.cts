@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { bench } from './support/bench.cts';
+import { Examples } from './support/Examples.cts';
+
+const folder = join(__dirname, '..', '..', 'examples');
+
+let examples: Examples;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+	examples = await Examples.open();
+	browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+	});
+	page = await browser.newPage();
+	page.setDefaultTimeout(60_000);
+	const { address, owner } = bench().rest;
+	await page.goto(`${address}/signin`);
+	await page.fill('input[name=emailOrLdapLoginId]', owner.email);
+	await page.fill('input[type=password]', owner.password);
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/(home|workflow)/);
+});
+afterAll(async () => {
+	await browser.close();
+	await examples.close();
+});
+
+test.each([
+	'disconnect-alert',
+	'onboarding-by-email',
+	'onboarding-customer-list',
+	'onboarding-page',
+	'reconnect-failed',
+])('%s can be imported in the editor, which finds its credentials by name', async (name) => {
+	await page.goto(`${bench().rest.address}/workflow/new`);
+	await page.getByRole('button', { name: 'Publish' }).first().waitFor();
+	await page
+		.locator('input[type=file]')
+		.first()
+		.setInputFiles(join(folder, `${name}.json`));
+	// The canvas names its nodes as the workflow does.
+	await page.getByText('Fill in').first().waitFor();
+	const saved = page.waitForResponse(
+		(response) =>
+			response.url().includes('/rest/workflows') &&
+			['POST', 'PATCH'].includes(response.request().method()),
+	);
+	await page.keyboard.press('Control+s');
+	const { data } = (await (await saved).json()) as { data: { id: string } };
+	examples.imported.push(data.id);
+
+	const { nodes } = await bench().rest.workflow(data.id);
+	const references = nodes.flatMap(({ credentials = {} }) => Object.values(credentials));
+	expect(references.length).toBeGreaterThan(1);
+	expect(references.map(({ id }) => examples.credentialIds.includes(String(id)))).not.toContain(
+		false,
+	);
+	await bench().rest.activate(data.id);
+});
