@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -51,7 +52,8 @@ export async function runSmoke(version: string, say: Say): Promise<Outcome> {
 		await sandbox.close();
 		await n8n.remove();
 	}
-	return { nodeVersion: n8n.installed.nodeVersion, failures };
+	const nodeVersion = execFileSync(n8n.installed.node, ['--version'], { encoding: 'utf8' });
+	return { nodeVersion: nodeVersion.trim().slice(1), failures };
 }
 
 async function importAll(n8n: RealN8n, sandbox: Sandbox): Promise<void> {

@@ -49,7 +49,7 @@ export class N8nProcess {
 	static launch({ n8n, args, environment, logFile }: Launch, address: string): N8nProcess {
 		const log = openSync(logFile, 'a');
 		const child = spawn(n8n.node, ['--import', WATCH_PARENT, n8n.bin, ...args], {
-			env: environment,
+			env: { ...n8n.environment, ...environment },
 			stdio: ['ignore', log, log, 'ipc'],
 			detached: true,
 		});

@@ -16,7 +16,6 @@ export interface InstalledN8n {
 	folder: string;
 	/** The Node.js that runs it. */
 	node: string;
-	nodeVersion: string;
 	/** The script that is n8n's command line. */
 	bin: string;
 	/** What this version needs in its environment. */
@@ -49,7 +48,7 @@ export async function installN8n(
 	const manifest = JSON.parse(
 		readFileSync(join(source, 'package.json'), 'utf8'),
 	) as VersionManifest;
-	const installed = await installLocked(source, {
+	const { folder, node } = await installLocked(source, {
 		name: 'n8n',
 		title: `Installing n8n ${version} (3 GB, a few minutes, once)`,
 		say,
@@ -58,9 +57,10 @@ export async function installN8n(
 		},
 	});
 	return {
-		...installed,
 		version,
-		bin: join(installed.folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+		folder,
+		node,
+		bin: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 		environment: manifest.environment ?? {},
 	};
 }
