@@ -1,6 +1,6 @@
 import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
-import { now } from '../transport/clock';
+import { now, uptime } from '../transport/clock';
 import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import type { Send } from '../transport/Session';
 
@@ -19,8 +19,8 @@ const LASTING: ProviderErrorKind[] = [
 export class InstanceDirectory {
 	private readonly listings = new Map<string, Promise<Listed[]>>();
 
-	/** When the first list was asked for at the earliest, in milliseconds since 1970. */
-	openedAt = now();
+	/** When the first list was asked for at the earliest, as `uptime` tells it. */
+	openedAt = uptime();
 
 	/** What this run has created itself; add to it. */
 	readonly created: Listed[] = [];
@@ -63,7 +63,7 @@ export class InstanceDirectory {
 	/** Has the next question asked anew. */
 	forget(): void {
 		this.listings.clear();
-		this.openedAt = now();
+		this.openedAt = uptime();
 	}
 
 	/** Asks the provider anew. */

@@ -1,4 +1,4 @@
-import { now } from '../transport/clock';
+import { uptime } from '../transport/clock';
 import type { Session } from '../transport/Session';
 
 // Who sends a form twice starts two executions at once, and each would find nothing and create. n8n
@@ -36,15 +36,14 @@ export async function takeTurn<T>(
 		return await work();
 	} finally {
 		forgetOld();
-		ended.set(key, { at: now(), by: new WeakRef(session) });
+		ended.set(key, { at: uptime(), by: new WeakRef(session) });
 		underWay.delete(key);
 		end();
 	}
 }
 
 /**
- * Whether another execution has had a turn for this account and name since a time, in milliseconds
- * since 1970.
+ * Whether another execution has had a turn for this account and name since a time that `uptime` told.
  */
 export function othersHadTurnSince(session: Session, name: string, time: number): boolean {
 	const last = ended.get(keyOf(session, name));
@@ -56,5 +55,5 @@ function keyOf({ accessFingerprint }: Session, name: string): string {
 }
 
 function forgetOld(): void {
-	for (const [key, { at }] of ended) if (now() - at > REMEMBERED_FOR) ended.delete(key);
+	for (const [key, { at }] of ended) if (uptime() - at > REMEMBERED_FOR) ended.delete(key);
 }

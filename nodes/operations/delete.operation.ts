@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readBoolean } from '../domain/choices';
 import { unknownInstance } from '../domain/instance';
 import { attempt } from '../transport/attempt';
-import { now } from '../transport/clock';
+import { uptime } from '../transport/clock';
 import { ProviderError } from '../transport/ProviderError';
 import { instanceIdField, optionsField } from './fields';
 import { readInstanceId } from './instanceId';
@@ -82,12 +82,12 @@ async function logOutAndWait(run: Run, item: RunItem, instanceId: string): Promi
 	const { provider } = run;
 	const status = await provider.getStatus(item.send, instanceId);
 	await logOut(run, item, { ...unknownInstance(instanceId), ...status });
-	const end = now() + LOG_OUT_TAKES_AT_MOST;
+	const end = uptime() + LOG_OUT_TAKES_AT_MOST;
 	for (;;) {
 		const seen = await attempt(provider.getStatus(item.send, instanceId));
 		if ('error' in seen && seen.error.kind === 'notFound') return;
 		if ('value' in seen && seen.value.status !== 'connected') return;
-		if (now() >= end) return;
+		if (uptime() >= end) return;
 		await item.session.pause(PAUSE_BETWEEN_LOOKS);
 	}
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Instance } from '../domain/instance';
 import type { Listed, Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
-import { now } from '../transport/clock';
+import { uptime } from '../transport/clock';
 import type { ProviderError, ProviderErrorKind } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
 import type { RunItem } from './Run';
@@ -54,7 +54,7 @@ const FATAL_AT_FIRST: ProviderErrorKind[] = ['notFound', 'unreachable', 'unreada
 
 /** Watches instances of one account together, with one request a round however many they are. */
 export class Watch {
-	private readonly started = now();
+	private readonly started = uptime();
 
 	private readonly looks: number[] = [];
 
@@ -82,15 +82,17 @@ export class Watch {
 	 */
 	async run(): Promise<ReadonlyMap<number, WatchResult>> {
 		while (this.waiting.length > 0) {
-			const time = now();
+			const time = uptime();
 			const mayLook = this.mayLook(time);
 			if (mayLook) await this.look(time);
-			this.settle((one) => (now() - this.started >= one.timeout ? this.timedOut(one) : undefined));
+			this.settle((one) =>
+				uptime() - this.started >= one.timeout ? this.timedOut(one) : undefined,
+			);
 			if (this.waiting.length === 0) break;
 
 			const nextLook = time + (mayLook ? this.provider.pollInterval : PAUSE_AT_LIMIT);
 			const nextEnd = this.started + Math.min(...this.waiting.map(({ timeout }) => timeout));
-			await this.session.pause(Math.max(1, Math.min(nextLook, nextEnd) - now()));
+			await this.session.pause(Math.max(1, Math.min(nextLook, nextEnd) - uptime()));
 		}
 		return this.results;
 	}
@@ -146,7 +148,7 @@ export class Watch {
 	/** No request, and no waiting for a 429, outlasts the item that ends next. */
 	private sender(item: RunItem | undefined) {
 		const next = Math.min(...this.waiting.map(({ timeout }) => timeout));
-		const left = Math.max(1000, this.started + next - now());
+		const left = Math.max(1000, this.started + next - uptime());
 		return this.session.sender({
 			requestTimeout: Math.min(left, item?.bounds.requestTimeout ?? left),
 			rateLimitWait: left,
@@ -175,7 +177,7 @@ export class Watch {
 	}
 
 	private ended({ instance, answer }: Listed, hint?: string): WatchResult {
-		const waited = now() - this.started;
+		const waited = uptime() - this.started;
 		return { instance, answer, timedOut: false, waited, ...(hint && { hint }) };
 	}
 

@@ -1,4 +1,4 @@
-import { now, wait } from './clock';
+import { uptime, wait } from './clock';
 
 /** A documented limit of one endpoint: so many requests in any period of so many milliseconds. */
 export interface RateLimit {
@@ -49,7 +49,7 @@ export class RateLimiter {
 		budget: WaitBudget,
 		signal?: AbortSignal,
 	): Promise<(() => void) | null> {
-		const place: Place = { limit, budget, started: now(), gaveUp: false };
+		const place: Place = { limit, budget, started: uptime(), gaveUp: false };
 		const previous = this.queues.get(limit.name);
 		const turn = Promise.resolve(previous).then(async () => await this.takeSlot(place, signal));
 		this.queues.set(limit.name, turn);
@@ -62,7 +62,7 @@ export class RateLimiter {
 		this.slots.set(limit.name, slots);
 
 		for (;;) {
-			const time = now();
+			const time = uptime();
 			const waited = time - started;
 			if (place.gaveUp || waited > budget.remaining || signal?.aborted) return null;
 
@@ -113,7 +113,7 @@ function openSlot(slots: Slot[], limit: RateLimit): () => void {
 	const slot: Slot = { freeAt: null, answered };
 	slots.push(slot);
 	return () => {
-		slot.freeAt = now() + limit.perMilliseconds;
+		slot.freeAt = uptime() + limit.perMilliseconds;
 		answer();
 	};
 }

@@ -13,7 +13,7 @@ import { readApiKey, readBaseUrl } from '../domain/connection';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { redactText } from '../domain/redact';
 import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
-import { now, wait, deadline } from './clock';
+import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
 import { describeContent, isBrief, parseJson, readHeaders, toBuffer } from './decode';
 import { ProviderError } from './ProviderError';
@@ -162,11 +162,11 @@ export class Session {
 		request: ProviderRequest,
 		bounds: RequestBounds,
 	): Promise<FullResponse> {
-		const started = now();
+		const started = uptime();
 		const answered = request.limit
 			? await this.limiter.acquire(request.limit, bounds.budget, this.signal)
 			: () => {};
-		this.waitedForLimits += now() - started;
+		this.waitedForLimits += uptime() - started;
 		if (this.signal?.aborted) {
 			// Whoever waits for this place must not wait for ever.
 			answered?.();

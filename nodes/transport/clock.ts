@@ -4,9 +4,18 @@ import { sleep } from 'n8n-workflow';
 // to it (reference: n8n-workflow 2.41 does, 2.0 does not), so waits are cut into short pieces.
 const LONGEST_PIECE = 250;
 
-/** Milliseconds since 1970. */
+/** Milliseconds since 1970, as the machine's clock tells them. */
 export function now(): number {
 	return Date.now();
+}
+
+/**
+ * Milliseconds that have passed since this process began. To be taken for every duration: the clock
+ * that tells the date may be set anew at any time, forward or back, and waits would then end too
+ * early or hours too late.
+ */
+export function uptime(): number {
+	return performance.now();
 }
 
 /**
@@ -15,8 +24,8 @@ export function now(): number {
  * @returns whether the whole time has passed
  */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
-	const end = now() + milliseconds;
-	for (let left = milliseconds; left > 0; left = end - now()) {
+	const end = uptime() + milliseconds;
+	for (let left = milliseconds; left > 0; left = end - uptime()) {
 		if (signal?.aborted) return false;
 		await sleep(Math.min(left, LONGEST_PIECE));
 	}

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { isQrCode, type Instance, type QrCode } from '../domain/instance';
 import { presentQrCode, qrCodeFileName } from '../domain/presentation';
 import { attempt } from '../transport/attempt';
-import { now } from '../transport/clock';
+import { now, uptime } from '../transport/clock';
 import type { PollAccount } from './pollAccount';
 import type { PollState } from './pollState';
 
@@ -17,7 +17,7 @@ const WHAT_TO_DO = "Get it with 'Get QR Code'";
 
 /** Gets fresh QR codes for the items of one poll, within the limits of the provider. */
 export class PollQrCodes {
-	private readonly deadline = now() + TIME_FOR_ALL;
+	private readonly deadline = uptime() + TIME_FOR_ALL;
 
 	/** @param stored what is kept of the last code from poll to poll */
 	constructor(
@@ -39,7 +39,7 @@ export class PollQrCodes {
 
 	private async ask(instanceId: string): Promise<QrCode | { hint: string }> {
 		const { provider, send } = this.account;
-		if (now() >= this.deadline) {
+		if (uptime() >= this.deadline) {
 			return { hint: `No QR code: the codes before it took too long. ${WHAT_TO_DO}` };
 		}
 		const period = provider.qrCodeLimit?.perMilliseconds ?? 0;

@@ -343,6 +343,22 @@ describe.each(sides)(
 			expect(run.json(1)).toMatchObject({ connected: true, timedOut: false });
 		});
 
+		test.each([-2, 2])(
+			'it lasts as long when the clock is set anew by %i hours meanwhile',
+			async (hours) => {
+				const id = seed();
+				after(6000, () => {
+					virtualClock.wrongBy = hours * 3_600_000;
+				});
+				const started = virtualClock.now();
+				const run = await bench().run({ ...wait, timeout: 30 }, { input: inputItems({ id }) });
+				virtualClock.wrongBy = 0;
+
+				expect(run.json()).toMatchObject({ timedOut: true, waitedSeconds: 30 });
+				expect(virtualClock.now() - started).toBe(30_000);
+			},
+		);
+
 		test('a refused key is an error at once', async () => {
 			const id = seed();
 			bench().sandbox.addFault({

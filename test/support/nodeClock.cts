@@ -1,4 +1,4 @@
 import { nodeClock } from './virtualClock.cts';
 
 /** What the built node finds in the place of its own `transport/clock` (see jest.config.cjs). */
-export const { now, wait, deadline } = nodeClock;
+export const { now, uptime, wait, deadline } = nodeClock;

@@ -37,6 +37,9 @@ export class VirtualClock implements Clock {
 
 	private readonly timers = new Set<Timer>();
 
+	/** By how much the clock on the wall of the nodes' machine is wrong; the sandbox's is right. */
+	wrongBy = 0;
+
 	private lastLook = 0;
 
 	private watching = false;
@@ -122,7 +125,8 @@ export const virtualClock = new VirtualClock();
 
 /** The same clock in the shape of `nodes/transport/clock`. */
 export const nodeClock = {
-	now: () => virtualClock.now(),
+	now: () => virtualClock.now() + virtualClock.wrongBy,
+	uptime: () => virtualClock.now(),
 	wait: async (milliseconds: number, signal?: AbortSignal): Promise<boolean> =>
 		await virtualClock.wait(milliseconds, signal).then(
 			() => true,

@@ -75,6 +75,7 @@ export function newClock(): SteppedClock {
 /** Takes the place of nodes/transport/clock: `jest.mock(…, () => clockModule)`. */
 export const clockModule = {
 	now: () => current.now(),
+	uptime: () => current.now(),
 	wait: async (milliseconds: number, signal?: AbortSignal) =>
 		await current.wait(milliseconds, signal),
 	deadline: () => new AbortController().signal,

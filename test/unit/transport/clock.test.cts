@@ -1,4 +1,4 @@
-import { deadline, now, wait } from '../../../nodes/transport/clock.ts';
+import { deadline, now, uptime, wait } from '../../../nodes/transport/clock.ts';
 
 // The only tests that look at real time: the real clock is what they are about.
 const MOMENT = 1000;
@@ -12,6 +12,34 @@ async function timed<T>(work: Promise<T>): Promise<{ result: T; took: number }> 
 
 it('tells the time of day', () => {
 	expect(Math.abs(now() - Date.now())).toBeLessThan(MOMENT);
+});
+
+describe('when the clock is set anew', () => {
+	let spy: jest.SpyInstance<number>;
+	beforeEach(() => {
+		spy = jest.spyOn(Date, 'now');
+	});
+	afterEach(() => {
+		spy.mockRestore();
+	});
+
+	it.each([-7_200_000, 7_200_000])('by %i milliseconds, a wait lasts as long', async (jump) => {
+		const before = Date.now();
+		spy.mockReturnValue(before);
+		const waiting = timed(wait(600));
+		spy.mockReturnValue(before + jump);
+		const { result, took } = await waiting;
+		expect(result).toBe(true);
+		expect(took).toBeGreaterThanOrEqual(598);
+		expect(took).toBeLessThan(600 + 2 * MOMENT);
+	});
+
+	it('the time that has passed does not jump', () => {
+		const before = uptime();
+		spy.mockReturnValue(0);
+		expect(uptime() - before).toBeGreaterThanOrEqual(0);
+		expect(uptime() - before).toBeLessThan(MOMENT);
+	});
 });
 
 describe('waiting', () => {
