@@ -24,7 +24,7 @@ export class Examples {
 		readonly account: ConnectedSandbox,
 		readonly mailServer: MailServer,
 		readonly signIn: FormSignIn,
-		private readonly credentialIds: string[],
+		readonly credentialIds: string[],
 	) {}
 
 	static async open(): Promise<Examples> {
