@@ -16,7 +16,10 @@ export default class BenchEnvironment extends TestEnvironment {
 	}
 
 	handleTestEvent(event: Circus.Event): void {
-		if (event.name === 'test_done' && event.test.errors.length > 0) noteFailure();
-		if (event.name === 'error') noteFailure();
+		const failed = event.name === 'test_done' && event.test.errors.length > 0;
+		if (!failed && event.name !== 'error') return;
+		noteFailure();
+		// For the suite itself, which may have something to keep.
+		Object.assign(this.global, { anySuiteFailed: true });
 	}
 }

@@ -28,7 +28,7 @@ export function instanceNode(
 	name: string,
 	provider: ProviderName,
 	operation: string,
-	{ credentials }: ConnectedSandbox,
+	{ credentials }: Pick<ConnectedSandbox, 'credentials'>,
 	parameters: INodeParameters = {},
 ): INode {
 	return node(
