@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 
+const MINUTE = 60_000;
+
 export interface Balancer {
 	/** Where it listens. */
 	address: string;
@@ -26,6 +28,8 @@ export async function startBalancer(): Promise<Balancer> {
 		balancer.counts.set(target, (balancer.counts.get(target) ?? 0) + 1);
 		void forward(incoming, answer, target);
 	});
+	// Whoever asks lets go of a connection first.
+	server.keepAliveTimeout = MINUTE;
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
@@ -49,7 +53,9 @@ async function forward(
 ): Promise<void> {
 	try {
 		const { method = 'GET', headers, url = '/' } = incoming;
-		const outgoing = request(target + url, { method, headers });
+		// A connection of its own, because n8n closes idle ones, now and then just as one is used again.
+		const options = { method, headers: { ...headers, connection: 'close' }, agent: false };
+		const outgoing = request(target + url, options);
 		const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
 		await pipeline(incoming, outgoing);
 		const [response] = await answered;
