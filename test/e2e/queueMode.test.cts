@@ -118,7 +118,10 @@ test(
 		expect(item?.json).toMatchObject({ instanceId, status: 'connected' });
 		expect(ranOnWorker(execution.id)).toBe(true);
 
-		const looks = () => limited.requestsTo('GET /instances').length;
+		// Create asks for one name, the trigger for all instances.
+		const looks = () =>
+			limited.requestsTo('GET /instances').filter(({ query }) => Object.keys(query).length === 0)
+				.length;
 		const before = looks();
 		await until('two more looks', () => looks() >= before + 2 || undefined);
 		expect(await started.list()).toHaveLength(1);
@@ -144,28 +147,23 @@ test(
 	2 * MINUTE,
 );
 
-// n8n 2.41.1 does not store what a webhook remembers when it starts a workflow: `WorkflowRunner` wraps
-// the same static data once more and so resets the mark that it has changed. Once this test passes,
-// it says so by failing.
-test.failing(
-	'a webhook delivered to one process and then to another starts one execution',
+// n8n 2.20 to 2.41.1 does not store what a webhook remembers when it starts a workflow: its
+// `WorkflowRunner` wraps the same static data once more, which resets the mark that it has changed. So
+// each process knows only what it has received itself.
+test(
+	'a webhook delivered to two processes starts one execution from each, not more',
 	async () => {
 		const { deliver, started } = await activateEventTrigger();
 		const processor = await queued.n8n.startWebhookProcessor('webhook-1');
 		queued.balancer.targets.push(processor.address);
-		try {
-			await deliver('open');
-			await deliver('open', 'replayed');
-			await deliver('open', 'replayed');
-			await deliver('close');
-			await started.ended(2, 30);
-		} finally {
-			queued.balancer.targets.pop();
-			await started.deactivate();
-			await processor.stop();
-		}
-		expect(queued.balancer.counts.get(processor.address)).toBe(2);
-		expect(await started.list()).toHaveLength(2);
+		await deliver('open');
+		for (let time = 0; time < 4; time++) await deliver('open', 'replayed');
+		await deliver('close');
+		queued.balancer.targets.pop();
+		expect(queued.balancer.counts.get(processor.address)).toBe(3);
+		expect(await started.ended(3, 30)).toHaveLength(3);
+		await started.deactivate();
+		await processor.stop();
 	},
 	2 * MINUTE,
 );
