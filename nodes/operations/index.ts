@@ -6,6 +6,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { byName } from '../domain/byName';
 import { entryOf } from '../domain/table';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
@@ -129,7 +130,7 @@ function operationProperty(
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: [...options].sort((a, b) => a.name.localeCompare(b.name)),
+		options: [...options].sort(byName),
 		default: '',
 		displayOptions: { show: { provider: [provider.name], resource: [resource] } },
 	};

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { byName } from '../domain/byName';
 import { instanceIdField, outputFileOption, providerProperty } from '../operations/fields';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
@@ -61,7 +62,7 @@ function triggerOn({ deliveries, title }: Provider): INodeProperties {
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
-		options: [all, ...events].sort((a, b) => a.name.localeCompare(b.name)),
+		options: [all, ...events].sort(byName),
 		default: [],
 	};
 }
