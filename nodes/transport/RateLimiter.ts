@@ -25,6 +25,22 @@ interface Slot {
 	/** From when on the request no longer counts; unknown while it is under way. */
 	freeAt: number | null;
 	answered: Promise<void>;
+	/** Ends when a request that was refused is sent again; unset while there is none to wait for. */
+	sentAgain?: Promise<void>;
+}
+
+/** The leave to send one request, until it is answered. */
+export interface Permit {
+	/**
+	 * The provider has refused the request, and it will be sent again: it keeps its place, and no
+	 * later one goes before it. Otherwise the later ones, of which there are always more, would take
+	 * what another process leaves of the limit.
+	 *
+	 * @returns a function to call when it is sent again
+	 */
+	refused(): () => void;
+	/** The answer is there, or there will be none. */
+	end(): void;
 }
 
 /**
@@ -41,14 +57,13 @@ export class RateLimiter {
 	/**
 	 * Waits until a request is allowed and counts it.
 	 *
-	 * @returns a function to call when the answer is there; `null` when the budget is too small
-	 * or the wait was aborted
+	 * @returns `null` when the budget is too small or the wait was aborted
 	 */
 	async acquire(
 		limit: RateLimit,
 		budget: WaitBudget,
 		signal?: AbortSignal,
-	): Promise<(() => void) | null> {
+	): Promise<Permit | null> {
 		const place: Place = { limit, budget, started: uptime(), gaveUp: false };
 		const previous = this.queues.get(limit.name);
 		const turn = Promise.resolve(previous).then(async () => await this.takeSlot(place, signal));
@@ -56,7 +71,7 @@ export class RateLimiter {
 		return previous ? await withinBudget(place, turn, signal) : await turn;
 	}
 
-	private async takeSlot(place: Place, signal?: AbortSignal): Promise<(() => void) | null> {
+	private async takeSlot(place: Place, signal?: AbortSignal): Promise<Permit | null> {
 		const { limit, budget, started } = place;
 		const slots = this.slots.get(limit.name) ?? [];
 		this.slots.set(limit.name, slots);
@@ -68,6 +83,11 @@ export class RateLimiter {
 
 			const counting = slots.filter((slot) => slot.freeAt === null || slot.freeAt > time);
 			slots.splice(0, slots.length, ...counting);
+			const refused = slots.flatMap(({ sentAgain }) => sentAgain ?? []);
+			if (refused.length > 0) {
+				await Promise.race(refused);
+				continue;
+			}
 			if (slots.length < limit.requests) {
 				budget.remaining -= waited;
 				return openSlot(slots, limit);
@@ -88,9 +108,9 @@ export class RateLimiter {
 /** Whoever is behind others waits no longer than the own budget, whatever theirs is. */
 async function withinBudget(
 	place: Place,
-	turn: Promise<(() => void) | null>,
+	turn: Promise<Permit | null>,
 	signal?: AbortSignal,
-): Promise<(() => void) | null> {
+): Promise<Permit | null> {
 	const itsTurn = new AbortController();
 	const signals = [itsTurn.signal, ...(signal ? [signal] : [])];
 	// A millisecond more, because a budget may be used up to its end.
@@ -105,15 +125,31 @@ async function withinBudget(
 	}
 }
 
-function openSlot(slots: Slot[], limit: RateLimit): () => void {
-	let answer = () => {};
-	const answered = new Promise<void>((resolve) => {
-		answer = resolve;
-	});
+function openSlot(slots: Slot[], limit: RateLimit): Permit {
+	const [answered, answer] = signpost();
 	const slot: Slot = { freeAt: null, answered };
 	slots.push(slot);
-	return () => {
-		slot.freeAt = uptime() + limit.perMilliseconds;
-		answer();
+	return {
+		refused: () => {
+			const [sentAgain, send] = signpost();
+			slot.sentAgain = sentAgain;
+			return () => {
+				delete slot.sentAgain;
+				send();
+			};
+		},
+		end: () => {
+			slot.freeAt = uptime() + limit.perMilliseconds;
+			answer();
+		},
 	};
+}
+
+/** A promise, and the function that fulfils it. */
+function signpost(): [Promise<void>, () => void] {
+	let reach = () => {};
+	const reached = new Promise<void>((resolve) => {
+		reach = resolve;
+	});
+	return [reached, reach];
 }

@@ -17,7 +17,7 @@ import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
 import { describeContent, isBrief, parseJson, readHeaders, toBuffer } from './decode';
 import { ProviderError } from './ProviderError';
-import { RateLimiter, type RateLimit, type WaitBudget } from './RateLimiter';
+import { RateLimiter, type Permit, type RateLimit, type WaitBudget } from './RateLimiter';
 
 /** What a session needs to know of the provider it talks to. */
 export interface Endpoint {
@@ -151,35 +151,38 @@ export class Session {
 	}
 
 	private async send(request: ProviderRequest, bounds: RequestBounds): Promise<ProviderAnswer> {
-		for (;;) {
-			const response = await this.sendWithinLimit(request, bounds);
-			if (response.statusCode !== 429) return this.readAnswer(request, response);
-			await this.waitAfterRefusal(request, response, bounds);
+		const permit = request.limit && (await this.acquire(request, request.limit, bounds));
+		try {
+			for (;;) {
+				const response = await this.exchange(request, bounds.requestTimeout);
+				if (response.statusCode !== 429) return this.readAnswer(request, response);
+				const sendAgain = permit?.refused();
+				try {
+					await this.waitAfterRefusal(request, response, bounds);
+				} finally {
+					sendAgain?.();
+				}
+			}
+		} finally {
+			permit?.end();
 		}
 	}
 
-	private async sendWithinLimit(
+	private async acquire(
 		request: ProviderRequest,
-		bounds: RequestBounds,
-	): Promise<FullResponse> {
+		limit: RateLimit,
+		{ budget, rateLimitWait }: RequestBounds,
+	): Promise<Permit> {
 		const started = uptime();
-		const answered = request.limit
-			? await this.limiter.acquire(request.limit, bounds.budget, this.signal)
-			: () => {};
+		const permit = await this.limiter.acquire(limit, budget, this.signal);
 		this.waitedForLimits += uptime() - started;
 		if (this.signal?.aborted) {
 			// Whoever waits for this place must not wait for ever.
-			answered?.();
+			permit?.end();
 			throw this.cancelled();
 		}
-		if (answered === null) {
-			throw rateLimitError(this.scene(request), bounds.rateLimitWait, undefined);
-		}
-		try {
-			return await this.exchange(request, bounds.requestTimeout);
-		} finally {
-			answered();
-		}
+		if (permit === null) throw rateLimitError(this.scene(request), rateLimitWait, undefined);
+		return permit;
 	}
 
 	private async exchange(request: ProviderRequest, timeout: number): Promise<FullResponse> {

@@ -29,11 +29,11 @@ async function request(
 		signal = new AbortController().signal,
 	} = {},
 ): Promise<void> {
-	const answered = await limiter.acquire(limit, budget, signal);
-	log.push(`${name} ${answered ? 'starts' : 'refused'} at ${clock.now() / 1000}`);
-	if (answered === null) return;
+	const permit = await limiter.acquire(limit, budget, signal);
+	log.push(`${name} ${permit ? 'starts' : 'refused'} at ${clock.now() / 1000}`);
+	if (permit === null) return;
 	await clock.wait(latency);
-	answered();
+	permit.end();
 }
 
 describe('keeping a documented limit', () => {
@@ -197,6 +197,41 @@ describe('a cancelled execution', () => {
 	});
 });
 
+describe('a request that the provider has refused', () => {
+	it('is sent again before any later one, within its own place', async () => {
+		const permit = await limiter.acquire(twoAMinute, plenty());
+		const sendAgain = permit?.refused();
+		void request('later');
+		await clock.pass(30_000);
+		expect(log).toEqual([]);
+
+		sendAgain?.();
+		await clock.settle();
+		expect(log).toEqual(['later starts at 30']);
+	});
+
+	it('holds nobody up for longer than their own budget', async () => {
+		const permit = await limiter.acquire(twoAMinute, plenty());
+		permit?.refused();
+		void request('later', { budget: { remaining: 5000 } });
+		await clock.pass();
+
+		expect(log).toEqual(['later refused at 5.001']);
+	});
+
+	it('counts from its last answer', async () => {
+		const permit = await limiter.acquire(oneAMinute, plenty());
+		const sendAgain = permit?.refused();
+		await clock.pass(20_000);
+		sendAgain?.();
+		permit?.end();
+		void request('later', { limit: oneAMinute });
+		await clock.pass();
+
+		expect(log).toEqual(['later starts at 80']);
+	});
+});
+
 it('never has more requests in any period than allowed, whenever they come and are answered', async () => {
 	const arrival = fc.record({
 		after: fc.nat({ max: 40_000 }),
@@ -212,14 +247,14 @@ it('never has more requests in any period than allowed, whenever they come and a
 				limiter = new RateLimiter();
 				const made: Array<{ number: number; start: number; answer: number }> = [];
 				const ask = async (number: number, latency: number) => {
-					const answered = await limiter.acquire(
+					const permit = await limiter.acquire(
 						{ name: 'any', requests, perMilliseconds },
 						plenty(),
 					);
 					const start = clock.now();
 					await clock.wait(latency);
 					made.push({ number, start, answer: clock.now() });
-					answered?.();
+					permit?.end();
 				};
 				for (const [number, { after, latency }] of arrivals.entries()) {
 					await clock.pass(after);
