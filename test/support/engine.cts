@@ -28,6 +28,7 @@ import {
 	type INodeTypes,
 	type IPollFunctions,
 	type IRun,
+	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
 	type WorkflowActivateMode,
@@ -103,11 +104,13 @@ export class Engine {
 	private constructor(
 		readonly loader: PackageDirectoryLoader,
 		private readonly binaryData: BinaryDataService,
-		private readonly helperNodes: Record<string, INodeType>,
+		private readonly helperNodes: Record<string, INodeType | IVersionedNodeType>,
 	) {}
 
 	/** @param helperNodes further node types a workflow needs, by their full name */
-	static async start(helperNodes: Record<string, INodeType> = {}): Promise<Engine> {
+	static async start(
+		helperNodes: Record<string, INodeType | IVersionedNodeType> = {},
+	): Promise<Engine> {
 		const loader = new PackageDirectoryLoader(join(__dirname, '..', '..'));
 		await loader.loadAll();
 		const binaryData = Container.get(BinaryDataService);

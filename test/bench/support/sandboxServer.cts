@@ -1,0 +1,22 @@
+import { setMaxListeners } from 'node:events';
+
+import { startSandbox } from '../../sandbox/index.cts';
+import { scaledClock } from './scaledClock.cts';
+
+/** A sandbox in a process of its own; tells its parent where it is and ends with it. */
+async function main(): Promise<void> {
+	// A thousand answers may be held back at once.
+	setMaxListeners(0);
+	const [speed = '1', limits = 'on'] = process.argv.slice(2);
+	const sandbox = await startSandbox({
+		clock: scaledClock(Number(speed)),
+		limits: limits === 'on',
+	});
+	const { address, hypersender, wachat } = sandbox;
+	process.send?.({ address, hypersender, wachat });
+	process.once('disconnect', () => {
+		process.exit();
+	});
+}
+
+void main();

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { minify } from '@swc/core';
+
+import { cached } from '../n8n/cache.cts';
+import { addPackage } from '../n8n/packedPackage.cts';
+import { runTool } from '../n8n/runTool.cts';
+import { inChild } from './support/inChild.cts';
+import {
+	atMost,
+	kilobytes,
+	milliseconds,
+	shown,
+	type Report,
+	type Setting,
+	type Target,
+} from './support/report.cts';
+import { median } from './support/rounds.cts';
+
+const root = join(__dirname, '..', '..');
+
+/** Published packages of the same kind: nodes for gateways to WhatsApp and other messengers. */
+const PEERS = {
+	'n8n-nodes-evolution-api': '1.0.4',
+	'@devlikeapro/n8n-nodes-chatwoot': '1.0.2',
+	'@respond-io/n8n-nodes-respond-io': '1.3.6',
+};
+
+const INSTALL_LIMIT = 5 * 60_000;
+const LOAD_LIMIT = 60_000;
+
+/** What `npm pack` tells. */
+interface Packed {
+	name: string;
+	size: number;
+	unpackedSize: number;
+	entryCount: number;
+}
+
+interface Weight {
+	name: string;
+	packed: number;
+	unpacked: number;
+	files: number;
+	load: number;
+	cpu: number;
+	heap: number;
+}
+
+/** What loading took, in milliseconds, and how many bytes the heap grew by. */
+interface LoadCost {
+	milliseconds: number;
+	cpu: number;
+	heap: number;
+}
+
+/** Size of this package and of others, and what loading them costs n8n. */
+export async function weight({ short }: Setting): Promise<Report> {
+	const temporary = mkdtempSync(join(tmpdir(), 'weight-'));
+	try {
+		const ours = await addPackage(temporary);
+		const packages = new Map([[nameOf(ours), ours]]);
+		const packed = [await pack(root, [])];
+		if (!short) {
+			const folder = await installPeers();
+			for (const name of Object.keys(PEERS)) packages.set(name, join(folder, 'node_modules', name));
+			packed.push(...(JSON.parse(readFileSync(join(folder, 'packed.json'), 'utf8')) as Packed[]));
+		}
+		const costs = await loadAll(packages, short ? 3 : 7);
+		const weights = packed.map((sizes): Weight => {
+			const own = costs.get(sizes.name) ?? [];
+			return {
+				name: sizes.name,
+				packed: sizes.size,
+				unpacked: sizes.unpackedSize,
+				files: sizes.entryCount,
+				load: median(own.map(({ milliseconds: took }) => took)),
+				cpu: median(own.map(({ cpu }) => cpu)),
+				heap: median(own.map(({ heap }) => heap)),
+			};
+		});
+		return report(weights, await codeSize(join(ours, 'dist')), short);
+	} finally {
+		rmSync(temporary, { recursive: true, force: true });
+	}
+}
+
+function nameOf(folder: string): string {
+	return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string }).name;
+}
+
+/** The published packages in their exact versions, installed once. n8n brings n8n-workflow itself. */
+async function installPeers(): Promise<string> {
+	const manifest = JSON.stringify({ private: true, dependencies: PEERS });
+	const hash = createHash('sha256').update(manifest).digest('hex').slice(0, 12);
+	return await cached(`bench-peers-${hash}`, async (folder) => {
+		writeFileSync(join(folder, 'package.json'), manifest);
+		await npm('Installing published packages to compare with', folder, [
+			'install',
+			'--ignore-scripts',
+			'--legacy-peer-deps',
+		]);
+		const wanted = Object.entries(PEERS).map(([name, version]) => `${name}@${version}`);
+		const packed: Packed[] = [];
+		for (const one of wanted) packed.push(await pack(folder, [one]));
+		writeFileSync(join(folder, 'packed.json'), JSON.stringify(packed));
+	});
+}
+
+async function pack(folder: string, what: string[]): Promise<Packed> {
+	const output = await npm('Weighing', folder, [
+		'pack',
+		...what,
+		'--json',
+		'--dry-run',
+		'--ignore-scripts',
+	]);
+	const [packed] = JSON.parse(
+		output.slice(output.indexOf('['), output.lastIndexOf(']') + 1),
+	) as Packed[];
+	if (packed === undefined) throw new Error(`npm pack told nothing of ${what.join(' ')}`);
+	return packed;
+}
+
+async function npm(title: string, folder: string, args: string[]): Promise<string> {
+	return await runTool(title, {
+		command: 'npm',
+		args: [...args, '--no-audit', '--no-fund', '--loglevel=error'],
+		folder,
+		limit: INSTALL_LIMIT,
+		say: () => undefined,
+	});
+}
+
+/** Loads the packages in turns, each time in a new process. */
+async function loadAll(
+	packages: ReadonlyMap<string, string>,
+	rounds: number,
+): Promise<Map<string, LoadCost[]>> {
+	const costs = new Map<string, LoadCost[]>([...packages.keys()].map((name) => [name, []]));
+	const worker = join(__dirname, 'support', 'loadWorker.mjs');
+	for (let round = 0; round < rounds; round += 1) {
+		for (const [name, folder] of packages) {
+			// As n8n does, so that community packages find n8n-workflow.
+			const environment = { NODE_PATH: join(root, 'node_modules') };
+			costs.get(name)?.push(await inChild<LoadCost>(worker, { folder }, LOAD_LIMIT, environment));
+		}
+	}
+	return costs;
+}
+
+/** Bytes of the code that is shipped, and what the tightest form of the same files would take. */
+interface CodeSize {
+	readable: number;
+	minified: number;
+}
+
+async function codeSize(folder: string): Promise<CodeSize> {
+	const size = { readable: 0, minified: 0 };
+	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+	for (const name of names.filter((one) => one.endsWith('.js'))) {
+		const text = readFileSync(join(folder, name), 'utf8');
+		const { code } = await minify(text, { compress: true, mangle: true, module: false });
+		size.readable += Buffer.byteLength(text);
+		size.minified += Buffer.byteLength(code);
+	}
+	return size;
+}
+
+function report(weights: Weight[], code: CodeSize, short: boolean): Report {
+	const [ours] = weights;
+	if (ours === undefined) throw new Error('nothing was weighed');
+	const minified = ours.unpacked - code.readable + code.minified;
+	const targets: Target[] = [
+		{
+			...atMost('unpacked size in kB', ours.unpacked / 1000, 150),
+			...(minified > 150_000 && {
+				impossible: `Even minified, which nobody could review, it would be ${kilobytes(minified)}: the README, the change log and the like are ${kilobytes(minified - code.minified)} of it.`,
+			}),
+		},
+		atMost('milliseconds to load all nodes', ours.load, 20, short ? 10 : 1),
+	];
+	return {
+		title: 'Weight',
+		conditions: "loaded by n8n's own loader in a new process, n8n itself being loaded",
+		table: {
+			head: ['package', 'packed', 'unpacked', 'files', 'load', 'CPU', 'heap'],
+			rows: weights.map(({ name, packed, unpacked, files, load, cpu, heap }) => [
+				name,
+				kilobytes(packed),
+				kilobytes(unpacked),
+				String(files),
+				milliseconds(load),
+				milliseconds(cpu),
+				`${shown(heap / 1e6)} MB`,
+			]),
+		},
+		figures: { peers: PEERS, weights, code },
+		targets,
+	};
+}
