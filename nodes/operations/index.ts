@@ -52,26 +52,24 @@ const table: Record<string, Resource> = {
 /** All parameters of the action node: provider, resource, operation, and the operations' own. */
 export const properties: INodeProperties[] = [
 	providerProperty,
-	...providerList.flatMap((provider) => [
-		resourceProperty(provider),
-		...Object.entries(table).flatMap(([resource, { operations }]) => {
-			const offered = Object.entries(operations).filter(([, one]) => one.isOfferedBy(provider));
-			if (offered.length === 0) return [];
-			return [
-				operationProperty(provider, resource, offered),
-				...offered.flatMap(([operation, one]) =>
-					one
-						.fields(provider)
-						.map((field) =>
-							showFor(
-								{ provider: [provider.name], resource: [resource], operation: [operation] },
-								field,
-							),
-						),
-				),
-			];
-		}),
-	]),
+	resourceProperty(),
+	...Object.entries(table).map(([resource, { operations }]) =>
+		operationProperty(resource, operations),
+	),
+	...providerList.flatMap((provider) =>
+		Object.entries(table).flatMap(([resource, { operations }]) =>
+			Object.entries(operations)
+				.filter(([, one]) => one.isOfferedBy(provider))
+				.flatMap(([operation, one]) => {
+					const shown = {
+						provider: [provider.name],
+						resource: [resource],
+						operation: [operation],
+					};
+					return one.fields(provider).map((field) => showFor(shown, field));
+				}),
+		),
+	),
 ];
 
 /**
@@ -97,33 +95,44 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	return await operation.execute(new Run(context, provider));
 }
 
-function resourceProperty(provider: Provider): INodeProperties {
-	const offered = Object.entries(table).filter(([, { operations }]) =>
-		Object.values(operations).some((operation) => operation.isOfferedBy(provider)),
-	);
+function resourceProperty(): INodeProperties {
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: offered.map(([value, { displayName }]) => ({ name: displayName, value })),
+		options: Object.entries(table).map(([value, { displayName, operations }]) => ({
+			name: displayName,
+			value,
+			...showOnlyFor(
+				providerList.filter((provider) =>
+					Object.values(operations).some((one) => one.isOfferedBy(provider)),
+				),
+			),
+		})),
 		default: 'instance',
-		displayOptions: { show: { provider: [provider.name] } },
 	};
 }
 
+// One property for all providers: of several, n8n's panel of nodes lists the actions of the first.
 function operationProperty(
-	provider: Provider,
 	resource: string,
-	offered: Array<[string, Operation]>,
+	operations: Record<string, Operation>,
 ): INodeProperties {
-	const options: INodePropertyOptions[] = offered.map(
-		([value, { displayName, action, description }]) => ({
-			name: displayName,
-			value,
-			action,
-			description,
-		}),
+	const options: INodePropertyOptions[] = Object.entries(operations).map(
+		([value, { displayName, action, description, isOfferedBy }]) => {
+			const offering = providerList.filter(isOfferedBy);
+			const only = offering.length < providerList.length;
+			const titles = offering.map(({ title }) => title).join(', ');
+			return {
+				name: displayName,
+				value,
+				// The panel lists actions before a provider is chosen.
+				action: only ? `${action} (${titles})` : action,
+				description,
+				...showOnlyFor(offering),
+			};
+		},
 	);
 	const property: INodeProperties = {
 		displayName: 'Operation',
@@ -132,10 +141,17 @@ function operationProperty(
 		noDataExpression: true,
 		options: [...options].sort(byName),
 		default: '',
-		displayOptions: { show: { provider: [provider.name], resource: [resource] } },
+		displayOptions: { show: { resource: [resource] } },
 	};
 	// The first of the table is what people need first.
 	return { ...property, default: options[0]?.value ?? '' };
+}
+
+/** Hides an option from the users of other providers; nothing where all offer it. */
+function showOnlyFor(offering: Provider[]): Pick<INodePropertyOptions, 'displayOptions'> {
+	return offering.length === providerList.length
+		? {}
+		: { displayOptions: { show: { provider: offering.map(({ name }) => name) } } };
 }
 
 function showFor(show: Record<string, string[]>, field: INodeProperties): INodeProperties {

@@ -72,16 +72,25 @@ function shownProperty(name: string, values: INodeParameters): INodeProperties {
 	return property;
 }
 
-function choices({ options = [] }: INodeProperties): INodePropertyOptions[] {
-	return options as INodePropertyOptions[];
+/** The options the editor shows for such values; it filters them as it does properties. */
+function choices(
+	{ options = [] }: INodeProperties,
+	values: INodeParameters,
+): INodePropertyOptions[] {
+	return (options as INodePropertyOptions[]).filter((option) =>
+		NodeHelpers.displayParameter(values, option, { typeVersion: 1 }, null),
+	);
 }
 
 function resourcesOf(provider: string): string[] {
-	return choices(shownProperty('resource', { provider })).map(({ value }) => String(value));
+	return choices(shownProperty('resource', { provider }), { provider }).map(({ value }) =>
+		String(value),
+	);
 }
 
 function operationsOf(provider: string, resource: string): INodePropertyOptions[] {
-	return choices(shownProperty('operation', { provider, resource }));
+	const values = { provider, resource };
+	return choices(shownProperty('operation', values), values);
 }
 
 describe('what the editor shows', () => {
@@ -117,8 +126,10 @@ describe('what the editor shows', () => {
 	});
 
 	it('offers an access token only where instances have one', () => {
-		const optionsOf = (provider: string) =>
-			choices(shownProperty('options', { provider, resource: 'instance', operation: 'create' }));
+		const optionsOf = (provider: string) => {
+			const values = { provider, resource: 'instance', operation: 'create' };
+			return choices(shownProperty('options', values), values);
+		};
 		expect(optionsOf('hypersender').map(({ name }) => name)).toEqual([
 			'fileName',
 			'includeAccessToken',
@@ -143,6 +154,24 @@ describe('the operations', () => {
 		const rows = FIELDS[provider] ?? [];
 		const known = new Set(rows.map(([resource, operation]) => `${resource}: ${operation}`));
 		expect([...offered].sort()).toEqual([...known].sort());
+	});
+
+	// n8n-editor-ui 2.41.1: of each resource the first property that is named 'operation'.
+	it('stand in the panel of nodes once each, with the provider where only one has them', () => {
+		const resources = properties.find(({ name }) => name === 'resource')?.options ?? [];
+		const actions = (resources as INodePropertyOptions[]).flatMap(({ value }) => {
+			const first = properties.find(
+				({ name, displayOptions }) =>
+					name === 'operation' && displayOptions?.show?.resource?.includes(value),
+			);
+			return (first?.options as INodePropertyOptions[]).map(({ action }) => action);
+		});
+
+		expect(actions).toHaveLength(9);
+		expect(new Set(actions).size).toBe(9);
+		expect(actions).toContain('Delete an instance (Wachat)');
+		expect(actions).toContain('Restart an instance (Hypersender)');
+		expect(actions).toContain('Create an instance');
 	});
 
 	it.each(PROVIDERS)('of %s are sorted and described', (provider) => {
