@@ -31,9 +31,9 @@ interface LoadedPicture {
 const examples = join(__dirname, '..', '..', 'examples');
 
 /** The form of an opened node and its output, of the window. */
-const FORM_AND_OUTPUT = { x: 490, y: 25, width: 886, height: 640 };
-/** What lies between the bars around the canvas. */
-const CANVAS = { x: 42, y: 66, width: 1300, height: 730 };
+const FORM_AND_OUTPUT = { x: 491, y: 66, width: 884, height: 550 };
+/** Where the nodes of a workflow lie that fills the canvas. */
+const CANVAS = { x: 130, y: 150, width: 1210, height: 620 };
 
 let browser: Browser;
 let editor: Editor;
