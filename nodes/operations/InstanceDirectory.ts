@@ -22,12 +22,13 @@ export class InstanceDirectory {
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
 
-	/** What this run has created itself; add to it. */
-	readonly created: Listed[] = [];
-
 	private readonly qrCodes = new Map<string, IssuedQrCode>();
 
-	constructor(private readonly provider: Provider) {}
+	/** @param created what this run has created itself; add to it */
+	constructor(
+		private readonly provider: Provider,
+		readonly created: Listed[] = [],
+	) {}
 
 	/**
 	 * The instances of the account, with those this run has created.
@@ -36,7 +37,9 @@ export class InstanceDirectory {
 	 * @throws {ProviderError}
 	 */
 	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<Listed[]> {
-		return [...(await this.list(send, onlyItem)), ...this.created];
+		const listed = await this.list(send, onlyItem);
+		const ids = new Set(listed.map(({ instance }) => instance.instanceId));
+		return [...listed, ...this.created.filter(({ instance }) => !ids.has(instance.instanceId))];
 	}
 
 	/**

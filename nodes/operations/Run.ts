@@ -4,11 +4,11 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import type { Provider, ReadParameter } from '../providers/Provider';
 import { ProviderError } from '../transport/ProviderError';
 import { Session, type RequestBounds, type Send } from '../transport/Session';
+import { creationsFor, type Creations } from './creations';
 import { InstanceDirectory } from './InstanceDirectory';
 import { toErrorItem, toNodeError } from './itemErrors';
 
@@ -36,8 +36,8 @@ const DEFAULT_RATE_LIMIT_WAIT = 300;
 export class Run {
 	private readonly accounts = new Map<string, Account>();
 
-	/** Instances that exist since this run, for the case that its output is lost. */
-	readonly created: Instance[] = [];
+	/** What this run and earlier tries have created, for the case that their output is lost. */
+	readonly creations: Creations;
 
 	readonly itemCount: number;
 
@@ -45,7 +45,9 @@ export class Run {
 		readonly context: IExecuteFunctions,
 		readonly provider: Provider,
 	) {
-		this.itemCount = context.getInputData().length;
+		const input = context.getInputData();
+		this.itemCount = input.length;
+		this.creations = creationsFor(input, provider.title);
 	}
 
 	/**
@@ -67,10 +69,12 @@ export class Run {
 	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
 		this.hintAtWaiting();
 		return outcomes.flatMap((outcome, index) =>
-			'value' in outcome
-				? outcome.value
-				: toErrorItem(toNodeError(this.context, outcome.error, index), index),
+			'value' in outcome ? outcome.value : toErrorItem(this.errorOf(outcome.error, index), index),
 		);
+	}
+
+	private errorOf(error: unknown, index: number) {
+		return toNodeError(this.context, error, index, this.creations.describeDoubtOf(index));
 	}
 
 	/**
@@ -101,7 +105,7 @@ export class Run {
 
 		const first = [...fatal.keys()].sort((a, b) => a - b)[0];
 		if (first !== undefined) {
-			throw toNodeError(this.context, fatal.get(first), first, this.describeCreated());
+			throw toNodeError(this.context, fatal.get(first), first, this.creations.describeAll(first));
 		}
 		return outcomes;
 	}
@@ -129,15 +133,10 @@ export class Run {
 		// Older n8n does not have it.
 		const signal = this.context.getExecutionCancelSignal?.();
 		const session = new Session(this.context, this.provider, credentials, signal);
-		const account = { session, directory: new InstanceDirectory(this.provider) };
+		const created = this.creations.of(session);
+		const account = { session, directory: new InstanceDirectory(this.provider, created) };
 		this.accounts.set(key, account);
 		return account;
-	}
-
-	private describeCreated(): string {
-		if (this.created.length === 0) return '';
-		const names = this.created.map(({ name, instanceId }) => `${name ?? ''} (${instanceId})`);
-		return `Created in this run and kept by ${this.provider.title}: ${names.join(', ')}`;
 	}
 
 	private hintAtWaiting(): void {

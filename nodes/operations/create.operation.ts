@@ -95,8 +95,8 @@ async function createOne(
 	{ ifExists, ...choices }: OutputChoices & { ifExists: IfExists },
 ) {
 	const { provider } = run;
-	const result = await findOrCreate(provider, item, plan, ifExists, run.itemCount === 1);
-	if (result.created) run.created.push(result.instance);
+	const result = await findOrCreate(run, item, plan, ifExists);
+	run.creations.settle(item, plan.name, result);
 
 	const form = readQrResponse(item.read);
 	const outcome = await qrCodeFor(provider, item, plan, result, form);

@@ -6,7 +6,7 @@ import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../provid
 import { attempt } from '../transport/attempt';
 import { ProviderError } from '../transport/ProviderError';
 import { othersHadTurnSince } from './createTurns';
-import type { RunItem } from './Run';
+import type { Run, RunItem } from './Run';
 
 /** What is to happen when an instance with the same name and phone exists already. */
 export type IfExists = 'return' | 'fail';
@@ -30,32 +30,31 @@ const PAUSE_BEFORE_NEXT_LOOK_UP = 2000;
  * @throws {ProviderError}
  */
 export async function findOrCreate(
-	provider: Provider,
+	run: Run,
 	item: RunItem,
 	plan: CreatePlan,
 	ifExists: IfExists,
-	onlyItem: boolean,
 ): Promise<FoundOrCreated> {
+	const { provider } = run;
 	const { directory, send, session } = item;
+	// An earlier item or try has asked for the same, and nobody knows what became of it. A provider
+	// with unique names refuses a second one itself.
+	const open = run.creations.doubtAbout(session, plan.name);
+	if (open !== undefined && !provider.uniqueNames) {
+		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
+	}
 	// What another execution has created meanwhile, the list of this run may not tell yet. A provider
 	// with unique names refuses a second one itself.
 	const isOutdated =
 		!provider.uniqueNames && othersHadTurnSince(session, plan.name, directory.openedAt);
 	if (isOutdated) directory.forget();
-	const listing = await attempt(directory.all(send, onlyItem ? { name: plan.name } : undefined));
-	// Without the list a provider with unique names can be asked to create all the same: it refuses a
-	// second one itself.
-	if ('error' in listing && listing.error.concernsAccount) throw listing.error;
-	if ('error' in listing && !provider.uniqueNames) {
-		const { kind, message, description, status } = listing.error;
-		throw new ProviderError(kind, message, {
-			description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
-			...(status === undefined ? {} : { status }),
-		});
-	}
+	const listing = await attempt(
+		directory.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
+	);
 	const known = 'value' in listing ? listing.value : directory.created;
 	const existing = findExisting(provider, known, plan);
 	if (existing !== undefined) return returnExisting(existing, ifExists);
+	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
 
 	const asked = await attempt(provider.create(send, plan));
 	if ('value' in asked) {
@@ -66,14 +65,33 @@ export async function findOrCreate(
 		return { instance, answer, created: true, creation: asked.value };
 	}
 	if (asked.error.outcomeUnknown) {
-		const isComplete = 'value' in listing;
-		return await recover(provider, item, plan, isComplete ? known : undefined, asked.error);
+		run.creations.doubt(item, plan.name, asked.error);
+		const found = await lookUpAfterSilence(run, item, plan, asked.error);
+		directory.created.push(found);
+		// Without a list from before, it may have existed.
+		return { ...found, created: 'value' in listing };
 	}
 	if (provider.isNameTaken(asked.error)) {
 		const taken = findExisting(provider, await directory.lookUp(send, { name: plan.name }), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
 	throw asked.error;
+}
+
+/**
+ * Without the list a provider with unique names can be asked to create all the same: it refuses a
+ * second one itself.
+ *
+ * @throws {ProviderError} when nothing may be created
+ */
+function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
+	if (error.concernsAccount) throw error;
+	if (provider.uniqueNames) return;
+	const { kind, message, description, status } = error;
+	throw new ProviderError(kind, message, {
+		description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
+		...(status === undefined ? {} : { status }),
+	});
 }
 
 /**
@@ -119,15 +137,15 @@ function returnExisting({ instance, answer }: Listed, ifExists: IfExists): Found
  * The provider got the create request, but its answer is missing or cannot be used. Looks for the
  * instance, a second time after a pause, because it may appear late.
  *
- * @param before what existed before; `undefined` when that is not known
+ * @throws {ProviderError} when it is not found
  */
-async function recover(
-	provider: Provider,
+async function lookUpAfterSilence(
+	run: Run,
 	item: RunItem,
 	plan: CreatePlan,
-	before: readonly Listed[] | undefined,
 	cause: ProviderError,
-): Promise<FoundOrCreated> {
+): Promise<Listed> {
+	const { provider } = run;
 	let lookUp: Awaited<ReturnType<typeof attempt<Listed[]>>> = { value: [] };
 	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
 		if (tries > 0) await item.session.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
@@ -137,10 +155,7 @@ async function recover(
 			continue;
 		}
 		const found = findExisting(provider, lookUp.value, plan);
-		if (found !== undefined) {
-			item.directory.created.push(found);
-			return { ...found, created: before !== undefined };
-		}
+		if (found !== undefined) return found;
 	}
 	const doubt =
 		'error' in lookUp

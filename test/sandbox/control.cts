@@ -4,7 +4,7 @@ import { NotPossibleError, UnknownInstanceError } from './errors.cts';
 import type { DeliveryOptions, Fault, ProviderName, Sandbox, SeedFields } from './types.cts';
 
 /** What the HTTP controls can reach. */
-export type Controls = Omit<Sandbox, 'address' | 'hypersender' | 'wachat' | 'close'>;
+export type Controls = Omit<Sandbox, 'address' | 'hypersender' | 'wachat' | 'listen' | 'close'>;
 
 /** A body that passed the schema of its control; which fields it has, that schema says. */
 interface ControlBody extends Omit<Fault, 'times' | 'provider'>, SeedFields {

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from './clock.cts';
-import type { Fault, FaultAction, ProviderName } from './types.cts';
+import type { ChooseFault, Fault, FaultAction, RecordedRequest } from './types.cts';
 
 /** The faults that wait for a request. */
 export class FaultQueue {
 	private waiting: { fault: Fault; left: number }[] = [];
 	private round = new AbortController();
+
+	/** Asked for requests that no waiting fault fits. */
+	choose: ChooseFault | null = null;
 
 	/** Aborts when requests that hang or wait have to end. */
 	get brokenOff(): AbortSignal {
@@ -18,12 +21,13 @@ export class FaultQueue {
 		this.waiting.push({ fault, left: fault.times ?? 1 });
 	}
 
-	/** The oldest fault that fits the request, used up by one; null when none fits. */
-	take(provider: ProviderName, route: string): Fault | null {
+	/** The oldest fault that fits the request, used up by one; else what is chosen for it. */
+	take(request: RecordedRequest): Fault | null {
+		const { provider, route } = request;
 		const found = this.waiting.find(
 			({ fault }) => (fault.provider ?? provider) === provider && (fault.route ?? route) === route,
 		);
-		if (found === undefined) return null;
+		if (found === undefined) return this.choose?.(request) ?? null;
 		found.left -= 1;
 		this.waiting = this.waiting.filter(({ left }) => left > 0);
 		return found.fault;
@@ -31,6 +35,7 @@ export class FaultQueue {
 
 	clear(): void {
 		this.waiting = [];
+		this.choose = null;
 	}
 
 	/** Ends the requests that hang or wait. */
@@ -47,7 +52,8 @@ export function comesInstead(fault: Fault): boolean {
 		(fault.phase ?? 'before') === 'before' &&
 		kind !== 'delay' &&
 		kind !== 'truncate' &&
-		kind !== 'drip'
+		kind !== 'drip' &&
+		kind !== 'alter'
 	);
 }
 
@@ -112,6 +118,10 @@ export async function carryOut(
 				payload: drops(action, reply, bytesOf(payload), clock, brokenOff),
 				broken: false,
 			};
+		case 'alter':
+			reply.removeHeader('content-length');
+			if (action.contentType !== undefined) reply.type(action.contentType);
+			return { payload: action.alter(bytesOf(payload)), broken: false };
 		case 'status':
 		case 'answer':
 		case 'redirect':

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+
 import fastify, { type FastifyInstance } from 'fastify';
 import { systemClock, type Clock } from './clock.cts';
 import { serveControls, type Controls } from './control.cts';
@@ -17,6 +20,7 @@ import { WebhookRegistry } from './wachat/webhooks.cts';
 
 export type { Clock } from './clock.cts';
 export type {
+	ChooseFault,
 	Delivery,
 	DeliveryManner,
 	DeliveryOptions,
@@ -65,12 +69,28 @@ export async function startSandbox({
 			webhookSecret: keys.webhookSecret,
 		},
 		wachat: { baseUrl: address + providers.wachat.prefix, apiKey: keys.wachat },
+		listen: async (on) => {
+			await listen(app.server, on, Number(new URL(address).port));
+		},
 		close: async () => {
 			closing.abort();
 			parts.faults.breakOff();
 			await app.close();
 		},
 	};
+}
+
+async function listen(server: Server, on: boolean, port: number): Promise<void> {
+	if (server.listening === on) return;
+	if (on) {
+		server.listen(port, HOST);
+		await once(server, 'listening');
+	} else {
+		const closed = once(server, 'close');
+		server.close();
+		server.closeAllConnections();
+		await closed;
+	}
 }
 
 function newServer(): FastifyInstance {
@@ -180,6 +200,9 @@ function makeControls(parts: Parts): Controls {
 		},
 		addFault: (fault) => {
 			faults.add(fault);
+		},
+		disturb: (choose) => {
+			faults.choose = choose;
 		},
 		clearFaults: () => {
 			faults.clear();

@@ -95,7 +95,7 @@ function recordAndDisturb(
 		const record = records.get(request);
 		if (record === undefined) return undefined;
 		record.body = request.body ?? null;
-		const fault = faults.take(provider.name, record.route);
+		const fault = faults.take(record);
 		if (fault === null) return undefined;
 		disturbed.set(request, fault);
 		if (fault.action.kind === 'delay' && fault.phase !== 'after') {

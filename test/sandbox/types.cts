@@ -69,7 +69,9 @@ export type FaultAction =
 			contentType: string;
 			headers?: Record<string, string>;
 	  }
-	| { kind: 'redirect'; location: string; status?: number };
+	| { kind: 'redirect'; location: string; status?: number }
+	/** The real answer, changed on its way. */
+	| { kind: 'alter'; alter: (body: Buffer) => Buffer; contentType?: string };
 
 /** Something that goes wrong with the next matching request. */
 export interface Fault {
@@ -79,14 +81,17 @@ export interface Fault {
 	/** How many requests it meets; 1 by default, Infinity allowed. */
 	times?: number;
 	/**
-	 * Whether the provider has acted by then; `before`, it has not, by default. `truncate` and `drip`
-	 * carry the provider's real answer, so they always act.
+	 * Whether the provider has acted by then; `before`, it has not, by default. `truncate`, `drip` and
+	 * `alter` carry the provider's real answer, so they always act.
 	 */
 	phase?: 'before' | 'after';
 	/** Called when a `hang` has begun. */
 	onHang?: () => void;
 	action: FaultAction;
 }
+
+/** Decides what goes wrong with a request, whose body has been read; `null` is nothing. */
+export type ChooseFault = (request: RecordedRequest) => Fault | null;
 
 /** Fields of an instance put into the sandbox without a request. */
 export interface SeedFields {
@@ -168,7 +173,17 @@ export interface Sandbox {
 		options?: DeliveryOptions,
 	): Promise<Delivery[]>;
 	addFault(fault: Fault): void;
+	/**
+	 * Has every request judged that meets no fault of the queue: what is given goes wrong with it.
+	 * `null` ends that.
+	 */
+	disturb(choose: ChooseFault | null): void;
 	clearFaults(): void;
+	/**
+	 * Whether connections are taken at all. While they are not, open ones are ended and new ones
+	 * refused.
+	 */
+	listen(on: boolean): Promise<void>;
 	setLimits(on: boolean): void;
 	/**
 	 * Forgets instances, webhooks, requests, faults and limit windows, and breaks requests that a

@@ -1,0 +1,98 @@
+import type { Fault } from '../sandbox/index.cts';
+import { useBench } from '../support/bench.cts';
+import { inputItems } from '../support/nodes.cts';
+
+const bench = useBench();
+
+const CREATE = 'POST /instance/create';
+const LIST = 'GET /instance/list';
+const parameters = {
+	provider: 'wachat',
+	operation: 'create',
+	name: '={{ $json.name }}',
+	phone: '={{ $json.phone }}',
+};
+const people = [
+	{ name: 'Shop One', phone: '+628120000001' },
+	{ name: 'Shop Two', phone: '+628120000002' },
+] as const;
+const [one, two] = people;
+const twice = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+/** Makes the first create request of each named instance go wrong, in whatever order they arrive. */
+function spoilCreates(faults: Record<string, Fault>): void {
+	const left = new Map(Object.entries(faults));
+	bench().sandbox.disturb((request) => {
+		const { instanceName = '' } = (request.body ?? {}) as { instanceName?: string };
+		const fault = left.get(instanceName) ?? null;
+		left.delete(instanceName);
+		return fault;
+	});
+}
+
+test('an error that ends the node names the instances of other items that are in doubt', async () => {
+	// The first is refused; of the second, the answer gets lost, and nobody can look it up.
+	spoilCreates({
+		[one.name]: { action: { kind: 'status', status: 403, body: { message: 'Limit reached' } } },
+		[two.name]: { phase: 'after', action: { kind: 'reset' } },
+	});
+	bench().sandbox.addFault({ route: LIST, action: { kind: 'delay', milliseconds: 1 } });
+	bench().sandbox.addFault({ route: LIST, times: 2, action: { kind: 'reset' } });
+	const input = inputItems(one, two);
+	const run = await bench().run(parameters, { input });
+
+	expect(run.error.message).toMatch(/does not allow this.*\[Item 0\]$/);
+	expect(bench().sandbox.instances()).toHaveLength(1);
+	expect(run.error.description).toContain(`whether this run has created '${two.name}'`);
+});
+
+describe('with Retry On Fail', () => {
+	test('a create that may have been carried out is not sent again, but looked up', async () => {
+		spoilCreates({ [one.name]: { action: { kind: 'delay', milliseconds: 8000 } } });
+		const run = await bench().run(
+			{ ...parameters, options: { requestTimeout: 5 } },
+			{ input: inputItems(one), settings: twice },
+		);
+
+		expect(bench().sandbox.requestsTo(CREATE)).toHaveLength(1);
+		expect(bench().sandbox.instances()).toHaveLength(1);
+		expect(run.json()).toMatchObject({ name: one.name });
+	});
+
+	test('the error of the last try names what an earlier one has created', async () => {
+		// The list of the second try fails, so that nothing but the first one knows.
+		bench().sandbox.addFault({ route: LIST, action: { kind: 'delay', milliseconds: 1 } });
+		bench().sandbox.addFault({ route: LIST, times: Infinity, action: { kind: 'reset' } });
+		const run = await bench().run(parameters, {
+			input: inputItems(one, { name: 'Shop Three', phone: '12' }),
+			settings: twice,
+		});
+
+		const [instance] = bench().sandbox.instances();
+		expect(run.error.description).toContain(String(instance?.instanceId));
+	});
+
+	test('an item of the last try gives the instance an earlier one has created', async () => {
+		bench().sandbox.addFault({ route: LIST, action: { kind: 'delay', milliseconds: 1 } });
+		bench().sandbox.addFault({ route: LIST, times: Infinity, action: { kind: 'reset' } });
+		const run = await bench().run(parameters, {
+			input: inputItems({ name: 'Shop Three', phone: '12' }, one),
+			settings: { ...twice, onError: 'continueRegularOutput' },
+		});
+
+		const [instance] = bench().sandbox.instances();
+		expect(run.json(1)).toMatchObject({ instanceId: instance?.instanceId });
+	});
+});
+
+test('two equal items: the second looks for what the first may have made', async () => {
+	spoilCreates({ [one.name]: { action: { kind: 'reset' } } });
+	const run = await bench().run(parameters, {
+		input: inputItems(one, one),
+		settings: { onError: 'continueRegularOutput' },
+	});
+
+	expect(bench().sandbox.requestsTo(CREATE)).toHaveLength(1);
+	expect(run.json(0).error).toContain(`lists no instance '${one.name}'`);
+	expect(run.json(1).error).toContain(`lists no instance '${one.name}'`);
+});
