@@ -1,3 +1,4 @@
+import { withoutEnding } from './ending';
 import { ParameterError } from './ParameterError';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -26,7 +27,7 @@ export function readBaseUrl(value: unknown, example: string): string {
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
 		throw new ParameterError("'Base URL' must be the plain address of the API", howTo);
 	}
-	return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+	return withoutEnding(`${url.origin}${url.pathname}`, (character) => character === '/');
 }
 
 /**

@@ -1,3 +1,5 @@
+import { withoutEnding } from './ending';
+
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const CHUNK_OVERHEAD = 12;
 
@@ -13,12 +15,12 @@ export type PngResult = { png: Buffer } | { problem: string };
  * @returns the PNG, or in plain words why there is none
  */
 export function decodePng(text: string): PngResult {
-	const base64 = text
+	const padded = text
 		.replace(/^\s*data:[^,]*,/i, '')
 		.replace(/\s+/g, '')
 		.replace(/-/g, '+')
-		.replace(/_/g, '/')
-		.replace(/=+$/, '');
+		.replace(/_/g, '/');
+	const base64 = withoutEnding(padded, (character) => character === '=');
 	if (base64 === '') return { problem: 'it is empty' };
 	if (base64.length > Math.ceil((MAXIMUM_PNG_BYTES * 4) / 3))
 		return { problem: 'it is larger than 2 MB' };

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { withoutEnding } from '../domain/ending';
 import { isQrCode, mergeInstance, type Instance } from '../domain/instance';
 import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceWithQrCode, Provider, QrResponse } from '../providers/Provider';
@@ -83,5 +84,7 @@ function mayComeLater(asked: Awaited<ReturnType<typeof attempt<InstanceWithQrCod
 /** Says in plain words why there is no code, ending with a full stop. */
 export function describeMissing({ reason, error }: QrCodeMissing): string {
 	const sentences = [`No QR code: ${reason}`, ...(error ? [error.description] : [])];
-	return sentences.map((text) => `${text.replace(/[.\s]+$/, '')}.`).join(' ');
+	return sentences
+		.map((text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`)
+		.join(' ');
 }
