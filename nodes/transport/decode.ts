@@ -1,16 +1,24 @@
+import { isDeeperThan } from '../domain/json';
+
 /** Says in plain words what came instead of JSON, to be read after "Check …: ". */
 export function describeContent(bytes: Buffer, contentType = ''): string {
 	if (bytes.length === 0) return 'it is empty';
 	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
 	if (contentType.includes('html') || start.startsWith('<')) return 'it is a web page';
-	if (contentType.includes('json') || /^[[{]/.test(start)) return 'its JSON is broken or cut off';
+	if (contentType.includes('json') || /^[[{]/.test(start)) {
+		return 'its JSON is broken, cut off or nested too deeply';
+	}
 	return 'it is neither JSON nor a PNG image';
 }
 
-/** Reads a body as JSON; `undefined` when it is none. */
+// Far more than any answer, and few enough to be worked through, by n8n as well.
+const DEEPEST_ANSWER = 100;
+
+/** Reads a body as JSON; `undefined` when it is none, or nested too deeply to be worked through. */
 export function parseJson(bytes: Buffer): unknown {
 	try {
-		return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')) as unknown;
+		const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
+		return isDeeperThan(value, DEEPEST_ANSWER) ? undefined : value;
 	} catch {
 		return undefined;
 	}

@@ -66,6 +66,19 @@ describe('after a create at Hypersender', () => {
 		});
 	});
 
+	test('an answer nested deeper than anything can work through is no answer', async () => {
+		const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+		bench().sandbox.addFault({
+			route: 'GET /instances',
+			times: Infinity,
+			action: { kind: 'answer', body, contentType: 'application/json' },
+		});
+		const run = await bench().run({ provider: 'hypersender', operation: 'getAll' });
+
+		expect(run.error.message).toBe('Hypersender sent an answer that cannot be used [Item 0]');
+		expect(run.error.description).toMatch(/^Its JSON is broken, cut off or nested too deeply/);
+	});
+
 	test('an answer wrapped in data is understood', async () => {
 		answerWith({ data: { ...instance, qr_code: null } });
 		const run = await bench().run({ ...shop, provider: 'hypersender' });
