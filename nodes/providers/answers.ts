@@ -13,7 +13,8 @@ export function isRecord(value: unknown): value is IDataObject {
 
 /** A text that says something, else `null`. Numbers count, because IDs come as either. */
 export function textOrNull(value: unknown): string | null {
-	if (typeof value === 'number') return String(value);
+	// JSON can hold numbers too large for JavaScript, which are no ID of anything.
+	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 

@@ -66,6 +66,17 @@ describe('after a create at Hypersender', () => {
 		});
 	});
 
+	test('an ID that is no number JavaScript can hold is none, and the instance is looked up', async () => {
+		bench().sandbox.addFault({
+			route: 'POST /create-instance',
+			phase: 'after',
+			action: { kind: 'answer', body: '{"id":1e400}', contentType: 'application/json' },
+		});
+		const run = await bench().run({ ...shop, provider: 'hypersender' });
+
+		expect(run.json().instanceId).toBe(bench().sandbox.instances()[0]?.instanceId);
+	});
+
 	test('an answer nested deeper than anything can work through is no answer', async () => {
 		const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 		bench().sandbox.addFault({
