@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import type { RunReport } from './worker.cts';
+
+type Counts = Record<string, number>;
+
+/** What a campaign has come to. */
+export interface Figures {
+	seed: number;
+	runs: number;
+	failed: number;
+	requests: number;
+	operations: Counts;
+	faults: Counts;
+	errors: Counts;
+}
+
+const RESULTS = join(__dirname, '..', 'bench', 'results.json');
+
+/** Puts the reports of all runs together. */
+export function summarize(reports: readonly RunReport[], seed: number, seconds: number) {
+	const failed = reports.filter(({ complaints }) => complaints.length > 0);
+	const figures: Figures = {
+		seed,
+		runs: reports.length,
+		failed: failed.length,
+		requests: reports.reduce((sum, { requests }) => sum + requests, 0),
+		operations: count(reports.flatMap(({ operations }) => operations)),
+		faults: count(reports.flatMap(({ faults }) => faults)),
+		errors: count(reports.flatMap(({ errors }) => errors)),
+	};
+	const slowest = [...reports].sort((a, b) => b.milliseconds - a.milliseconds)[0];
+	const text = [
+		'',
+		...table('Executions of the node', figures.operations),
+		...table('Faults', figures.faults),
+		...table('Errors', figures.errors),
+		`${figures.runs} runs with ${figures.requests} requests in ${Math.round(seconds)} seconds, the longest ${Math.round((slowest?.milliseconds ?? 0) / 100) / 10} s (run ${slowest?.number ?? '-'})`,
+		failed.length === 0
+			? 'All checks have held.'
+			: `${failed.length} runs FAILED: ${failed.map(({ number }) => number).join(', ')}`,
+	].join('\n');
+	return { figures, failed: failed.length, text };
+}
+
+/** Puts the figures beside those of other measurements. */
+export function writeResults(figures: Figures): void {
+	const known = existsSync(RESULTS)
+		? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, unknown>)
+		: {};
+	mkdirSync(dirname(RESULTS), { recursive: true });
+	writeFileSync(RESULTS, `${JSON.stringify({ ...known, faults: figures }, null, 2)}\n`);
+}
+
+function count(words: readonly string[]): Counts {
+	const counts = new Map<string, number>();
+	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return Object.fromEntries([...counts].sort(([, one], [, other]) => other - one));
+}
+
+function table(title: string, counts: Counts): string[] {
+	const rows = Object.entries(counts).map(
+		([word, number]) => `  ${String(number).padStart(6)}  ${word}`,
+	);
+	return [title, ...rows, ''];
+}
