@@ -305,6 +305,7 @@ test('a lost delete that turns out refused is logged out first all the same', as
 test.each([
 	['hypersender', 'delete', 'instance'],
 	['hypersender', 'logout', 'instance'],
+	['hypersender', 'getLimits', 'account'],
 	['wachat', 'restart', 'instance'],
 ])(
 	'%s has no %s, and a workflow that asks for it is told so',
@@ -315,13 +316,3 @@ test.each([
 		expect(bench().sandbox.requests).toHaveLength(0);
 	},
 );
-
-test('Hypersender has no account operations, and a workflow that asks for one is told so', async () => {
-	const run = await bench().run({
-		provider: 'hypersender',
-		operation: 'getLimits',
-		resource: 'account',
-	});
-
-	expect(run.error.message).toBe("Hypersender has no resource 'account'");
-});
