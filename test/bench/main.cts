@@ -38,11 +38,13 @@ async function main({ short, names }: Choice): Promise<boolean> {
 		const report = await inChild<Report>(worker, task, LONGEST, { TMPDIR: temporary });
 		print(report);
 		reports[name] = report;
+		// At once, so that what comes later cannot cost it.
+		if (!short) write(name, report);
 	}
-	if (!short) write(reports);
 	const missed = Object.values(reports).flatMap(({ targets }) =>
 		targets.filter(({ met, impossible }) => !met && impossible === undefined),
 	);
+	if (!short) console.log('> Written: test/bench/results.json');
 	console.log(
 		missed.length === 0
 			? '\n> All targets are met, but for those that cannot be.'
@@ -62,18 +64,12 @@ function print({ title, conditions, table, targets }: Report): void {
 	console.log('');
 }
 
-/** Puts new results in the place of the old ones of the same measurements. */
-function write(reports: Record<string, Report>): void {
-	const old = readResults();
-	const all = Object.fromEntries(
-		NAMES.flatMap((name) => {
-			const report = reports[name];
-			const entry = report ? { measuredWith: surroundings(), ...report } : old[name];
-			return entry === undefined ? [] : [[name, entry]];
-		}),
-	);
-	writeFileSync(results, `${JSON.stringify(all, null, '\t')}\n`);
-	console.log(`> Written: test/bench/results.json`);
+/** Puts the result of a measurement in the place of its old one. */
+function write(measured: string, report: Report): void {
+	const entry = { measuredWith: surroundings(), ...report };
+	const all = { ...readResults(), [measured]: entry };
+	const inOrder = NAMES.flatMap((name) => (name in all ? [[name, all[name]] as const] : []));
+	writeFileSync(results, `${JSON.stringify(Object.fromEntries(inOrder), null, '\t')}\n`);
 }
 
 function readResults(): Record<string, unknown> {

@@ -116,7 +116,7 @@ function report(outcomes: Outcome[], short: boolean): Report {
 		`time of ${LARGE} instances to that of ${SMALL}`,
 		growth('ours'),
 		2,
-		short ? 8 : 1,
+		short ? 20 : 1,
 	);
 	const least = growth('least');
 	return {

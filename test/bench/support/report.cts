@@ -29,7 +29,9 @@ export type Measurement = (setting: Setting) => Promise<Report>;
 
 /** A bound on a number. `slack` widens it in a short run, where a busy machine must not fail it. */
 export function atMost(text: string, value: number, bound: number, slack = 1): Target {
-	return { text, figure: `${shown(value)} (bound ${shown(bound)})`, met: value <= bound * slack };
+	const widened = slack === 1 ? '' : `, here ${shown(bound * slack)}`;
+	const figure = `${shown(value)} (bound ${shown(bound)}${widened})`;
+	return { text, figure, met: value <= bound * slack };
 }
 
 /** A promise that holds or does not. */

@@ -101,6 +101,17 @@ const makeFile: INode[] = [
 	}),
 ];
 
+/** The least a node could do to onboard (see leastNode.cts). */
+export const leastOnboarding = chain([
+	{
+		...node('Least', 'bench.leastCreate', 1, {
+			name: '={{ $json.name }}',
+			phone: '={{ $json.phone }}',
+		}),
+		credentials: { wachatApi: { id: 'credential', name: 'Sandbox' } },
+	},
+]);
+
 /** The status of instances with this package. */
 export const ourStatus = chain([
 	instanceNode({
