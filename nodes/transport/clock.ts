@@ -10,12 +10,12 @@ export function now(): number {
 }
 
 /**
- * Milliseconds that have passed since this process began. To be taken for every duration: the clock
+ * Whole milliseconds that have passed since this process began. To be taken for every duration: the clock
  * that tells the date may be set anew at any time, forward or back, and waits would then end too
  * early or hours too late.
  */
 export function uptime(): number {
-	return performance.now();
+	return Math.floor(performance.now());
 }
 
 /**
@@ -34,5 +34,6 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 
 /** A signal that aborts after `milliseconds`. It keeps no process alive. */
 export function deadline(milliseconds: number): AbortSignal {
-	return AbortSignal.timeout(milliseconds);
+	// It takes whole numbers only.
+	return AbortSignal.timeout(Math.ceil(milliseconds));
 }

@@ -14,6 +14,12 @@ it('tells the time of day', () => {
 	expect(Math.abs(now() - Date.now())).toBeLessThan(MOMENT);
 });
 
+it('tells the time that has passed in whole milliseconds, which is all that Node.js takes', () => {
+	jest.spyOn(performance, 'now').mockReturnValueOnce(20.75);
+	expect(uptime()).toBe(20);
+	expect(deadline(19_999.8).aborted).toBe(false);
+});
+
 describe('when the clock is set anew', () => {
 	let spy: jest.SpyInstance<number>;
 	beforeEach(() => {
