@@ -72,6 +72,7 @@ export class SharedBench implements ConnectedSandbox {
 		if (!this.n8n.isRunning) await this.n8n.start();
 		for (const id of await this.rest.activeWorkflows()) await this.rest.deactivate(id);
 		await this.rememberSecrets();
+		await this.removeOtherCredentials();
 		this.sandbox.reset();
 		for (const sandbox of this.others.splice(0)) await sandbox.close();
 	}
@@ -82,6 +83,15 @@ export class SharedBench implements ConnectedSandbox {
 			const { given, registered } = await secretsIn(sandbox);
 			for (const secret of given) this.secrets.add(secret);
 			for (const secret of registered) this.webhookSecrets.add(secret);
+		}
+	}
+
+	/** n8n finds an imported workflow's credentials by name only as long as each name is there once. */
+	private async removeOtherCredentials(): Promise<void> {
+		const own = Object.values(this.credentials).map(({ id }) => id);
+		const all = await this.rest.get<{ id: string }[]>('/rest/credentials');
+		for (const { id } of all.filter((one) => !own.includes(one.id))) {
+			await this.rest.request('DELETE', `/rest/credentials/${id}`);
 		}
 	}
 
