@@ -15,5 +15,7 @@ module.exports = {
 	// All suites share one n8n, which lives in this process.
 	maxWorkers: 1,
 	verbose: true,
+	// What a failed suite has left open must not hold the run; n8n is stopped by globalTeardown.
+	forceExit: true,
 	testTimeout: 120_000,
 };
