@@ -1,7 +1,10 @@
 import { withoutEnding } from './ending';
 import { ParameterError } from './ParameterError';
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Whether a host is this machine, which plain http does not leave. */
+export function isLoopback(hostname: string): boolean {
+	return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
 
 /**
  * Reads the 'Base URL' of a credential.
@@ -18,7 +21,7 @@ export function readBaseUrl(value: unknown, example: string): string {
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new ParameterError("'Base URL' is not a web address", howTo);
 	}
-	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
 		throw new ParameterError(
 			"'Base URL' must start with https://",
 			'Without https the API key would travel readable for everybody in between',

@@ -50,7 +50,8 @@ export function othersHadTurnSince(session: Session, name: string, time: number)
 	return last !== undefined && last.at >= time && last.by.deref() !== session;
 }
 
-function keyOf({ accessFingerprint }: Session, name: string): string {
+/** Names an instance of an account by what it is to be called. To be kept in memory only. */
+export function keyOf({ accessFingerprint }: Session, name: string): string {
 	return `${accessFingerprint} ${name}`;
 }
 

@@ -2,6 +2,7 @@ import type { Instance } from '../domain/instance';
 import type { Listed } from '../providers/Provider';
 import type { ProviderError } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
+import { keyOf } from './createTurns';
 import type { FoundOrCreated } from './findOrCreate';
 import type { RunItem } from './Run';
 
@@ -87,10 +88,6 @@ export class Creations {
 	private isNew({ duringTry }: Doubt): boolean {
 		return duringTry === this.currentTry;
 	}
-}
-
-function keyOf({ accessFingerprint }: Session, name: string): string {
-	return `${accessFingerprint} ${name}`;
 }
 
 function describeDoubts(names: readonly string[]): string {

@@ -147,18 +147,28 @@ export function optionsField(
 	provider: Provider,
 	{ image = false, waits = false }: OptionsFor = {},
 ): INodeProperties {
+	return optionsCollection([
+		...(image ? [fileName] : []),
+		...(provider.hasAccessTokens ? [includeAccessToken] : []),
+		rateLimitWait,
+		requestTimeout,
+		...(waits ? [returnFreshQrCode] : []),
+	]);
+}
+
+/** The collection 'Options' with these entries. */
+export function optionsCollection(entries: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
-			...(image ? [fileName] : []),
-			...(provider.hasAccessTokens ? [includeAccessToken] : []),
-			rateLimitWait,
-			requestTimeout,
-			...(waits ? [returnFreshQrCode] : []),
-		],
+		options: entries,
 	};
+}
+
+/** Shows a field only for these values of others, besides those it is shown for already. */
+export function showFor(show: Record<string, string[]>, field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
 }

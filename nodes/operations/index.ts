@@ -8,11 +8,11 @@ import {
 
 import { byName } from '../domain/byName';
 import { entryOf } from '../domain/table';
-import { providerList } from '../providers';
+import { findProvider, providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './create.operation';
 import { deleteOperation } from './delete.operation';
-import { providerProperty } from './fields';
+import { providerProperty, showFor } from './fields';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { getLimits } from './getLimits.operation';
@@ -80,7 +80,7 @@ export const properties: INodeProperties[] = [
  */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
-	const provider = providerList.find(({ name }) => name === read('provider'));
+	const provider = findProvider(read('provider'));
 	const operation = entryOf(entryOf(table, read('resource'))?.operations ?? {}, read('operation'));
 	if (provider === undefined || !operation?.isOfferedBy(provider)) {
 		const title = provider?.title ?? `The provider '${read('provider')}'`;
@@ -152,8 +152,4 @@ function showOnlyFor(offering: Provider[]): Pick<INodePropertyOptions, 'displayO
 	return offering.length === providerList.length
 		? {}
 		: { displayOptions: { show: { provider: offering.map(({ name }) => name) } } };
-}
-
-function showFor(show: Record<string, string[]>, field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
 }

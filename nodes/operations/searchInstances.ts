@@ -4,8 +4,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { providerList } from '../providers';
-import type { Provider } from '../providers/Provider';
+import { findProvider } from '../providers';
 import { ParameterError } from '../domain/ParameterError';
 import { Session } from '../transport/Session';
 import { toNodeError } from './itemErrors';
@@ -55,8 +54,7 @@ export async function getInstanceOptions(
 }
 
 async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]> {
-	const name = context.getCurrentNodeParameter('provider');
-	const provider: Provider | undefined = providerList.find((one) => one.name === name);
+	const provider = findProvider(context.getCurrentNodeParameter('provider'));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", '');
 
 	const credentials = await context.getCredentials(provider.credentialType);

@@ -4,3 +4,8 @@ import { wachat } from './wachat';
 
 /** Every provider the nodes offer, in the order they are shown. */
 export const providerList: readonly Provider[] = [hypersender, wachat];
+
+/** The provider a node is set to; `undefined` when there is none of that name. */
+export function findProvider(name: unknown): Provider | undefined {
+	return providerList.find((provider) => provider.name === name);
+}

@@ -11,14 +11,17 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
 	return 'it is neither JSON nor a PNG image';
 }
 
-// Far more than any answer, and few enough to be worked through, by n8n as well.
-const DEEPEST_ANSWER = 100;
+/**
+ * How deep JSON may be nested. Far more than any answer or event, and few enough levels to be worked
+ * through, by n8n as well.
+ */
+export const DEEPEST_JSON = 100;
 
 /** Reads a body as JSON; `undefined` when it is none, or nested too deeply to be worked through. */
 export function parseJson(bytes: Buffer): unknown {
 	try {
 		const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
-		return isDeeperThan(value, DEEPEST_ANSWER) ? undefined : value;
+		return isDeeperThan(value, DEEPEST_JSON) ? undefined : value;
 	} catch {
 		return undefined;
 	}
@@ -37,7 +40,7 @@ export function toBuffer(body: unknown): Buffer {
 }
 
 /** Single header values, their names in lower case. */
-export function readHeaders(headers: Record<string, unknown>): Record<string, string> {
+export function readHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
 	const result: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {
 		if (typeof value === 'string') result[name.toLowerCase()] = value;

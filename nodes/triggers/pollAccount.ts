@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { ParameterError } from '../domain/ParameterError';
-import { providerList } from '../providers';
+import { findProvider } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { Session, type Send } from '../transport/Session';
 
@@ -20,8 +20,7 @@ export interface PollAccount {
 
 /** Opens the account the trigger is set to. @throws {ParameterError} when no provider is chosen */
 export async function openAccount(context: IPollFunctions): Promise<PollAccount> {
-	const name = context.getNodeParameter('provider', '');
-	const provider = providerList.find((one) => one.name === name);
+	const provider = findProvider(context.getNodeParameter('provider', ''));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", 'Choose one');
 	const credentials = await context.getCredentials(provider.credentialType);
 	const session = new Session(context, provider, credentials);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { outputFileOption } from '../operations/fields';
+import { optionsCollection, outputFileOption } from '../operations/fields';
 
 /** The parameters of the status trigger after the provider. */
 export const properties: INodeProperties[] = [
@@ -69,22 +69,15 @@ export const properties: INodeProperties[] = [
 		description:
 			'The instances to watch. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Attach QR Code',
-				name: 'attachQrCode',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to add a fresh QR code to instances that wait for a scan, as far as the limits of the provider allow',
-			},
-			outputFileOption,
-		],
-	},
+	optionsCollection([
+		{
+			displayName: 'Attach QR Code',
+			name: 'attachQrCode',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to add a fresh QR code to instances that wait for a scan, as far as the limits of the provider allow',
+		},
+		outputFileOption,
+	]),
 ];

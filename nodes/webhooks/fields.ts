@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { byName } from '../domain/byName';
-import { instanceIdField, outputFileOption, providerProperty } from '../operations/fields';
+import {
+	instanceIdField,
+	optionsCollection,
+	outputFileOption,
+	providerProperty,
+	showFor,
+} from '../operations/fields';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { ALL_EVENTS } from './receiveDelivery';
@@ -10,12 +16,7 @@ import { ALL_EVENTS } from './receiveDelivery';
 export const properties: INodeProperties[] = [
 	providerProperty,
 	...providerList.flatMap((provider) =>
-		fieldsFor(provider).map((field) => ({
-			...field,
-			displayOptions: {
-				show: { provider: [provider.name], ...field.displayOptions?.show },
-			},
-		})),
+		fieldsFor(provider).map((field) => showFor({ provider: [provider.name] }, field)),
 	),
 ];
 
@@ -28,7 +29,7 @@ function fieldsFor(provider: Provider): INodeProperties[] {
 				registrationNotice(title),
 				triggerOn(provider),
 				...instanceFields(provider),
-				registeredOptions(),
+				optionsCollection([outputFileOption]),
 			];
 }
 
@@ -89,7 +90,7 @@ function instanceFields(provider: Provider): INodeProperties[] {
 }
 
 function unregisteredOptions(title: string): INodeProperties {
-	return options([
+	return optionsCollection([
 		{
 			displayName: 'Accept Unverified Deliveries',
 			name: 'acceptUnverifiedDeliveries',
@@ -98,19 +99,4 @@ function unregisteredOptions(title: string): INodeProperties {
 			description: `Whether to start the workflow although the credential has no webhook secret. Then everybody who knows the address can send events in the name of ${title}.`,
 		},
 	]);
-}
-
-function registeredOptions(): INodeProperties {
-	return options([outputFileOption]);
-}
-
-function options(entries: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: entries,
-	};
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { isLoopback } from '../domain/connection';
 import { ParameterError } from '../domain/ParameterError';
 import { toNodeError } from '../operations/itemErrors';
-import { providerList } from '../providers';
+import { findProvider } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { Session, type Send } from '../transport/Session';
@@ -14,7 +15,6 @@ import type { TriggerState } from './triggerState';
 const REQUEST_TIMEOUT = 30_000;
 const LONGEST_WAIT = 30_000;
 const LEFT_BEHIND = 'A webhook may have been left behind; the next activation removes it';
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** A trigger at a provider whose API registers webhooks. */
 interface Registrar {
@@ -109,8 +109,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 }
 
 async function openRegistrar(context: IHookFunctions): Promise<Registrar | undefined> {
-	const name = context.getNodeParameter('provider', '');
-	const provider = providerList.find((one) => one.name === name);
+	const provider = findProvider(context.getNodeParameter('provider', ''));
 	const registrations = provider?.deliveries?.registrations;
 	if (provider === undefined || registrations === undefined) return undefined;
 
@@ -134,7 +133,7 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 /** @throws {ParameterError} when the provider would not send anything to this address */
 function demandPublicAddress(address: string, { title }: Provider): void {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
-	if (url?.protocol !== 'https:' && !LOOPBACK.test(url?.hostname ?? '')) {
+	if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? '')) {
 		throw new ParameterError(
 			`${title} delivers events to addresses with https:// only, and this one is ${address}`,
 			"Set 'WEBHOOK_URL' of this n8n to the public address that starts with https://",

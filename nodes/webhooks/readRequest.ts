@@ -1,5 +1,8 @@
-import { isDeeperThan } from '../domain/json';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../providers/answers';
 import type { RawDelivery } from '../providers/Deliveries';
+import { parseJson, readHeaders } from '../transport/decode';
 
 /** The largest body that is taken, in bytes. */
 export const MAXIMUM_BODY_BYTES = 5 * 1024 * 1024;
@@ -44,20 +47,10 @@ export async function readRequest(request: IncomingRequest): Promise<RawDelivery
 	return { headers, body };
 }
 
-/** How deep a body may be nested. Far more than any event, and few enough to be worked through. */
-export const DEEPEST_BODY = 100;
-
 /** Reads a body as a JSON object; `undefined` when it is none, or nested too deeply. */
-export function parseBody(body: Buffer): Record<string, unknown> | undefined {
-	try {
-		const value: unknown = JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
-		const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-		return isObject && !isDeeperThan(value, DEEPEST_BODY)
-			? (value as Record<string, unknown>)
-			: undefined;
-	} catch {
-		return undefined;
-	}
+export function parseBody(body: Buffer): IDataObject | undefined {
+	const value = parseJson(body);
+	return isRecord(value) ? value : undefined;
 }
 
 // n8n has read the body by now, unless its content type is unknown to it (n8n-core 2.41.1).
@@ -69,12 +62,4 @@ async function readBytes(request: IncomingRequest): Promise<Buffer | Refusal> {
 		return isTooLarge ? TOO_LARGE : UNREADABLE;
 	}
 	return request.rawBody ?? Buffer.alloc(0);
-}
-
-function readHeaders(headers: IncomingRequest['headers']): Record<string, string> {
-	const result: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (typeof value === 'string') result[name.toLowerCase()] = value;
-	}
-	return result;
 }

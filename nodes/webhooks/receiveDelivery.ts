@@ -7,18 +7,13 @@ import type {
 } from 'n8n-workflow';
 
 import { secretsIn } from '../domain/redact';
-import { providerList } from '../providers';
+import { findProvider } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
+import { DEEPEST_JSON } from '../transport/decode';
 import type { DeliveredEvent, Deliveries, RawDelivery, Verdict } from '../providers/Deliveries';
 import { toEventItem } from './eventOutput';
-import {
-	DEEPEST_BODY,
-	parseBody,
-	readRequest,
-	type IncomingRequest,
-	type Refusal,
-} from './readRequest';
+import { parseBody, readRequest, type IncomingRequest, type Refusal } from './readRequest';
 import { DeliveryMemory } from './recentDeliveries';
 import type { TriggerState } from './triggerState';
 
@@ -27,7 +22,7 @@ export const ALL_EVENTS = '*';
 
 // No detail: whoever forges deliveries learns nothing from the answer.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
-const NO_OBJECT = `The body is not a JSON object, or is nested more than ${DEEPEST_BODY} levels deep`;
+const NO_OBJECT = `The body is not a JSON object, or is nested more than ${DEEPEST_JSON} levels deep`;
 
 /** A trigger that has got a delivery, with all that is needed to judge it. */
 interface Trigger {
@@ -69,8 +64,7 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	const delivery = await readRequest(context.getRequestObject() as IncomingRequest);
 	if ('status' in delivery) return delivery;
 
-	const name = context.getNodeParameter('provider', '');
-	const provider = providerList.find((one) => one.name === name);
+	const provider = findProvider(context.getNodeParameter('provider', ''));
 	const deliveries = provider?.deliveries;
 	if (provider === undefined || deliveries === undefined) throw new Error('no provider is chosen');
 	const credentials = await context.getCredentials(provider.credentialType);
@@ -81,7 +75,7 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	if (!verdict.genuine) return UNAUTHORIZED;
 	const body = parseBody(delivery.body);
 	if (body === undefined) return { status: 400, message: NO_OBJECT };
-	const delivered = deliveries.read(body as IDataObject, delivery.headers);
+	const delivered = deliveries.read(body, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
 	if (!isWanted(context, delivered)) return ignored('The event is not asked for');
 	// Without an ID or a signature, the same bytes are the same delivery.

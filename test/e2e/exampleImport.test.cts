@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { bench } from './support/bench.cts';
+import { launchBrowser } from './support/browser.cts';
+import { Editor } from './support/Editor.cts';
 import { Examples } from './support/Examples.cts';
 
 const folder = join(__dirname, '..', '..', 'examples');
@@ -12,18 +14,10 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
 	examples = await Examples.open();
-	browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-	});
-	page = await browser.newPage();
+	browser = await launchBrowser();
+	const { rest, results } = bench();
+	({ page } = await Editor.signIn(browser, rest.address, rest.owner, results));
 	page.setDefaultTimeout(60_000);
-	const { address, owner } = bench().rest;
-	await page.goto(`${address}/signin`);
-	await page.fill('input[name=emailOrLdapLoginId]', owner.email);
-	await page.fill('input[type=password]', owner.password);
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/(home|workflow)/);
 });
 afterAll(async () => {
 	await browser.close();

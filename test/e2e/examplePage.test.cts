@@ -1,19 +1,17 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { until } from '../n8n/until.cts';
 import type { SandboxInstance } from '../sandbox/index.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { bench } from './support/bench.cts';
+import { launchBrowser } from './support/browser.cts';
 import { Examples, useWachat } from './support/Examples.cts';
 
 const PHONE_SCREEN = { width: 390, height: 844 };
 
 let browser: Browser;
 beforeAll(async () => {
-	browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-	});
+	browser = await launchBrowser();
 });
 afterAll(async () => {
 	await browser.close();

@@ -40,13 +40,13 @@ test.concurrent(
 		const first = await mailServer.nth(mailbox, 1);
 		expect(first.subject).toBe('Your QR code for WhatsApp: Jakarta <b>Store');
 		expect(first.html).toContain('<img src="data:image/png;base64,');
-		expect(readQrCode(attachmentOf(first))).toBe(pairingText('Jakarta <b>Store'));
+		expect(readQrCode(attachmentOf(first).content)).toBe(pairingText('Jakarta <b>Store'));
 		account.sandbox.expireQrCode(instanceId('Jakarta <b>Store'));
 
 		const second = await mailServer.nth(mailbox, 2, 90);
-		const fresh = readQrCode(attachmentOf(second));
+		const fresh = readQrCode(attachmentOf(second).content);
 		expect(fresh).toBe(pairingText('Jakarta <b>Store'));
-		expect(fresh).not.toBe(readQrCode(attachmentOf(first)));
+		expect(fresh).not.toBe(readQrCode(attachmentOf(first).content));
 		account.sandbox.scan(instanceId('Jakarta <b>Store'));
 		const last = await mailServer.nth(mailbox, 3);
 		expect(last.subject).toBe('WhatsApp is connected: Jakarta <b>Store');
@@ -164,7 +164,7 @@ test.concurrent(
 		const first = await nth('Lost Store', 1);
 		expect(first.subject).toBe('WhatsApp must be scanned again: Lost Store');
 		const code = sandbox.instances().find((one) => one.instanceId === lost)?.pairingText;
-		expect(readQrCode(attachmentOf(first))).toBe(code);
+		expect(readQrCode(attachmentOf(first).content)).toBe(code);
 
 		sandbox.fail(lost);
 		const second = await nth('Lost Store', 2);

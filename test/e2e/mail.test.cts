@@ -1,6 +1,7 @@
+import { attachmentOf } from '../support/MailServer.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { bench } from './support/bench.cts';
-import { attachmentOf, Mailbox } from './support/Mailbox.cts';
+import { Mailbox } from './support/Mailbox.cts';
 import { chain, instanceNode, manualStart } from './support/workflow.cts';
 
 let mailbox: Mailbox;

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { itemsOf } from '../n8n/RestClient.cts';
 import { until } from '../n8n/until.cts';
 import type { ProviderName } from '../sandbox/index.cts';
+import { attachmentOf } from '../support/MailServer.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { bench } from './support/bench.cts';
-import { attachmentOf, Mailbox } from './support/Mailbox.cts';
+import { Mailbox } from './support/Mailbox.cts';
 import { byId, chain, instanceNode, manualStart } from './support/workflow.cts';
 
 /** Longer than the node waits between two looks. */

@@ -70,11 +70,11 @@ export function recipientsOf({ to = [] }: ParsedMail): string[] {
 	return groups.flatMap(({ value }) => value.flatMap(({ address }) => address ?? []));
 }
 
-/** The bytes of a mail's only attachment. */
-export function attachmentOf({ attachments }: ParsedMail): Buffer {
+/** A mail's only attachment. */
+export function attachmentOf({ attachments }: ParsedMail): ParsedMail['attachments'][number] {
 	const [attachment] = attachments;
 	if (!attachment || attachments.length > 1) {
 		throw new Error(`the mail has ${attachments.length} attachments`);
 	}
-	return attachment.content;
+	return attachment;
 }
