@@ -92,6 +92,8 @@ describe.each([
 		const asked = codeRequests();
 		const lookedUp = examples.account.sandbox.requests.length;
 		await page.reload();
+		// The name comes with the first look and moves the code down, also under a camera.
+		await page.getByText(name, { exact: true }).waitFor();
 		await code().waitFor();
 		expect(await scanned()).toBe(instance().pairingText);
 		await until('two looks at the status', async () => {
