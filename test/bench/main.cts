@@ -1,20 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { printTable } from '../demo/table.cts';
-import { DEFAULT_VERSION, installN8n } from '../n8n/install.cts';
+import { installN8n } from '../n8n/install.cts';
 import { inChild } from './support/inChild.cts';
 import type { MeasureTask } from './support/measureWorker.cts';
 import type { Report } from './support/report.cts';
+import { writeResult } from './support/results.cts';
 
 const USAGE = `npm run bench -- [--short] [measurement ...]
   --short   less than three minutes, without what has to be installed for it; writes no results`;
 
 const NAMES = ['onboarding', 'status', 'waiting', 'limits', 'memory', 'weight', 'polling'];
-const root = join(__dirname, '..', '..');
-const results = join(__dirname, 'results.json');
 const LONGEST = 20 * 60_000;
 
 interface Choice {
@@ -39,12 +38,11 @@ async function main({ short, names }: Choice): Promise<boolean> {
 		print(report);
 		reports[name] = report;
 		// At once, so that what comes later cannot cost it.
-		if (!short) write(name, report);
+		if (!short) writeResult(name, report);
 	}
 	const missed = Object.values(reports).flatMap(({ targets }) =>
 		targets.filter(({ met, impossible }) => !met && impossible === undefined),
 	);
-	if (!short) console.log('> Written: test/bench/results.json');
 	console.log(
 		missed.length === 0
 			? '\n> All targets are met, but for those that cannot be.'
@@ -62,42 +60,6 @@ function print({ title, conditions, table, targets }: Report): void {
 		if (!met && impossible !== undefined) console.log(`        ${impossible}`);
 	}
 	console.log('');
-}
-
-/** Puts the result of a measurement in the place of its old one. */
-function write(measured: string, report: Report): void {
-	const entry = { measuredWith: surroundings(), ...report };
-	const all = { ...readResults(), [measured]: entry };
-	const inOrder = NAMES.flatMap((name) => (name in all ? [[name, all[name]] as const] : []));
-	writeFileSync(results, `${JSON.stringify(Object.fromEntries(inOrder), null, '\t')}\n`);
-}
-
-function readResults(): Record<string, unknown> {
-	try {
-		return JSON.parse(readFileSync(results, 'utf8')) as Record<string, unknown>;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-		throw error;
-	}
-}
-
-/** Versions, and what the machine is like; figures are compared within one run only. */
-function surroundings(): Record<string, unknown> {
-	const { version, devDependencies } = JSON.parse(
-		readFileSync(join(root, 'package.json'), 'utf8'),
-	) as { version: string; devDependencies: Record<string, string> };
-	return {
-		date: new Date().toISOString().slice(0, 10),
-		package: version,
-		node: process.versions.node,
-		n8n: DEFAULT_VERSION,
-		n8nCore: devDependencies['n8n-core'],
-		undici: devDependencies.undici,
-		platform: `${process.platform} ${process.arch}`,
-		processors: availableParallelism(),
-		load: Math.round(loadavg()[0] ?? 0),
-		memory: `${Math.round(totalmem() / 1e9)} GB`,
-	};
 }
 
 /** @throws when the command line names something there is not */

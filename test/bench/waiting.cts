@@ -1,8 +1,9 @@
 import { Bench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
+import { Random } from '../support/random.cts';
 import { virtualClock, nodeClock } from '../support/virtualClock.cts';
 import type { ProviderName } from '../sandbox/index.cts';
-import { randomNumbers } from './support/randomNumbers.cts';
+
 import { replaceClock } from './support/replaceClock.cts';
 import { atMost, promise, shown, type Report, type Setting } from './support/report.cts';
 import { median } from './support/rounds.cts';
@@ -52,11 +53,11 @@ export async function waiting({ short }: Setting): Promise<Report> {
 async function waitFor(bench: Bench, provider: ProviderName, count: number): Promise<Outcome> {
 	const { sandbox } = bench;
 	sandbox.reset();
-	const random = randomNumbers(SEED + count);
+	const random = new Random(`${SEED} ${count}`);
 	const started = virtualClock.now();
 	const people = Array.from({ length: count }, (_, index) => {
 		const { instanceId } = sandbox.seedInstance(provider, customer(index));
-		const after = Math.round(random() * LAST_SCAN);
+		const after = random.integer(0, LAST_SCAN);
 		void virtualClock.wait(after).then(() => {
 			sandbox.setStatus(instanceId, CONNECTED[provider]);
 		});

@@ -1,5 +1,5 @@
 import type { Fault, FaultAction, RecordedRequest } from '../sandbox/index.cts';
-import type { Random } from './random.cts';
+import type { Random } from '../support/random.cts';
 
 /** What a fault may make use of. */
 export interface Scene {

@@ -4,8 +4,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { writeResult } from '../bench/support/results.cts';
 import { fuzz } from './fuzz.cts';
-import { summarize, writeResults } from './summary.cts';
+import { summarize } from './summary.cts';
 import type { RunReport, Share } from './worker.cts';
 
 // Makes everything go wrong that can, and feeds the parsers with whatever comes.
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
 	const seconds = (performance.now() - started) / 1000;
 	const summary = summarize(reports, seed, seconds);
 	console.log(summary.text);
-	if (values.write) writeResults(summary.figures);
+	if (values.write) writeResult('faults', summary.figures);
 	const isWhole = reports.length === numbers.length && summary.failed === 0;
 	// Who repeats one run wants to see that one.
 	const isCampaignOnly = values['campaign-only'] || values.run !== undefined;

@@ -2,7 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { ProviderName } from '../sandbox/index.cts';
 import { FAULT_KINDS } from './faultKinds.cts';
-import type { Random } from './random.cts';
+import type { Random } from '../support/random.cts';
 
 /** One input item of a run. */
 export interface Person extends Record<string, string> {

@@ -6,7 +6,7 @@ import type { NodeRun } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { FAULT_KINDS } from './faultKinds.cts';
 import { makePlan, type Incident, type Plan, type Step } from './plan.cts';
-import { Random } from './random.cts';
+import { Random } from '../support/random.cts';
 import type { World } from './world.cts';
 
 /** A request of a step, and what went wrong with it. */

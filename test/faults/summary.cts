@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
 import type { RunReport } from './worker.cts';
 
 type Counts = Record<string, number>;
@@ -15,8 +12,6 @@ export interface Figures {
 	faults: Counts;
 	errors: Counts;
 }
-
-const RESULTS = join(__dirname, '..', 'bench', 'results.json');
 
 /** Puts the reports of all runs together. */
 export function summarize(reports: readonly RunReport[], seed: number, seconds: number) {
@@ -42,15 +37,6 @@ export function summarize(reports: readonly RunReport[], seed: number, seconds: 
 			: `${failed.length} runs FAILED: ${failed.map(({ number }) => number).join(', ')}`,
 	].join('\n');
 	return { figures, failed: failed.length, text };
-}
-
-/** Puts the figures beside those of other measurements. */
-export function writeResults(figures: Figures): void {
-	const known = existsSync(RESULTS)
-		? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, unknown>)
-		: {};
-	mkdirSync(dirname(RESULTS), { recursive: true });
-	writeFileSync(RESULTS, `${JSON.stringify({ ...known, faults: figures }, null, 2)}\n`);
 }
 
 function count(words: readonly string[]): Counts {

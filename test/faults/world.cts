@@ -9,7 +9,7 @@ import { startSandbox, type Sandbox } from '../sandbox/index.cts';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { CampaignClock } from './clock.cts';
 import type { Step } from './plan.cts';
-import { Random } from './random.cts';
+import { Random } from '../support/random.cts';
 import { Traffic } from './traffic.cts';
 
 /** What the other host has received of one request. */

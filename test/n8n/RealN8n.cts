@@ -132,7 +132,12 @@ export class RealN8n {
 	): Promise<N8nProcess> {
 		const logFile = join(this.folder, `${name}.log`);
 		const address = `http://127.0.0.1:${port}`;
-		const launched = await this.begin([command, ...args], logFile, address, environment);
+		const launched = await this.begin([command, ...args], logFile, address, {
+			// A worker that starts takes whatever the log of events says is unfinished for its own, and
+			// ends it; in production each process has a folder, and so a log, of its own.
+			N8N_EVENTBUS_LOGWRITER_LOGBASENAME: `events-${name}`,
+			...environment,
+		});
 		return await launched.ready();
 	}
 
