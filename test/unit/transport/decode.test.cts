@@ -1,0 +1,82 @@
+import {
+	DEEPEST_JSON,
+	describeContent,
+	isBrief,
+	parseJson,
+	readHeaders,
+	toBuffer,
+} from '../../../nodes/transport/decode.ts';
+
+const bytes = (text: string) => Buffer.from(text, 'utf8');
+
+describe('what came instead of JSON', () => {
+	it.each([
+		['nothing', '', undefined, 'it is empty'],
+		['a page that says so', 'Bad gateway', 'text/html; charset=utf-8', 'it is a web page'],
+		['a page that is one', '\n\t<!DOCTYPE html><p>', undefined, 'it is a web page'],
+		[
+			'half an object',
+			' {"data":[',
+			'text/plain',
+			'its JSON is broken, cut off or nested too deeply',
+		],
+		['half a list', '[1,', undefined, 'its JSON is broken, cut off or nested too deeply'],
+		[
+			'text that is called JSON',
+			'nope',
+			'application/json',
+			'its JSON is broken, cut off or nested too deeply',
+		],
+		['a picture', '\x89PNG {', 'image/png', 'it is neither JSON nor a PNG image'],
+		['a word', 'OK [', undefined, 'it is neither JSON nor a PNG image'],
+	])('is said in plain words: %s', (_name, text, contentType, words) => {
+		expect(describeContent(bytes(text), contentType)).toBe(words);
+	});
+});
+
+describe('reading JSON', () => {
+	it.each<[string, unknown]>([
+		['{"a":[1,null]}', { a: [1, null] }],
+		['\ufeff{"a":1}', { a: 1 }],
+		[' 17 ', 17],
+		['null', null],
+		['{"a":1}\ufeff', undefined],
+		['', undefined],
+		['{"a":', undefined],
+	])('%j', (text, value) => {
+		expect(parseJson(bytes(text))).toEqual(value);
+	});
+
+	it('goes as deep as can be worked through, and no deeper', () => {
+		const nested = (levels: number) => bytes('['.repeat(levels) + ']'.repeat(levels));
+		expect(parseJson(nested(DEEPEST_JSON))).toBeDefined();
+		expect(parseJson(nested(DEEPEST_JSON + 1))).toBeUndefined();
+	});
+});
+
+it('takes a word for an answer, but no page, no JSON and no essay', () => {
+	expect(['', 'OK', 'x'.repeat(99)].map((text) => isBrief(bytes(text)))).toEqual([
+		true,
+		true,
+		true,
+	]);
+	expect(['<p>OK', '{}', '[]', 'x'.repeat(100)].map((text) => isBrief(bytes(text)))).toEqual([
+		false,
+		false,
+		false,
+		false,
+	]);
+});
+
+it('takes the bytes of a body in every form that n8n gives', () => {
+	const body = bytes('ÄOK');
+	expect(toBuffer(body)).toBe(body);
+	expect(toBuffer(new Uint8Array(body).buffer)).toEqual(body);
+	expect(toBuffer('ÄOK')).toEqual(body);
+	expect([undefined, null, 7, { a: 1 }].map((one) => toBuffer(one).length)).toEqual([0, 0, 0, 0]);
+});
+
+it('reads single header values, whatever the case of their names', () => {
+	const headers = { 'Content-Type': 'image/png', DATE: 'now', 'set-cookie': ['a', 'b'], age: 7 };
+	expect(readHeaders(headers)).toEqual({ 'content-type': 'image/png', date: 'now' });
+});
