@@ -25,6 +25,7 @@ describe('reading a phone number as people paste it', () => {
 		['an address with a direction mark', '201234567890@c.us\u202c'],
 		['a tel: link', 'tel:+20-123-456-7890'],
 		['a TEL: link', 'TEL:+201234567890'],
+		['a tel: link with blanks around it', ' tel:+201234567890 '],
 		['a WhatsApp address', '201234567890@c.us'],
 		['a multi-device WhatsApp address', '201234567890@s.whatsapp.net'],
 		['Arabic digits', '+٢٠ ١٢٣ ٤٥٦ ٧٨٩٠'],
@@ -67,6 +68,9 @@ describe('refusing what is no international number', () => {
 		['a mail address', '2012345678@gmail.com', 'is not a phone number'],
 		['a hidden WhatsApp ID', '123456789012345@lid', 'is not a phone number'],
 		['a date', '12/05/2024', 'is not a phone number'],
+		['a date in a round year', '12/05/2000', 'is not a phone number'],
+		['a national number and a word', '0123 CALL', 'is not a phone number'],
+		['a word that ends like a link', 'hotel:+201234567890', 'is not a phone number'],
 	])('names the parameter and what is wrong with %s', (_what, written, complaint) => {
 		const { message, description } = refusalOf(() => parsePhone(written));
 		expect(message).toContain("'Phone'");
@@ -75,8 +79,11 @@ describe('refusing what is no international number', () => {
 	});
 
 	it('quotes what was entered, but only the start of a long text', () => {
-		expect(refusalOf(() => parsePhone('call  me\nmaybe')).message).toContain('call me maybe');
-		expect(refusalOf(() => parsePhone('x'.repeat(5000))).message.length).toBeLessThan(100);
+		const quoted = (written: string) => refusalOf(() => parsePhone(written)).message;
+		const start = "'Phone' is not a phone number: ";
+		expect(quoted(' call  me\nmaybe ')).toBe(`${start}call me maybe`);
+		expect(quoted('x'.repeat(40))).toBe(`${start}${'x'.repeat(40)}`);
+		expect(quoted('x'.repeat(41))).toBe(`${start}${'x'.repeat(40)}…`);
 	});
 });
 
@@ -132,6 +139,8 @@ describe('reading the number a provider sent', () => {
 		[' +201234567890 ', '201234567890'],
 		['', null],
 		['unknown', null],
+		['about 628123456789', null],
+		['628123456789 or so', null],
 		[null, null],
 		[undefined, null],
 		[{}, null],

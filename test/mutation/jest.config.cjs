@@ -1,0 +1,19 @@
+const { join } = require('node:path');
+
+const { projects } = require('../jest.config.cjs');
+
+const [units] = projects;
+const FOLDERS = ['domain', 'providers', 'transport', 'triggers', 'webhooks'];
+
+/**
+ * The unit tests of what Stryker changes. The fuzz tests are left out: they are about what must never
+ * happen, and take their time.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	...units,
+	testMatch: [`<rootDir>/test/unit/{${FOLDERS.join(',')}}/**/*.test.cts`],
+	testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
+	moduleNameMapper: { '^n8n-workflow$': join(__dirname, 'n8nWorkflow.cjs') },
+};
