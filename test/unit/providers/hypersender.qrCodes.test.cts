@@ -1,31 +1,10 @@
 // The answers of nodes/providers/hypersender.ts that bring a QR code; the rest is in
 // hypersender.test.cts.
 import { hypersender } from '../../../nodes/providers/hypersender.ts';
+import { ID, shop, shopInstance } from '../support/cairoStore.cts';
 import { fakeSend, parametersOf } from '../support/fakeSend.cts';
 import { drawQrCode } from '../support/pngs.cts';
 import { failureOf } from '../support/refusals.cts';
-
-const ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
-
-/** The example of the seed document, apart from its image. */
-const shop = {
-	id: ID,
-	name: 'Cairo Store',
-	phone: '+201234567890',
-	service_type: 'whatsapp',
-	status: 'SCAN_QR_CODE',
-	access_token: 'token',
-	created_at: '2025-05-26T10:12:45',
-};
-const shopInstance = {
-	instanceId: ID,
-	name: 'Cairo Store',
-	phone: '201234567890',
-	status: 'awaitingScan',
-	providerStatus: 'SCAN_QR_CODE',
-	createdAt: '2025-05-26T10:12:45',
-	accessToken: 'token',
-};
 
 let png: Buffer;
 beforeAll(async () => {

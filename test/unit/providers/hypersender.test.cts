@@ -1,30 +1,9 @@
 import fc from 'fast-check';
 
 import { hypersender, normalizeInstance } from '../../../nodes/providers/hypersender.ts';
+import { ID, shop, shopInstance } from '../support/cairoStore.cts';
 import { fakeSend, parametersOf, providerError } from '../support/fakeSend.cts';
 import { failureOf, refusalOf } from '../support/refusals.cts';
-
-const ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
-
-/** The example of the seed document, apart from its image. */
-const shop = {
-	id: ID,
-	name: 'Cairo Store',
-	phone: '+201234567890',
-	service_type: 'whatsapp',
-	status: 'SCAN_QR_CODE',
-	access_token: 'token',
-	created_at: '2025-05-26T10:12:45',
-};
-const shopInstance = {
-	instanceId: ID,
-	name: 'Cairo Store',
-	phone: '201234567890',
-	status: 'awaitingScan',
-	providerStatus: 'SCAN_QR_CODE',
-	createdAt: '2025-05-26T10:12:45',
-	accessToken: 'token',
-};
 
 const planOf = (values: Record<string, unknown>) =>
 	hypersender.readCreatePlan(parametersOf(values));
