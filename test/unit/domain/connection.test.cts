@@ -59,6 +59,7 @@ describe("'Base URL'", () => {
 		['an impossible port', 'https://example.com:99999', 'not a web address'],
 		['a user name', 'https://user@example.com/api', 'plain address'],
 		['a user name before loopback', 'http://user:word@localhost/api', 'plain address'],
+		['a password alone', 'https://:word@example.com/api', 'plain address'],
 		['a query', 'https://example.com/api?apiKey=1', 'plain address'],
 		['a fragment', 'https://example.com/#/api', 'plain address'],
 	])('is refused by name when it is %s', (_what, entered, complaint) => {
@@ -106,6 +107,7 @@ describe("'API Key'", () => {
 
 	it("is not shortened when it merely begins with 'bearer'", () => {
 		expect(readApiKey('bearerToken1')).toBe('bearerToken1');
+		expect(readApiKey('key-of-the-bearer')).toBe('key-of-the-bearer');
 	});
 
 	it.each([

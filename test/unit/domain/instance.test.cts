@@ -51,6 +51,21 @@ describe('adding a newer answer to what is known', () => {
 		expect(mergeInstance(shop, newer)).toMatchObject({ accessToken: 'new', details: { id: 26 } });
 	});
 
+	it('takes over a status the provider has no word for, and a word that means nothing here', () => {
+		const asKnown = { ...unknownInstance('shop-1'), status: 'failed' as const };
+		expect(mergeInstance(shop, asKnown)).toMatchObject({ status: 'failed', providerStatus: null });
+		const asWritten = { ...unknownInstance('shop-1'), providerStatus: 'NEW_WORD' };
+		expect(mergeInstance(shop, asWritten)).toMatchObject({
+			status: 'unknown',
+			providerStatus: 'NEW_WORD',
+		});
+	});
+
+	it('makes up no token and no details', () => {
+		const merged = mergeInstance(unknownInstance('shop-1'), unknownInstance('shop-1'));
+		expect(Object.keys(merged)).toEqual(Object.keys(unknownInstance('shop-1')));
+	});
+
 	it('changes neither of them', () => {
 		const known = structuredClone(shop);
 		const newer = { ...unknownInstance('shop-1'), status: 'failed' as const };

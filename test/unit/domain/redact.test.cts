@@ -97,6 +97,17 @@ describe('presenting an answer', () => {
 		});
 	});
 
+	it.each(['qr_code', 'base64'])('leaves out whatever text is in %s, but no other value', (key) => {
+		expect(presentableAnswer({ [key]: 'R0lGOD', id: 1 }, [])).toEqual({ id: 1 });
+		expect(presentableAnswer({ [key]: 7 }, [])).toEqual({ [key]: 7 });
+	});
+
+	it('leaves out what is no value of JSON', () => {
+		const shown = presentableAnswer({ none: undefined, call: () => 1, many: [undefined, 1] }, []);
+		expect(shown).toStrictEqual({ many: [null, 1] });
+		expect(Object.keys(shown)).toEqual(['many']);
+	});
+
 	it('hides a known secret inside other values', () => {
 		const answer = { liveUrl: `https://example.com/?k=${KEY}`, deep: [[{ note: KEY }]] };
 		expect(JSON.stringify(presentableAnswer(answer, [KEY]))).not.toContain(KEY);
@@ -107,6 +118,11 @@ describe('presenting an answer', () => {
 		expect(presentableAnswer(answer, [], ['access_token'])).toEqual({
 			access_token: SANCTUM_TOKEN,
 			data: { access_token: KEY },
+		});
+		const others = { name: `a ${KEY}`, access_token: { note: `b ${KEY}` } };
+		expect(presentableAnswer(others, [KEY], ['name', 'access_token'])).toEqual({
+			name: 'a [hidden]',
+			access_token: { note: 'b [hidden]' },
 		});
 	});
 
@@ -178,12 +194,16 @@ describe('presenting a delivery', () => {
 	});
 
 	it('does not take a short word for a secret', () => {
-		expect(presentableDelivery('it is open', ['open'], { withImages: true })).toBe('it is open');
+		const shown = (secret: string) =>
+			presentableDelivery('it is opened now', [secret], { withImages: true });
+		expect(shown('it is o')).toBe('it is opened now');
+		expect(shown('it is op')).toBe('[hidden]ened now');
 	});
 
 	it('finds the secrets a delivery brings', () => {
 		const content = { apikey: 'first', data: [{ access_token: 'second', token: 'none' }], x: null };
 		expect(secretsIn(content)).toEqual(['first', 'second']);
+		expect(secretsIn({ authorization: { apikey: 'inside' }, secret: 7 })).toEqual(['inside']);
 	});
 });
 

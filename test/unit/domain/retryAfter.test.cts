@@ -12,6 +12,7 @@ describe('seconds', () => {
 		['60', 60_000],
 		[' 30 ', 30_000],
 		['0.5', 500],
+		['1.25', 1250],
 	])('reads %j as %i milliseconds', (header, expected) => {
 		expect(parseRetryAfter(header, undefined, NOW)).toBe(expected);
 	});

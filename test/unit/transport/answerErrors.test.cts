@@ -20,6 +20,7 @@ const scene: ErrorScene = {
 
 describe('each status', () => {
 	it.each([
+		[300, 'redirected', 'leads to another one', "'Base URL'"],
 		[301, 'redirected', 'leads to another one', "'Base URL'"],
 		[302, 'redirected', 'leads to another one', 'key is not sent there'],
 		[307, 'redirected', 'leads to another one', "credential 'Wachat API'"],
@@ -29,6 +30,7 @@ describe('each status', () => {
 		[403, 'forbidden', 'does not allow this', 'instance limit'],
 		[404, 'notFound', "knows no instance 'shop-1'", 'Check the ID'],
 		[409, 'conflict', "in the instance's current state", 'status'],
+		[199, 'badRequest', 'did not accept the request', 'parameters'],
 		[418, 'badRequest', 'did not accept the request', 'parameters'],
 		[422, 'validation', 'did not accept the values', 'parameters that are named'],
 		[500, 'providerFailure', 'could not process', 'Try again'],
@@ -52,6 +54,7 @@ describe('each status', () => {
 
 	it('404 points at the address where no single thing was asked for', () => {
 		const error = errorFromAnswer(404, undefined, { ...scene, subject: undefined });
+		expect(error.kind).toBe('notFound');
 		expect(error.message).toContain('nothing at this address');
 		expect(error.description).toContain("'Base URL'");
 	});
@@ -80,6 +83,17 @@ describe("the provider's own words", () => {
 		const { description } = errorFromAnswer(409, { error: 'Instance is open' }, scene);
 		expect(description).toMatch(/says: Instance is open\.$/);
 		expect(errorFromAnswer(409, { error: 'Is it open?' }, scene).description).toMatch(/open\?$/);
+		expect(errorFromAnswer(409, { error: ' Is it? It is ' }, scene).said).toBe('Is it? It is.');
+	});
+
+	it('are shown in one line with all complaints, and nothing between them but a blank', () => {
+		const { said } = errorFromAnswer(
+			422,
+			{ message: 'No.', errors: ['First', 5, 'Second'] },
+			scene,
+		);
+		expect(said).toBe('No. First Second');
+		expect(errorFromAnswer(422, { errors: ['Alone'] }, scene).said).toBe('Alone');
 	});
 
 	it.each([
@@ -105,6 +119,9 @@ describe("the provider's own words", () => {
 		expect(description.length).toBeLessThan(700);
 		expect(description).not.toContain(KEY.slice(0, 8));
 		expect(description).toMatch(/…$/);
+		const said = (length: number) =>
+			errorFromAnswer(400, { errors: ['x'.repeat(length)] }, scene).said;
+		expect([said(600), said(601)]).toEqual(['x'.repeat(600), `${'x'.repeat(600)}…`]);
 	});
 });
 
@@ -177,6 +194,21 @@ describe('a limit that is used up', () => {
 		expect(error.description).toContain('300 seconds');
 		expect(error.description).toContain('asks to wait 62 seconds');
 		expect(error.description).toContain("'Rate Limit Wait'");
+	});
+
+	it("ends with the provider's own words", () => {
+		const error = rateLimitError(scene, 30_000, undefined, { message: 'Slow down' });
+		expect(error.said).toBe('Slow down.');
+		expect(error.description).toMatch(
+			/^An item may wait 30 seconds for it, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
+		);
+	});
+
+	it('advises to try again where an item may not wait at all', () => {
+		expect(rateLimitError(scene, 0, undefined).description).toBe('Try again in a minute.');
+		expect(rateLimitError(scene, 0, 9000).description).toBe(
+			'Try again in a minute. Wachat asks to wait 9 seconds.',
+		);
 	});
 
 	it('claims no wish that the provider did not send', () => {

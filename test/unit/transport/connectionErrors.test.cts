@@ -107,6 +107,17 @@ describe('a connection that broke off', () => {
 		},
 	);
 
+	it('says so where nothing is known', () => {
+		expect(errorFromException('text', scene).description).toBe(
+			'Try again in a moment (no further details)',
+		);
+	});
+
+	it.each([['fetch failed: E'], ['eNOTFOUND'], [7]])('takes %j for no code', (code) => {
+		const exception = Object.assign(new Error('of unknown kind'), { code });
+		expect(errorFromException(exception, scene).description).toContain('(of unknown kind)');
+	});
+
 	it('copes with errors that are the cause of each other', () => {
 		const first = new Error('first');
 		const second = new Error('second', { cause: first });
@@ -134,6 +145,16 @@ describe('an address that this n8n may not reach', () => {
 	});
 });
 
+it('takes no other error for a block because of its name', () => {
+	const error = Object.assign(new Error('x'), { name: 'NotAnSsrfBlockedIpError' });
+	expect(errorFromException(error, scene).kind).toBe('connectionLost');
+});
+
+it('shows a block without advice where n8n gives none', () => {
+	const error = Object.assign(new Error('Blocked'), { name: 'SsrfBlockedIpError' });
+	expect(errorFromException(error, scene)).toMatchObject({ kind: 'blocked', description: '' });
+});
+
 describe('a cancelled execution', () => {
 	it.each([
 		['a broken connection', withCode('ERR_CANCELED'), {}],
@@ -141,6 +162,10 @@ describe('a cancelled execution', () => {
 		['a refused connection', withCode('ECONNREFUSED'), {}],
 	])('goes before %s', (_what, exception, extra) => {
 		const error = errorFromException(exception, { ...scene, ...extra, cancelled: true });
-		expect(error).toMatchObject({ kind: 'cancelled', message: 'The execution was cancelled' });
+		expect(error).toMatchObject({
+			kind: 'cancelled',
+			message: 'The execution was cancelled',
+			description: 'A request to Hypersender was under way',
+		});
 	});
 });

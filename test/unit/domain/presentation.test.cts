@@ -1,0 +1,93 @@
+import type { Instance, QrCode } from '../../../nodes/domain/instance.ts';
+import {
+	presentInstance,
+	presentQrCode,
+	qrCodeFileName,
+} from '../../../nodes/domain/presentation.ts';
+
+const shop: Instance = {
+	instanceId: 'shop-1',
+	name: 'Shop',
+	phone: '201234567890',
+	status: 'connected',
+	providerStatus: 'WORKING',
+	createdAt: '2025-05-26T10:12:45',
+	accessToken: 'token-of-the-instance',
+};
+
+describe('an instance in an output item', () => {
+	it('has the same fields for every provider, and no token', () => {
+		expect(presentInstance('hypersender', shop)).toEqual({
+			provider: 'hypersender',
+			instanceId: 'shop-1',
+			name: 'Shop',
+			phone: '+201234567890',
+			status: 'connected',
+			providerStatus: 'WORKING',
+			connected: true,
+			createdAt: '2025-05-26T10:12:45',
+		});
+	});
+
+	it('claims no phone and no connection that there is not', () => {
+		const shown = presentInstance('wachat', { ...shop, phone: null, status: 'awaitingScan' });
+		expect(shown).toMatchObject({ phone: null, connected: false, status: 'awaitingScan' });
+	});
+
+	it('has the details of its provider', () => {
+		expect(presentInstance('wachat', { ...shop, details: { id: 26 } })).toMatchObject({ id: 26 });
+	});
+});
+
+describe('a QR code in an output item', () => {
+	const issuedAt = Date.parse('2026-03-01T12:00:00Z');
+	const qrCode: QrCode = { png: Buffer.alloc(1234), validFor: 60_000 };
+	const shown = (details: Partial<QrCode>, secrets: string[] = []) =>
+		presentQrCode({ qrCode: { ...qrCode, ...details }, issuedAt }, 'shop.png', secrets);
+
+	it('tells when it was issued, how long it can be scanned, and about its file', () => {
+		expect(shown({})).toEqual({
+			issuedAt: '2026-03-01T12:00:00.000Z',
+			expiresAt: '2026-03-01T12:01:00.000Z',
+			fileName: 'shop.png',
+			mimeType: 'image/png',
+			fileSize: 1234,
+		});
+	});
+
+	it('has what else the provider tells, without secrets', () => {
+		const details = { url: 'https://example.com/key-of-the-account', apikey: 'x' };
+		expect(shown({ pairingCode: 'ABCD', text: '2@a', details }, ['key-of-the-account'])).toEqual({
+			...shown({}),
+			pairingCode: 'ABCD',
+			text: '2@a',
+			url: 'https://example.com/[hidden]',
+		});
+	});
+});
+
+describe('the name of the file of a QR code', () => {
+	it.each([
+		['Cairo Store', 'Cairo-Store-qr-code.png'],
+		['  Café  Zoë! ', 'Cafe-Zoe-qr-code.png'],
+		['متجر القاهرة', 'متجر-القاهرة-qr-code.png'],
+		['a/b\\c: ../d', 'a-b-c-d-qr-code.png'],
+		['***', 'instance-qr-code.png'],
+		['x'.repeat(80), `${'x'.repeat(60)}-qr-code.png`],
+	])('is made of the name %j', (name, fileName) => {
+		expect(qrCodeFileName({ ...shop, name })).toBe(fileName);
+	});
+
+	it('is made of the ID where there is no name', () => {
+		expect(qrCodeFileName({ ...shop, name: null })).toBe('shop-1-qr-code.png');
+	});
+
+	it.each([
+		['code', 'code.png'],
+		['code.PNG', 'code.PNG'],
+		['code.png.txt', 'code.png.txt.png'],
+		['a\\b/c:d*e?f"g<h>i|j.png', 'a-b-c-d-e-f-g-h-i-j.png'],
+	])('is %j when the user wants it so, as far as it can be one', (wanted, fileName) => {
+		expect(qrCodeFileName(shop, wanted)).toBe(fileName);
+	});
+});
