@@ -5,7 +5,12 @@ import {
 	unknownInstance,
 	type Instance,
 } from '../../../nodes/domain/instance.ts';
-import { eventsOfStatus, findChanges, remember } from '../../../nodes/triggers/statusChanges.ts';
+import {
+	eventsOfStatus,
+	findChanges,
+	readKnown,
+	remember,
+} from '../../../nodes/triggers/statusChanges.ts';
 
 const instance = (instanceId: string, status: Instance['status']): Instance => ({
 	...unknownInstance(instanceId),
@@ -58,6 +63,20 @@ test('a row without a status says nothing, so that the last known one stays', ()
 	expect(remember([silent])).toMatchObject({ a: { status: 'unknown' } });
 });
 
+test('a status counts also when the provider has no word for it', () => {
+	const known = remember([instance('a', 'disconnected')]);
+	const wordless: Instance = { ...unknownInstance('a'), status: 'connected' };
+
+	expect(findChanges(known, [wordless])).toEqual([
+		{
+			events: ['connected', 'anyStatusChange'],
+			instance: wordless,
+			previousStatus: 'disconnected',
+		},
+	]);
+	expect(remember([wordless], known)).toMatchObject({ a: { status: 'connected' } });
+});
+
 test('the most telling event comes first', () => {
 	const known = remember([instance('a', 'connected')]);
 
@@ -87,4 +106,26 @@ test('no more is remembered than there is', () => {
 	expect(remember([instance('a', 'connected')])).toEqual({
 		a: { status: 'connected', name: 'Shop a', phone: '201234567890' },
 	});
+});
+
+test('what was remembered is read again as it was', () => {
+	const known = remember(INSTANCE_STATUSES.map((status) => instance(status, status)));
+
+	expect(readKnown(JSON.parse(JSON.stringify(known)))).toEqual(known);
+	expect(readKnown({})).toEqual({});
+});
+
+test.each([
+	['nothing', undefined],
+	['null', null],
+	['an empty text', ''],
+	['a number', 7],
+	['a list', []],
+	['an instance that is null', { a: null }],
+	['an instance that is a text', { a: 'connected' }],
+	['an instance without a status', { a: { name: 'Shop a' } }],
+	['a status of another version', { a: { status: 'sleeping' } }],
+	['one good instance and a damaged one', { a: { status: 'connected' }, b: {} }],
+])('%s counts as nothing remembered', (_what, value) => {
+	expect(readKnown(value)).toBeUndefined();
 });
