@@ -18,7 +18,9 @@ describe('reading a request', () => {
 		'Application/JSON',
 		'application/vnd.wachat+json',
 		'text/json',
+		' application/json ; charset=utf-8',
 		'',
+		' ',
 	])('takes "%s"', async (type) => {
 		const read = await readRequest(request({ headers: { 'content-type': type, 'X-Test': 'a' } }));
 		expect(read).toMatchObject({ body: Buffer.from('{}'), headers: { 'x-test': 'a' } });
@@ -48,6 +50,11 @@ describe('reading a request', () => {
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
+	it('takes what is announced as just small enough', async () => {
+		const headers = { 'content-length': String(MAXIMUM_BODY_BYTES) };
+		expect(await readRequest(request({ headers }))).toEqual({ headers, body: Buffer.from('{}') });
+	});
+
 	it.each([
 		[MAXIMUM_BODY_BYTES, false],
 		[MAXIMUM_BODY_BYTES + 1, true],
@@ -67,8 +74,15 @@ describe('reading a request', () => {
 		expect(await readRequest(unread)).toMatchObject({ body: Buffer.from('[]') });
 	});
 
+	it('does not read a body again that n8n has read', async () => {
+		const readRawBody = jest.fn();
+		expect(await readRequest(request({ readRawBody }))).toHaveProperty('body');
+		expect(readRawBody).not.toHaveBeenCalled();
+	});
+
 	it.each([
 		[Object.assign(new Error('too large'), { status: 413 }), 413],
+		[Object.assign(new Error('wrong charset'), { status: 415 }), 400],
 		[new Error('aborted'), 400],
 		[null, 400],
 	])('answers when the body cannot be read: %s', async (error, status) => {
@@ -77,9 +91,9 @@ describe('reading a request', () => {
 	});
 
 	it('answers 400 when there is no body', async () => {
-		expect(await readRequest({ headers: {} })).toMatchObject({ status: 400 });
-		const empty = request({ rawBody: Buffer.alloc(0) });
-		expect(await readRequest(empty)).toMatchObject({ status: 400 });
+		const refusal = { status: 400, message: 'The body is empty' };
+		expect(await readRequest({ headers: {} })).toEqual(refusal);
+		expect(await readRequest(request({ rawBody: Buffer.alloc(0) }))).toEqual(refusal);
 	});
 });
 
