@@ -24,13 +24,18 @@ describe('what is remembered of deliveries', () => {
 		expect(JSON.stringify(recent).length).toBeLessThan(25_000);
 	});
 
+	it('stands in the order in which it came, so that the oldest goes first', () => {
+		const merged = mergeRecent({ late: NOW + 2 }, { early: NOW, between: NOW + 1 }, NOW + 2);
+		expect(Object.keys(merged)).toEqual(['early', 'between', 'late']);
+	});
+
 	it('is forgotten when it is too old to come back, also when the clock was set back', () => {
 		const recent = { old: NOW - REMEMBERED_FOR, young: NOW - REMEMBERED_FOR + 1, odd: NOW * 2 };
 		expect(mergeRecent(recent, {}, NOW)).toEqual({ young: NOW - REMEMBERED_FOR + 1 });
 	});
 
 	it('leaves out what is no time, as after editing the static data', () => {
-		const broken = { a: 'yesterday', b: null } as unknown as RecentDeliveries;
+		const broken = { a: 'yesterday', b: null, c: String(NOW) } as unknown as RecentDeliveries;
 		expect(mergeRecent(broken, {}, NOW)).toEqual({});
 	});
 
@@ -56,6 +61,22 @@ describe('the memory of one trigger', () => {
 		const staticData = {};
 		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
 		expect(new DeliveryMemory(randomUUID(), staticData).holds('a', NOW)).toBe(true);
+	});
+
+	it('adds to what the static data of an earlier process holds', () => {
+		const staticData = {};
+		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
+		new DeliveryMemory(randomUUID(), staticData).add('b', NOW + 1);
+		expect(staticData).toEqual({
+			recentDeliveries: { [fingerprint('a')]: NOW, [fingerprint('b')]: NOW + 1 },
+		});
+	});
+
+	it('lets a delivery be taken back that it does not know', () => {
+		const memory = new DeliveryMemory(randomUUID(), {});
+		expect(() => {
+			memory.remove('a');
+		}).not.toThrow();
 	});
 
 	it('puts into the static data what another call had stored in vain', () => {
@@ -96,5 +117,12 @@ describe('the memory of one trigger', () => {
 		memory.add('a', NOW);
 		expect(memory.holds('a', NOW + REMEMBERED_FOR - 1)).toBe(true);
 		expect(memory.holds('a', NOW + REMEMBERED_FOR)).toBe(false);
+	});
+
+	it('lets go of what an idle trigger took in as soon as another gets a delivery', () => {
+		const idle = randomUUID();
+		new DeliveryMemory(idle, {}).add('a', NOW);
+		new DeliveryMemory(randomUUID(), {}).add('b', NOW + REMEMBERED_FOR);
+		expect(new DeliveryMemory(idle, {}).holds('a', NOW)).toBe(false);
 	});
 });
