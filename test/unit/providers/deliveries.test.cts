@@ -55,64 +55,14 @@ describe('a delivery of Hypersender', () => {
 	it('names no event when there is none', () => {
 		expect(read({ data: {} })).toBeUndefined();
 	});
-});
 
-describe('a delivery of Wachat', () => {
-	const read = (body: IDataObject, headers = {}) => wachatDeliveries.read(body, headers);
-	const png = `data:image/png;base64,${Buffer.from('no image').toString('base64')}`;
-
-	it.each<[string, IDataObject]>([
-		['a text', { instance: 'i' }],
-		['an object with the API name', { instance: { apiInstanceName: 'i', instanceName: 'Shop' } }],
-		['an object with the name', { instance: { instanceName: 'i' } }],
-		['apiInstanceName', { apiInstanceName: 'i', instanceName: 'Shop' }],
-		['instanceName', { instanceName: 'i' }],
-		['in data', { data: { instance: 'i' } }],
-		['in payload', { payload: { instance: 'i' } }],
-	])('has its instance as %s', (_case, body) => {
-		expect(read({ event: 'chats.update', ...body })?.instanceId).toBe('i');
-	});
-
-	it.each<[IDataObject, string, string | undefined]>([
-		[{ event: 'chats.update' }, 'messages.upsert', 'chats.update'],
-		[{ type: 'chats.update' }, 'messages.upsert', 'chats.update'],
-		[{ type: 'notification' }, 'messages.upsert', 'messages.upsert'],
-		[{ event: 'something.new' }, '', 'something.new'],
-		[{}, 'messages.upsert', 'messages.upsert'],
-		[{}, '', undefined],
-	])('%j with the header "%s" is %s', (body, header, event) => {
-		expect(read(body, { 'x-wachat-event': header })?.event).toBe(event);
-	});
-
-	it('may be without an envelope', () => {
-		const body = { event: 'chats.update', chat: 1 };
-		expect(read(body)).toEqual({ event: 'chats.update', instanceId: null, data: body });
-	});
-
-	it.each<[IDataObject, string | null]>([
-		[{ state: 'open' }, 'open'],
-		[{ instance: { state: 'close' } }, 'close'],
-		[{ status: 'connecting' }, 'connecting'],
-		[{}, null],
-	])('about the connection has the state of %j', (data, state) => {
-		expect(read({ event: 'connection.update', data })?.providerStatus).toBe(state);
-	});
-
-	it.each<[IDataObject]>([[{ qrcode: { base64: png } }], [{ qrcode: png }], [{ base64: png }]])(
-		'about a code looks for the image in %j',
-		(data) => {
-			const delivered = read({ event: 'qrcode.updated', data });
-			expect(delivered?.qrCode).toMatchObject({
-				problem: expect.stringContaining('not a PNG') as unknown,
-			});
-			if (typeof data.qrcode === 'string') expect(delivered?.data).toEqual({});
-		},
-	);
-
-	it('about a code may hold none', () => {
-		const problem = 'the answer holds none yet';
-		expect(read({ event: 'qrcode.updated', data: {} })?.qrCode).toMatchObject({ problem });
-		expect(read({ event: 'qrcode.updated', data: [1] })).toMatchObject({ data: [1] });
+	it.each([
+		['the agreed word', { authorization: 'word-agreed-on' }, true],
+		['another word', { authorization: 'word-made-up' }, false],
+		['no word', {}, false],
+	])('with %s is genuine or not', (_what, headers, genuine) => {
+		const delivery = { headers, body: Buffer.from('{}') };
+		expect(hypersenderDeliveries.verify(delivery, 'word-agreed-on', 0)).toEqual({ genuine });
 	});
 });
 
