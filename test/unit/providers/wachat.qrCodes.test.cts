@@ -190,9 +190,10 @@ describe('asking for a fresh QR code', () => {
 
 	it('as an image takes the body', async () => {
 		const { send, requests } = fakeSend({ bytes: png, headers: { 'content-type': 'image/png' } });
-		const { instance, qrCode } = await wachat.requestQrCode(send, ID, 'image');
+		const { instance, qrCode, answer } = await wachat.requestQrCode(send, ID, 'image');
 		expect(instance.instanceId).toBe(ID);
 		expect(qrCode).toEqual({ png, validFor: VALID_FOR });
+		expect(answer).toEqual({ apiInstanceName: ID });
 		expect(requests).toEqual([
 			{
 				method: 'GET',
@@ -219,7 +220,10 @@ describe('asking for a fresh QR code', () => {
 			},
 		});
 		const { instance, qrCode } = await wachat.requestQrCode(send, ID, 'json');
-		expect(requests[0]).toMatchObject({ path: '/instance/qr', query: { instanceName: ID } });
+		const query = { instanceName: ID };
+		expect(requests).toEqual([
+			{ method: 'GET', path: '/instance/qr', query, subject: `instance '${ID}'` },
+		]);
 		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
 		expect(qrCode).toMatchObject({ png, pairingCode: 'WZYEH1YY', text: '2@wachat' });
 	});
@@ -249,6 +253,7 @@ describe('asking for a fresh QR code', () => {
 
 	it('as JSON says so when the answer is of another shape', async () => {
 		const { send } = fakeSend({ json: ['x'] });
-		expect((await failureOf(wachat.requestQrCode(send, ID, 'json'))).kind).toBe('unreadable');
+		const { description } = await failureOf(wachat.requestQrCode(send, ID, 'json'));
+		expect(description).toBe('it is not a QR code answer');
 	});
 });

@@ -1,9 +1,6 @@
-import fc from 'fast-check';
-
-import { normalizeInstance } from '../../../nodes/providers/wachat.answers.ts';
 import { wachat } from '../../../nodes/providers/wachat.ts';
-import { fakeSend, parametersOf } from '../support/fakeSend.cts';
-import { refusalOf } from '../support/refusals.cts';
+import { fakeSend, parametersOf, providerError } from '../support/fakeSend.cts';
+import { failureOf, refusalOf } from '../support/refusals.cts';
 
 const ID = 't1_mq9r2jov_store-jakarta';
 const planOf = (values: Record<string, unknown>) => wachat.readCreatePlan(parametersOf(values));
@@ -79,6 +76,9 @@ describe('the parameters of Create', () => {
 	});
 
 	it.each([
+		['an unknown integration', { name: 'a', integration: 'X' }, `'Integration' has no value "X"`],
+		['an unknown QR response', { name: 'a', qrResponse: 'x' }, `'QR Response' has no value "x"`],
+		['no field of Meta', { name: 'a', integration: 'WHATSAPP-BUSINESS' }, "'Meta Token' is empty"],
 		['an empty name', { name: ' ' }, "'Name' is empty"],
 		['a missing name', {}, "'Name' is empty"],
 		['a word as phone', { name: 'a', phone: 'mine' }, "'Phone' is not a phone number"],
@@ -94,74 +94,6 @@ describe('the parameters of Create', () => {
 		const { message, description } = refusalOf(() => planOf(values));
 		expect(message).toContain(complaint);
 		expect(description).not.toBe('');
-	});
-});
-
-describe('states', () => {
-	it.each([
-		['connecting', 'awaitingScan'],
-		['open', 'connected'],
-		['close', 'disconnected'],
-		['refused', 'failed'],
-		['paused', 'unknown'],
-		['', 'unknown'],
-		[null, 'unknown'],
-	])('%j is %s', (state, expected) => {
-		expect(normalizeInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
-	});
-
-	it('come from state, else from status, and isConnected goes before both', () => {
-		const read = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row });
-		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
-		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
-		expect(read({ state: 'busy', isConnected: true })).toMatchObject({
-			status: 'connected',
-			providerStatus: 'busy',
-		});
-	});
-
-	it('never stop the reading, whatever was sent', () => {
-		fc.assert(
-			fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (state, number, owner) => {
-				const row = { apiInstanceName: ID, state, number, owner };
-				const instance = normalizeInstance(row as Parameters<typeof normalizeInstance>[0]);
-				expect(instance?.instanceId).toBe(ID);
-			}),
-		);
-	});
-});
-
-describe('the names of an instance', () => {
-	it('are told apart: one for people, one for calls', () => {
-		const instance = normalizeInstance({
-			id: 26,
-			instanceName: 'store-jakarta',
-			displayName: 'store-jakarta',
-			apiInstanceName: ID,
-			internalName: ID,
-		});
-		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
-	});
-
-	it.each([
-		[
-			{ internalName: ID, displayName: 'Shop' },
-			{ instanceId: ID, name: 'Shop' },
-		],
-		[{ apiInstanceName: ID }, { instanceId: ID, name: null }],
-	])('may be given in part: %j', (row, expected) => {
-		expect(normalizeInstance(row)).toMatchObject(expected);
-	});
-
-	it('are not enough without the one for calls', () => {
-		expect(normalizeInstance({ id: 26, instanceName: 'store-jakarta' })).toBeUndefined();
-	});
-
-	it('come with the phone, or with that of the owner', () => {
-		const phoneOf = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row })?.phone;
-		expect(phoneOf({ number: '628123456789', owner: null })).toBe('628123456789');
-		expect(phoneOf({ number: '', owner: '628123456789@s.whatsapp.net' })).toBe('628123456789');
-		expect(phoneOf({ number: null })).toBeNull();
 	});
 });
 
@@ -192,9 +124,7 @@ describe('listing', () => {
 				answer: row,
 			},
 		]);
-		expect(requests).toEqual([
-			expect.objectContaining({ method: 'GET', path: '/instance/list' }) as object,
-		]);
+		expect(requests).toEqual([{ method: 'GET', path: '/instance/list' }]);
 	});
 
 	it('refuses a list in which an instance has no name for calls', async () => {
@@ -222,11 +152,19 @@ describe('one instance', () => {
 		['in the raw answer of the engine', { data: { instance: { state: 'open' } } }],
 	])('has its state %s', async (_where, json) => {
 		const { send, requests } = fakeSend({ json });
-		expect(await wachat.getStatus(send, ID)).toMatchObject({
+		expect(await wachat.getStatus(send, ID)).toEqual({
 			status: 'connected',
 			providerStatus: 'open',
+			row: { state: 'open', status: 'open', isConnected: true },
 		});
-		expect(requests[0]).toMatchObject({ path: '/instance/state', query: { instanceName: ID } });
+		expect(requests).toEqual([
+			{
+				method: 'GET',
+				path: '/instance/state',
+				query: { instanceName: ID },
+				subject: `instance '${ID}'`,
+			},
+		]);
 	});
 
 	it.each([[{}], [{ instance: {} }], [[]], [null]])('has no state in %j', async (json) => {
@@ -239,12 +177,46 @@ describe('one instance', () => {
 		const { send, requests } = fakeSend({ json: { success: true } }, {});
 		expect(await wachat.logout?.(send, ID)).toEqual({ success: true });
 		expect(await wachat.delete?.(send, ID)).toEqual({});
+		const rest = {
+			method: 'DELETE',
+			query: { instanceName: ID },
+			subject: `instance '${ID}'`,
+			bodyOptional: true,
+		};
 		expect(requests).toEqual([
-			expect.objectContaining({ method: 'DELETE', path: '/instance/logout' }) as object,
-			expect.objectContaining({ method: 'DELETE', path: '/instance/delete' }) as object,
+			{ ...rest, path: '/instance/logout' },
+			{ ...rest, path: '/instance/delete' },
 		]);
-		for (const { query } of requests) expect(query).toEqual({ instanceName: ID });
 	});
+});
+
+it('asks what the plan allows', async () => {
+	const answer = { success: true, limits: { instances: { used: 1, limit: 3, remaining: 2 } } };
+	const { send, requests } = fakeSend({ json: answer });
+	expect(await wachat.getLimits?.(send)).toEqual({
+		plan: null,
+		subscriptionStatus: null,
+		instances: { used: 1, limit: 3, remaining: 2 },
+		unlimited: false,
+		answer,
+	});
+	expect(requests).toEqual([{ method: 'GET', path: '/account/limits' }]);
+});
+
+describe('an answer that says it is none of success', () => {
+	it('is a refusal although its status is good', async () => {
+		const { send } = fakeSend({ json: { success: false, instances: [] } });
+		expect((await failureOf(wachat.getMany(send))).message).toBe('refused');
+	});
+
+	it('is taken all the same when it brings an instance', async () => {
+		const { send } = fakeSend({ json: { success: false, instance: { state: 'close' } } });
+		expect((await wachat.getStatus(send, ID)).status).toBe('disconnected');
+	});
+});
+
+it('never takes a refusal for a name that is taken, because names may repeat', () => {
+	expect(wachat.isNameTaken(providerError('conflict', 409))).toBe(false);
 });
 
 it('describes its IDs by a pattern that its own example matches', () => {
