@@ -42,6 +42,14 @@ describe('creating', () => {
 		expect(result.qrCode).toEqual({ png, validFor: 60_000 });
 	});
 
+	it('fills in name and phone only where the answer leaves them out', async () => {
+		const { result } = await create({ json: { id: ID } });
+		expect(result.instance).toMatchObject({ name: 'Cairo Store', phone: '201234567890' });
+		const others = { ...shop, name: 'Giza Store', phone: '+209876543210' };
+		const { instance } = (await create({ json: others })).result;
+		expect(instance).toMatchObject({ name: 'Giza Store', phone: '209876543210' });
+	});
+
 	it("understands Laravel's wrapper, and fields nobody knows", async () => {
 		const data = { ...shop, qr_code: `data:image/png;base64,${png.toString('base64')}`, extra: 1 };
 		const { result } = await create({ json: { data, meta: {} } });

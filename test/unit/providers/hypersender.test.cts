@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { hypersender, normalizeInstance } from '../../../nodes/providers/hypersender.ts';
+import type { InstanceFilters } from '../../../nodes/providers/Provider.ts';
 import { ID, shop, shopInstance } from '../support/cairoStore.cts';
 import { fakeSend, parametersOf, providerError } from '../support/fakeSend.cts';
 import { failureOf, refusalOf } from '../support/refusals.cts';
@@ -80,6 +81,7 @@ it('recognises that a name is taken by the complaint about the field', () => {
 	expect(hypersender.isNameTaken(providerError('validation', 422, { phone: ['x'] }))).toBe(false);
 	expect(hypersender.isNameTaken(providerError('forbidden', 403))).toBe(false);
 });
+
 describe('listing', () => {
 	const listOf = async (json: unknown) =>
 		(await hypersender.getMany(fakeSend({ json }).send)).map(({ instance }) => instance);
@@ -112,14 +114,34 @@ describe('listing', () => {
 	});
 
 	it('has the provider look for a name when one is given', async () => {
-		const { send, requests } = fakeSend({ json: [] }, { json: [] });
+		const { send, requests } = fakeSend({ json: [] });
 		await hypersender.getMany(send, { name: 'Shop & Co' });
-		await hypersender.getMany(send);
-		expect(requests[0]).toMatchObject({
-			path: '/instances',
-			query: { 'filter[name]': 'Shop & Co' },
-		});
-		expect(requests[1]?.query ?? {}).toEqual({});
+		expect(requests).toEqual([
+			{ method: 'GET', path: '/instances', query: { 'filter[name]': 'Shop & Co' } },
+		]);
+	});
+
+	it.each<[string, InstanceFilters | undefined, Record<string, string>]>([
+		['nothing', undefined, {}],
+		['nothing in particular', { instanceId: '', name: '', phone: '' }, {}],
+		['an ID', { instanceId: ID }, { 'filter[uuid]': ID }],
+		['a phone', { phone: '201234567890' }, { 'filter[phone]': '+201234567890' }],
+		['a status', { status: 'awaitingScan' }, { 'filter[status]': 'SCAN_QR_CODE' }],
+		['a status that has no word', { status: 'unknown' }, {}],
+		[
+			'all of it',
+			{ instanceId: ID, name: 'Shop', phone: '201234567890', status: 'connected' },
+			{
+				'filter[uuid]': ID,
+				'filter[name]': 'Shop',
+				'filter[phone]': '+201234567890',
+				'filter[status]': 'WORKING',
+			},
+		],
+	])('can be narrowed down by %s', async (_what, filters, query) => {
+		const { send, requests } = fakeSend({ json: [] });
+		await hypersender.getMany(send, filters);
+		expect(requests[0]?.query).toStrictEqual(query);
 	});
 
 	it.each([[{}], [{ data: {} }], ['text'], [5], [null]])(
@@ -173,10 +195,11 @@ describe('one instance', () => {
 		};
 		expect(await hypersender.getStatus(send, ID)).toEqual(status);
 		expect(await hypersender.getStatus(send, ID)).toEqual(status);
-		expect(requests[0]).toMatchObject({
+		expect(requests[0]).toEqual({
 			method: 'GET',
 			path: `/${ID}/health`,
-			limit: { requests: 10, perMilliseconds: 60_000 },
+			subject: `instance '${ID}'`,
+			limit: { name: 'health', requests: 10, perMilliseconds: 60_000 },
 		});
 		expect(hypersender.pollInterval).toBeGreaterThanOrEqual(6000);
 	});
@@ -190,10 +213,12 @@ describe('one instance', () => {
 		const { send, requests } = fakeSend({ json: { message: 'Restarted.' } }, {});
 		expect(await hypersender.restart?.(send, ID)).toEqual({ message: 'Restarted.' });
 		expect(await hypersender.restart?.(send, ID)).toEqual({});
-		expect(requests[0]).toMatchObject({
+		expect(requests[0]).toEqual({
 			method: 'POST',
 			path: `/${ID}/restart`,
-			limit: { requests: 5, perMilliseconds: 60_000 },
+			subject: `instance '${ID}'`,
+			bodyOptional: true,
+			limit: { name: 'restart', requests: 5, perMilliseconds: 60_000 },
 		});
 	});
 
