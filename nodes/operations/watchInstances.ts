@@ -148,9 +148,11 @@ export class Watch {
 	/** No request, and no waiting for a 429, outlasts the item that ends next. */
 	private sender(item: RunItem | undefined) {
 		const next = Math.min(...this.waiting.map(({ timeout }) => timeout));
-		const left = Math.max(1000, this.started + next - uptime());
+		const endsAt = this.started + next;
+		const left = Math.max(1000, endsAt - uptime());
 		return this.session.sender({
-			requestTimeout: Math.min(left, item?.bounds.requestTimeout ?? left),
+			requestTimeout: item?.bounds.requestTimeout ?? left,
+			endsAt,
 			rateLimitWait: left,
 			budget: { remaining: left },
 		});

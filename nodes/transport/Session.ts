@@ -59,6 +59,8 @@ export interface ProviderAnswer {
 export interface RequestBounds {
 	/** Milliseconds a request may take from its start to the end of its answer. */
 	requestTimeout: number;
+	/** The uptime at which the last request should be over, however often it was sent. */
+	endsAt?: number;
 	/** Milliseconds the item may wait for limits at all. */
 	rateLimitWait: number;
 	/** What is left of `rateLimitWait`. */
@@ -82,6 +84,9 @@ const LONGEST_RETRY_AFTER = 120_000;
 
 // For a 429 without 'Retry-After' from an endpoint without a documented limit.
 const USUAL_RETRY_AFTER = 10_000;
+
+// Even at the end of its time, a request gets the chance to be answered.
+const SHORTEST_TIMEOUT = 1000;
 
 interface FullResponse {
 	body: unknown;
@@ -154,7 +159,7 @@ export class Session {
 		const permit = request.limit && (await this.acquire(request, request.limit, bounds));
 		try {
 			for (;;) {
-				const response = await this.exchange(request, bounds.requestTimeout);
+				const response = await this.exchange(request, timeFor(bounds));
 				if (response.statusCode !== 429) return this.readAnswer(request, response);
 				const sendAgain = permit?.refused();
 				try {
@@ -289,4 +294,9 @@ export class Session {
 			description: 'Nothing more was sent to the provider',
 		});
 	}
+}
+
+/** Milliseconds the next request may take. */
+function timeFor({ requestTimeout, endsAt = Infinity }: RequestBounds): number {
+	return Math.min(requestTimeout, Math.max(SHORTEST_TIMEOUT, endsAt - uptime()));
 }

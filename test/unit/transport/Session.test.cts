@@ -313,6 +313,19 @@ describe('a 429', () => {
 		expect(session.waitedForLimits).toBe(30 * SECONDS);
 	});
 
+	it('leaves the request that is sent again no more time than there is', async () => {
+		const { session, exchanges } = sessionWith([
+			answer(429, '{}', { 'Retry-After': '10' }),
+			answer(429, '{}', { 'Retry-After': '30' }),
+			answer(200),
+		]);
+		const sent = session.sender({ ...boundsOf(), endsAt: 40 * SECONDS })(list);
+		await clock.pass();
+		await sent;
+		// The last one gets a second, although there is no time left.
+		expect(exchanges.map(({ options }) => options.timeout)).toEqual([40_000, 30_000, 1000]);
+	});
+
 	it('lets no later request of the same limit go first', async () => {
 		const { session, exchanges } = sessionWith([
 			answer(429, '{}', { 'Retry-After': '30' }),
