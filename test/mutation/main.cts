@@ -31,6 +31,7 @@ type Status =
 	| 'Timeout';
 
 interface MutationReport {
+	framework: { version: string };
 	files: Record<string, { mutants: Array<{ status: Status }> }>;
 }
 
@@ -57,7 +58,7 @@ function main(): boolean {
 	});
 	if (status !== 0) throw new Error(`Stryker ended with exit code ${String(status)}`);
 
-	const { files } = JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
+	const { files, framework } = JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 	const parts = new Map<string, Status[]>();
 	for (const [file, { mutants }] of Object.entries(files)) {
 		const part = file.split('/').slice(0, 2).join('/');
@@ -77,7 +78,7 @@ function main(): boolean {
 	);
 	console.log(`\nWhat was missed: test-results/mutation/index.html`);
 	if (values.write && positionals.length === 0) {
-		writeResult('mutation', { stryker: strykerVersion(), target: TARGET, all, parts: scores });
+		writeResult('mutation', { stryker: framework.version, target: TARGET, all, parts: scores });
 	}
 	return positionals.length > 0 || all.percent >= TARGET;
 }
@@ -88,13 +89,6 @@ function scoreOf(part: string, statuses: readonly Status[]): Score {
 	const missed = count('Survived', 'NoCoverage');
 	const leftOut = count('Ignored', 'CompileError', 'RuntimeError');
 	return { part, noticed, missed, leftOut, percent: (100 * noticed) / (noticed + missed) };
-}
-
-function strykerVersion(): string {
-	const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-		devDependencies: Record<string, string>;
-	};
-	return devDependencies['@stryker-mutator/core'] ?? '';
 }
 
 process.exitCode = main() ? 0 : 1;
