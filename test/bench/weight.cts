@@ -33,7 +33,10 @@ const ONE_FILE = 'one file';
 
 const INSTALL_LIMIT = 5 * 60_000;
 const LOAD_LIMIT = 60_000;
+const SIZE_TARGET = 150;
 const LOAD_TARGET = 20;
+/** In a short run, where a busy machine must not fail it. */
+const SHORT_SLACK = 50;
 
 /** What `npm pack` tells. */
 interface Packed {
@@ -48,9 +51,10 @@ interface Weight {
 	packed: number;
 	unpacked: number;
 	files: number;
-	load: number;
-	cpu: number;
-	heap: number;
+	/** Of what n8n loads whenever it starts. */
+	start: LoadCost;
+	/** Of that and of all nodes, which n8n loads when they are first used. */
+	whole: LoadCost;
 }
 
 /** What loading took, in milliseconds, and how many bytes the heap grew by. */
@@ -59,6 +63,9 @@ interface LoadCost {
 	cpu: number;
 	heap: number;
 }
+
+/** What `loadWorker.mjs` answers. */
+type LoadCosts = Pick<Weight, 'start' | 'whole'>;
 
 /** Size of this package and of others, and what loading them costs n8n. */
 export async function weight({ short }: Setting): Promise<Report> {
@@ -85,13 +92,12 @@ export async function weight({ short }: Setting): Promise<Report> {
 				packed: sizes.size,
 				unpacked: sizes.unpackedSize,
 				files: sizes.entryCount,
-				load: median(own.map(({ milliseconds: took }) => took)),
-				cpu: median(own.map(({ cpu }) => cpu)),
-				heap: median(own.map(({ heap }) => heap)),
+				start: medianOf(own.map(({ start }) => start)),
+				whole: medianOf(own.map(({ whole }) => whole)),
 			};
 		});
-		const oneFileLoad = median((costs.get(ONE_FILE) ?? []).map((cost) => cost.milliseconds));
-		return report(weights, await codeSize(join(ours, 'dist')), oneFileLoad, short);
+		const inOneFile = medianOf((costs.get(ONE_FILE) ?? []).map(({ whole }) => whole));
+		return report(weights, await codeSize(join(ours, 'dist')), inOneFile, short);
 	} finally {
 		rmSync(temporary, { recursive: true, force: true });
 	}
@@ -148,53 +154,75 @@ async function npm(title: string, folder: string, args: string[]): Promise<strin
 async function loadAll(
 	packages: ReadonlyMap<string, string>,
 	rounds: number,
-): Promise<Map<string, LoadCost[]>> {
-	const costs = new Map<string, LoadCost[]>([...packages.keys()].map((name) => [name, []]));
+): Promise<Map<string, LoadCosts[]>> {
+	const costs = new Map<string, LoadCosts[]>([...packages.keys()].map((name) => [name, []]));
 	const worker = join(__dirname, 'support', 'loadWorker.mjs');
 	for (let round = 0; round < rounds; round += 1) {
 		for (const [name, folder] of packages) {
 			// As n8n does, so that community packages find n8n-workflow.
 			const environment = { NODE_PATH: join(root, 'node_modules') };
-			costs.get(name)?.push(await inChild<LoadCost>(worker, { folder }, LOAD_LIMIT, environment));
+			costs.get(name)?.push(await inChild<LoadCosts>(worker, { folder }, LOAD_LIMIT, environment));
 		}
 	}
 	return costs;
 }
 
-function report(weights: Weight[], code: CodeSize, oneFileLoad: number, short: boolean): Report {
+function medianOf(costs: LoadCost[]): LoadCost {
+	return {
+		milliseconds: median(costs.map(({ milliseconds: took }) => took)),
+		cpu: median(costs.map(({ cpu }) => cpu)),
+		heap: median(costs.map(({ heap }) => heap)),
+	};
+}
+
+function report(weights: Weight[], code: CodeSize, inOneFile: LoadCost, short: boolean): Report {
 	const [ours] = weights;
 	if (ours === undefined) throw new Error('nothing was weighed');
-	const minified = ours.unpacked - code.readable + code.minified;
+	const others = ours.unpacked - code.readable - code.metadata;
+	const tightest = others + code.minified;
 	const targets: Target[] = [
 		{
-			...atMost('unpacked size in kB', ours.unpacked / 1000, 150),
-			...(minified > 150_000 && {
-				impossible: `Even minified, which nobody could review, it would be ${kilobytes(minified)}: the README, the change log and the like are ${kilobytes(minified - code.minified)} of it.`,
+			...atMost('unpacked size in kB', ours.unpacked / 1000, SIZE_TARGET),
+			...(tightest > SIZE_TARGET * 1000 && {
+				impossible: `Even minified, which nobody could review, and without metadata it would be ${kilobytes(tightest)}: the README, the change log and the like are ${kilobytes(others)} of it.`,
 			}),
 		},
+		atMost(
+			"milliseconds to load it at n8n's start",
+			ours.start.milliseconds,
+			LOAD_TARGET,
+			short ? SHORT_SLACK : 1,
+		),
 		{
-			...atMost('milliseconds to load all nodes', ours.load, LOAD_TARGET, short ? 50 : 1),
-			...(oneFileLoad > LOAD_TARGET && {
-				impossible: `Even with all code in one minified file, which nobody could review, it would be ${milliseconds(oneFileLoad)} here.`,
+			...atMost(
+				'milliseconds to load all nodes at once, too',
+				ours.whole.milliseconds,
+				LOAD_TARGET,
+				short ? SHORT_SLACK : 1,
+			),
+			...(inOneFile.milliseconds > LOAD_TARGET && {
+				impossible: `Even with all code in one minified file, which nobody could review, it would be ${milliseconds(inOneFile.milliseconds)} here.`,
 			}),
 		},
 	];
 	return {
 		title: 'Weight',
-		conditions: "loaded by n8n's own loader in a new process, n8n itself being loaded",
+		conditions:
+			"loaded by n8n's own loader in a new process, n8n itself being loaded; at its start, and then all nodes at once",
 		table: {
-			head: ['package', 'packed', 'unpacked', 'files', 'load', 'CPU', 'heap'],
-			rows: weights.map(({ name, packed, unpacked, files, load, cpu, heap }) => [
+			head: ['package', 'packed', 'unpacked', 'files', 'at start', 'CPU', 'heap', 'all nodes'],
+			rows: weights.map(({ name, packed, unpacked, files, start, whole }) => [
 				name,
 				kilobytes(packed),
 				kilobytes(unpacked),
 				String(files),
-				milliseconds(load),
-				milliseconds(cpu),
-				`${shown(heap / 1e6)} MB`,
+				milliseconds(start.milliseconds),
+				milliseconds(start.cpu),
+				`${shown(start.heap / 1e6)} MB`,
+				milliseconds(whole.milliseconds),
 			]),
 		},
-		figures: { peers: PEERS, weights, code, oneFileLoad },
+		figures: { peers: PEERS, weights, code, inOneFile },
 		targets,
 	};
 }
