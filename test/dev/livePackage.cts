@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, watch, type FSWatcher } from 'node:fs';
+import { cpSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -29,6 +29,8 @@ export async function buildLive(
 	target: string,
 	say: (text: string) => void,
 ): Promise<LiveBuild> {
+	// n8n would go on showing the descriptions that an earlier build has written there.
+	rmSync(join(target, 'dist'), { recursive: true, force: true });
 	const compiler = spawn(
 		process.execPath,
 		[
