@@ -96,7 +96,7 @@ async function createOne(
 ) {
 	const { provider } = run;
 	const result = await findOrCreate(run, item, plan, ifExists);
-	run.creations.settle(item, plan.name, result);
+	run.creations.settle(item, plan, result);
 
 	const form = readQrResponse(item.read);
 	const outcome = await qrCodeFor(provider, item, plan, result, form);

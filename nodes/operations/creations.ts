@@ -1,8 +1,7 @@
 import type { Instance } from '../domain/instance';
-import type { Listed } from '../providers/Provider';
+import type { CreatePlan, Listed } from '../providers/Provider';
 import type { ProviderError } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
-import { keyOf } from './createTurns';
 import type { FoundOrCreated } from './findOrCreate';
 import type { RunItem } from './Run';
 
@@ -10,9 +9,12 @@ import type { RunItem } from './Run';
 // the next one. What a try has created must not be lost with it.
 const known = new WeakMap<object, Creations>();
 
-interface Doubt {
+/** What names an instance before it has an ID. */
+type Wanted = Pick<CreatePlan, 'name' | 'phone'>;
+
+interface Doubt extends Wanted {
+	account: string;
 	index: number;
-	name: string;
 	cause: ProviderError;
 	duringTry: number;
 }
@@ -31,8 +33,7 @@ export class Creations {
 
 	private readonly instances: Instance[] = [];
 
-	/** By account and name. */
-	private readonly doubts = new Map<string, Doubt>();
+	private doubts: Doubt[] = [];
 
 	private currentTry = 0;
 
@@ -50,18 +51,32 @@ export class Creations {
 	}
 
 	/** Remembers that nobody knows whether the instance of an item was created, and why. */
-	doubt({ session, index }: RunItem, name: string, cause: ProviderError): void {
-		this.doubts.set(keyOf(session, name), { index, name, cause, duringTry: this.currentTry });
+	doubt({ session, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
+		const { name, phone } = wanted;
+		const account = session.accessFingerprint;
+		this.forget((doubt) => isFor(doubt, session, name) && doubt.phone === phone);
+		this.doubts.push({ account, name, phone, index, cause, duringTry: this.currentTry });
 	}
 
-	/** Why nobody knows whether an instance of that name was created; absent when it is known. */
-	doubtAbout(session: Session, name: string): ProviderError | undefined {
-		return this.doubts.get(keyOf(session, name))?.cause;
+	/**
+	 * Why nobody knows whether such an instance was created; absent when it is known. Without a phone
+	 * the name alone decides.
+	 */
+	doubtAbout(session: Session, { name, phone }: Wanted): ProviderError | undefined {
+		return this.doubts.find(
+			(doubt) =>
+				isFor(doubt, session, name) &&
+				(doubt.phone === phone || doubt.phone === null || phone === null),
+		)?.cause;
 	}
 
 	/** Says which instance an item has got. */
-	settle({ session }: RunItem, name: string, { instance, created }: FoundOrCreated): void {
-		const wasInDoubt = this.doubts.delete(keyOf(session, name));
+	settle({ session }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
+		const wasInDoubt = this.forget(
+			(doubt) =>
+				isFor(doubt, session, name) &&
+				(doubt.phone === phone || (doubt.phone !== null && doubt.phone === instance.phone)),
+		);
 		if (created || wasInDoubt) this.instances.push(instance);
 	}
 
@@ -82,12 +97,23 @@ export class Creations {
 	}
 
 	private openNames(isMeant: (doubt: Doubt) => boolean): string[] {
-		return [...this.doubts.values()].filter(isMeant).map(({ name }) => `'${name}'`);
+		return [...new Set(this.doubts.filter(isMeant).map(({ name }) => `'${name}'`))];
+	}
+
+	/** Whether there was such a doubt. */
+	private forget(isMeant: (doubt: Doubt) => boolean): boolean {
+		const before = this.doubts.length;
+		this.doubts = this.doubts.filter((doubt) => !isMeant(doubt));
+		return this.doubts.length < before;
 	}
 
 	private isNew({ duringTry }: Doubt): boolean {
 		return duringTry === this.currentTry;
 	}
+}
+
+function isFor(doubt: Doubt, { accessFingerprint }: Session, name: string): boolean {
+	return doubt.account === accessFingerprint && doubt.name === name;
 }
 
 function describeDoubts(names: readonly string[]): string {

@@ -39,7 +39,7 @@ export async function findOrCreate(
 	const { directory, send, session } = item;
 	// An earlier item or try has asked for the same, and nobody knows what became of it. A provider
 	// with unique names refuses a second one itself.
-	const open = run.creations.doubtAbout(session, plan.name);
+	const open = run.creations.doubtAbout(session, plan);
 	if (open !== undefined && !provider.uniqueNames) {
 		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
 	}
@@ -65,7 +65,7 @@ export async function findOrCreate(
 		return { instance, answer, created: true, creation: asked.value };
 	}
 	if (asked.error.outcomeUnknown) {
-		run.creations.doubt(item, plan.name, asked.error);
+		run.creations.doubt(item, plan, asked.error);
 		const found = await lookUpAfterSilence(run, item, plan, asked.error);
 		directory.created.push(found);
 		// Without a list from before, it may have existed.

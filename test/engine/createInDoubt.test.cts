@@ -96,3 +96,43 @@ test('two equal items: the second looks for what the first may have made', async
 	expect(run.json(0).error).toContain(`lists no instance '${one.name}'`);
 	expect(run.json(1).error).toContain(`lists no instance '${one.name}'`);
 });
+
+describe('the same name with another phone', () => {
+	const namesake = { name: one.name, phone: '+628120000003' };
+
+	test('is another instance, which a doubt about the first does not keep from being created', async () => {
+		spoilCreates({ [one.name]: { action: { kind: 'reset' } } });
+		const run = await bench().run(parameters, {
+			input: inputItems(one, namesake),
+			settings: { onError: 'continueRegularOutput' },
+		});
+
+		expect(run.json(0).error).toContain(`lists no instance '${one.name}'`);
+		expect(run.json(1)).toMatchObject({ created: true, phone: namesake.phone });
+	});
+
+	test('does not end the doubt: the first is not created again', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', namesake);
+		spoilCreates({ [one.name]: { phase: 'after', action: { kind: 'reset' } } });
+		// What has just been created appears late.
+		bench().sandbox.addFault({
+			route: LIST,
+			times: Infinity,
+			action: { kind: 'alter', alter: (body) => keepOnly(instanceId, body) },
+		});
+		const run = await bench().run(parameters, {
+			input: inputItems(one, namesake),
+			settings: twice,
+		});
+
+		expect(bench().sandbox.requestsTo(CREATE)).toHaveLength(1);
+		expect(run.error.description).toContain(`whether this run has created '${one.name}'`);
+	});
+});
+
+/** Wachat's list without all instances but one. */
+function keepOnly(instanceId: string, body: Buffer): Buffer {
+	const list = JSON.parse(body.toString()) as { instances: Array<{ apiInstanceName: string }> };
+	const instances = list.instances.filter((row) => row.apiInstanceName === instanceId);
+	return Buffer.from(JSON.stringify({ ...list, count: instances.length, instances }));
+}
