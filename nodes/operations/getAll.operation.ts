@@ -4,6 +4,7 @@ import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../domain
 import { readBoolean } from '../domain/choices';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone } from '../domain/phone';
+import { readText } from '../providers/answers';
 import type { InstanceFilters, Provider } from '../providers/Provider';
 import { optionsField, simplifyField } from './fields';
 import { checkInstanceId } from './instanceId';
@@ -119,22 +120,40 @@ function readLimit({ read }: RunItem): number {
 	return limit;
 }
 
+/**
+ * @throws {ParameterError} when a filter cannot be used. An empty one does not stand for all: what
+ * comes next may delete every instance it is given.
+ */
 function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 	const entered = read<IDataObject>('filters', {});
-	const text = (name: string) => String(entered[name] ?? '').trim();
-	const status = INSTANCE_STATUSES.find((one) => one === text('status'));
-	if (text('status') !== '' && status === undefined) {
+	const readFilter = (key: keyof InstanceFilters, label: string): string | undefined => {
+		if (!(key in entered)) return undefined;
+		const text = readText(entered[key]);
+		if (text !== '') return text;
 		throw new ParameterError(
-			`'Status' has no value '${text('status')}'`,
-			`Use one of: ${INSTANCE_STATUSES.join(', ')}`,
+			`'${label}' is empty`,
+			'Enter a value for this filter, or remove it. If it holds an expression, that gave nothing for this item',
 		);
-	}
-	return {
-		...(text('instanceId') && { instanceId: checkInstanceId(provider, text('instanceId'), 'ID') }),
-		...(text('name') && { name: text('name') }),
-		...(text('phone') && { phone: parsePhone(text('phone')) }),
-		...(status && { status: status satisfies InstanceStatus }),
 	};
+	const instanceId = readFilter('instanceId', 'ID');
+	const name = readFilter('name', 'Name');
+	const phone = readFilter('phone', 'Phone');
+	const status = readFilter('status', 'Status');
+	return {
+		...(instanceId && { instanceId: checkInstanceId(provider, instanceId, 'ID') }),
+		...(name && { name }),
+		...(phone && { phone: parsePhone(phone) }),
+		...(status && { status: readStatus(status) }),
+	};
+}
+
+function readStatus(text: string): InstanceStatus {
+	const status = INSTANCE_STATUSES.find((one) => one === text);
+	if (status !== undefined) return status;
+	throw new ParameterError(
+		`'Status' has no value '${text}'`,
+		`Use one of: ${INSTANCE_STATUSES.join(', ')}`,
+	);
 }
 
 function matches(instance: Instance, filters: InstanceFilters): boolean {

@@ -62,6 +62,20 @@ describe.each([
 	});
 
 	test.each([
+		['ID', 'instanceId'],
+		['Name', 'name'],
+		['Phone', 'phone'],
+		['Status', 'status'],
+	])('refuses a filter by %s that is empty, in place of giving all', async (label, name) => {
+		for (const value of ['={{ $json.missing }}', "={{ ' ' }}", '']) {
+			const run = await bench().run({ ...getAll, filters: { [name]: value } });
+			expect(run.error.message).toBe(`'${label}' is empty [Item 0]`);
+			expect(run.error.description).toMatch(/remove it/);
+		}
+		expect(bench().sandbox.requests).toHaveLength(0);
+	});
+
+	test.each([
 		[{ filters: { status: 'dancing' } }, "'Status' has no value 'dancing' [Item 0]"],
 		[{ filters: { phone: 'nobody' } }, "'Phone' is not a phone number: nobody [Item 0]"],
 		[{ limit: 0 }, "'Limit' must be 1 or more, without decimals [Item 0]"],
