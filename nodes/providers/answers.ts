@@ -11,11 +11,18 @@ export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text that says something, else `null`. Numbers count, because IDs come as either. */
+/** Halves of characters, as `slice` leaves them of an emoji. UTF-8 has no form for them. */
+const HALF_CHARACTERS = /\p{Surrogate}/gu;
+
+/**
+ * A text that says something, else `null`. Numbers count, because IDs come as either. What is left of
+ * a character that was cut in two is taken off, because no provider could keep it as it is.
+ */
 export function textOrNull(value: unknown): string | null {
 	// JSON can hold numbers too large for JavaScript, which are no ID of anything.
 	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+	if (typeof value !== 'string') return null;
+	return value.replace(HALF_CHARACTERS, '').trim() || null;
 }
 
 /**

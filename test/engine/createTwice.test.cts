@@ -38,6 +38,14 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 		expect(readQrCode(await second.png())).toBe(bench().sandbox.instances()[0]?.pairingText);
 	});
 
+	test('nor does it when an expression has cut the name inside of an emoji', async () => {
+		const name = '={{ "Pizzeria 🍕 Roma".slice(0, 10) }}';
+		const runs = [await bench().run({ ...shop, name }), await bench().run({ ...shop, name })];
+
+		expect(bench().sandbox.instances()).toMatchObject([{ name: 'Pizzeria' }]);
+		expect(runs.map((run) => run.json().created)).toEqual([true, false]);
+	});
+
 	test('a connected instance is returned without a code, and with a hint that says so', async () => {
 		bench().sandbox.seedInstance(provider, {
 			name: 'Shop',

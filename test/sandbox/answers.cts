@@ -27,7 +27,16 @@ export function bearerKey(authorization: string | undefined): string | null {
 	return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
-/** The body as an object; one that is anything else counts as empty. */
+/**
+ * The body as an object; one that is anything else counts as empty. Texts are as UTF-8 keeps them, so
+ * half of a character becomes U+FFFD.
+ */
 export function bodyFields(body: unknown): Record<string, unknown> {
-	return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return {};
+	return Object.fromEntries(
+		Object.entries(body).map(([name, value]: [string, unknown]) => [
+			name,
+			typeof value === 'string' ? Buffer.from(value).toString() : value,
+		]),
+	);
 }

@@ -37,6 +37,11 @@ describe('the parameters of Create', () => {
 		expect(refusalOf(() => planOf({ name: null })).message).toBe("'Name' is empty");
 	});
 
+	it('lose what is left of a character that was cut in two, and keep whole ones', () => {
+		expect(planOf({ name: '🍕 Roma 🍕'.slice(0, -1) }).name).toBe('🍕 Roma');
+		expect(refusalOf(() => planOf({ name: '🍕'.slice(1) })).message).toBe("'Name' is empty");
+	});
+
 	it.each(['image', 'json'])('ask for the QR code as %s', (qrResponse) => {
 		expect(planOf({ name: 'a', qrResponse }).query).toEqual({ response: qrResponse });
 	});
