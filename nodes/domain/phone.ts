@@ -7,8 +7,12 @@ const E164_DIGITS = /^[1-9]\d{6,14}$/;
 // Arabic-Indic and Persian digits, as contact lists show them in Arabic, Persian and Urdu.
 const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
-// Marks for the direction of writing and other characters nobody sees.
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+// The same signs as in ASCII, as Chinese and Japanese keyboards write them.
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+// Marks for the direction of writing, soft hyphens and other characters nobody sees.
+const INVISIBLE = /\p{Cf}/gu;
 
 // White space, dashes and the other separators people write into numbers.
 const SEPARATORS = /[\s\p{Pd}.()/]/gu;
@@ -16,7 +20,23 @@ const SEPARATORS = /[\s\p{Pd}.()/]/gu;
 // How WhatsApp writes the address of a person.
 const ADDRESS = /(:\d+)?@(c\.us|s\.whatsapp\.net)$/i;
 
+// "+44 (0)20 …": dialled inside the country only. At the start it stands for no country code.
+const TRUNK_ZERO = /^([^1-9]*[1-9][^(]*)\(\s*0\s*\)/;
+
+const INTERNATIONAL = /^[\s(]*(\+|00)/;
+
+// What may as well be something else, unless it starts like an international number.
+const DATE_OR_ADDRESS = [
+	/\//,
+	/^(\d{4}[\p{Pd}.]\d{1,2}[\p{Pd}.]\d{1,2}|\d{1,2}[\p{Pd}.]\d{1,2}[\p{Pd}.]\d{4})$/u,
+	/^((25[0-5]|2[0-4]\d|[01]?\d{1,2})(\.(?!$)|$)){4}$/,
+];
+
+// How tables write a number they take for an amount: 201234567890.0, 2.01234567890E+11.
+const DECIMAL = /^[+-]?\d+[.,](\d\d?|0+)$|^\d[.,]?\d*e\+?\d+$/i;
+
 const HOW_TO_WRITE = 'Enter it with its country code, for example +20 123 456 7890';
+const DECIMAL_HINT = `It is written as a decimal number. ${HOW_TO_WRITE}`;
 
 /**
  * Reads a phone number the way people paste it: `+20 123 456 7890`, `0020…`, digits alone, with
@@ -28,16 +48,16 @@ const HOW_TO_WRITE = 'Enter it with its country code, for example +20 123 456 78
 export function parsePhone(input: string): string {
 	const marked = input
 		.replace(INVISIBLE, '')
+		.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
 		.trim()
 		.replace(/^tel:/i, '')
 		.replace(ADDRESS, '')
 		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
-		// "+44 (0)20 …": the zero in brackets is dialled inside the country only.
-		.replace(/\(\s*0\s*\)/, '');
-	if (marked.includes('/') && !/^(\+|00)/.test(marked)) {
-		// Without an international prefix it may as well be a date.
-		throw new ParameterError(`'Phone' is not a phone number: ${shorten(input)}`, HOW_TO_WRITE);
-	}
+		.replace(TRUNK_ZERO, '$1');
+	const notPhone = `'Phone' is not a phone number: ${shorten(input)}`;
+	if (DECIMAL.test(marked)) throw new ParameterError(notPhone, DECIMAL_HINT);
+	if (isAmbiguous(marked)) throw new ParameterError(notPhone, HOW_TO_WRITE);
+
 	const written = marked.replace(SEPARATORS, '');
 
 	const digits = written.replace(/^\+|^00/, '');
@@ -53,7 +73,7 @@ export function parsePhone(input: string): string {
 		const which = digits.length < 7 ? 'few' : 'many';
 		throw new ParameterError(`'Phone' has too ${which} digits: ${shorten(input)}`, HOW_TO_WRITE);
 	}
-	throw new ParameterError(`'Phone' is not a phone number: ${shorten(input)}`, HOW_TO_WRITE);
+	throw new ParameterError(notPhone, HOW_TO_WRITE);
 }
 
 /**
@@ -66,6 +86,11 @@ export function phoneDigits(value: unknown): string | null {
 	if (typeof value !== 'string' && typeof value !== 'number') return null;
 	const written = String(value).replace(ADDRESS, '').replace(SEPARATORS, '');
 	return /^\+?(\d+)$/.exec(written)?.[1] ?? null;
+}
+
+function isAmbiguous(text: string): boolean {
+	const flat = text.replace(/\s/g, '');
+	return !INTERNATIONAL.test(text) && DATE_OR_ADDRESS.some((form) => form.test(flat));
 }
 
 function shorten(text: string): string {

@@ -18,6 +18,12 @@ describe.each([
 	['no phone', { phone: '' }, "'Phone' is empty"],
 	['a phone that is none', { phone: 'call me' }, "'Phone' is not a phone number: call me"],
 	['a phone without country code', { phone: '0123 456 7890' }, "'Phone' has no country code"],
+	[
+		'a phone that a spreadsheet has made a decimal number',
+		{ phone: '201234567890.0' },
+		"'Phone' is not a phone number: 201234567890.0",
+	],
+	['a date for a phone', { phone: '2026-07-28' }, "'Phone' is not a phone number: 2026-07-28"],
 	['a phone that is too short', { phone: '+20 12' }, "'Phone' has too few digits"],
 	['a phone that is too long', { phone: '1'.repeat(16) }, "'Phone' has too many digits"],
 	[

@@ -35,7 +35,18 @@ describe('reading a phone number as people paste it', () => {
 		['a right-to-left mark before the plus', '\u200f+20 123 456 7890'],
 		['isolates and a zero width space', '\u2066+20\u200b1234567890\u2069'],
 		['a byte order mark', '\ufeff+201234567890'],
+		['an Arabic letter mark before the plus', '\u061c+201234567890'],
+		['a soft hyphen', '+20\u00ad1234567890'],
+		[
+			'full-width signs, as Chinese and Japanese keyboards write',
+			'＋２０（１２３）４５６－７８９０',
+		],
+		['dots without a plus', '20.123.456.7890'],
+		['dashes without a plus', '20-123-456-7890'],
 		['the zero that is dialled at home only', '+20 (0)123 456 7890'],
+		['that zero after a country code in brackets', '(+20) (0)123 456 7890'],
+		['that zero without a plus', '20 (0)123 456 7890'],
+		['slashes after a country code in brackets', '(+20) 123/4567890'],
 	])('understands %s', (_form, written) => {
 		expect(parsePhone(written)).toBe(DIGITS);
 	});
@@ -46,6 +57,22 @@ describe('reading a phone number as people paste it', () => {
 		['zeros inside', '+44 20 7000 0000', '442070000000'],
 	])('takes %s', (_what, written, digits) => {
 		expect(parsePhone(written)).toBe(digits);
+	});
+
+	it.each([
+		['a date', '+20-10-2030', '20102030'],
+		['a date with dots', '+20.10.2030', '20102030'],
+		['the address of a computer', '00.49.151.123', '49151123'],
+	])(
+		'takes what could be %s for a number after an international prefix',
+		(_what, written, digits) => {
+			expect(parsePhone(written)).toBe(digits);
+		},
+	);
+
+	it('tells four groups of digits from the address of a computer by what such an address can hold', () => {
+		expect(parsePhone('62.812.345.678')).toBe('62812345678');
+		expect(parsePhone('62.21.123.256')).toBe('6221123256');
 	});
 });
 
@@ -69,6 +96,13 @@ describe('refusing what is no international number', () => {
 		['a hidden WhatsApp ID', '123456789012345@lid', 'is not a phone number'],
 		['a date', '12/05/2024', 'is not a phone number'],
 		['a date in a round year', '12/05/2000', 'is not a phone number'],
+		['a date as databases write it', '2026-07-28', 'is not a phone number'],
+		['a date with dots', '28.07.2026', 'is not a phone number'],
+		['a date with dots and blanks', '28. 7. 2026', 'is not a phone number'],
+		['the address of a computer', '192.168.1.100', 'is not a phone number'],
+		['the largest address of a computer', '255.249.199.001', 'is not a phone number'],
+		['a national number, its zero in brackets', '(0)151 12345678', 'no country code'],
+		['the same after the prefix 00', '00 (0)151 12345678', 'no country code'],
 		['a national number and a word', '0123 CALL', 'is not a phone number'],
 		['a word that ends like a link', 'hotel:+201234567890', 'is not a phone number'],
 	])('names the parameter and what is wrong with %s', (_what, written, complaint) => {
@@ -76,6 +110,23 @@ describe('refusing what is no international number', () => {
 		expect(message).toContain("'Phone'");
 		expect(message).toContain(complaint);
 		expect(description).toContain('country code');
+	});
+
+	it.each([
+		['as text', '201234567890.0'],
+		['with a decimal comma', '201234567890,00'],
+		['with cents', '201234567890.25'],
+		['after a plus that a workflow has put before it', '+201234567890.0'],
+		['with more zeros', '201234567890.000'],
+		['below zero', '-201234567890.0'],
+		['with an exponent', '2.01234567890E+11'],
+		['with a short exponent', '2e11'],
+	])('says that a number a table has made an amount is one: %s', (_form, written) => {
+		const { message, description } = refusalOf(() => parsePhone(written));
+		expect(message).toBe(`'Phone' is not a phone number: ${written}`);
+		expect(description).toContain(
+			'It is written as a decimal number. Enter it with its country code',
+		);
 	});
 
 	it('quotes what was entered, but only the start of a long text', () => {
@@ -88,23 +139,30 @@ describe('refusing what is no international number', () => {
 });
 
 describe('whatever is entered', () => {
-	const separators = ['', ' ', '-', '.', '\u00a0', '\u202f', '\u200e', '\u2011', ' - ', '\t'];
-	const prefixes = ['', '+', '00', 'tel:+', 'Tel:', '\u202a+', ' + '];
+	const blanks = ['', ' ', '\u00a0', '\u202f', '\u200e', '\t'];
+	const signs = ['-', '.', '\u2011', ' - '];
 	const suffixes = ['', ' ', '\u202c', '\n', '@c.us', '@s.whatsapp.net'];
 	const e164 = fc.stringMatching(/^[1-9][0-9]{6,14}$/);
+	const between = (separators: string[]) =>
+		fc.array(fc.constantFrom(...separators), { minLength: 15, maxLength: 15 });
 
-	it('keeps every digit of a valid number under any mix of separators and prefixes', () => {
+	it.each([
+		['any separators after an international prefix', ['+', '00', 'tel:+', '\u202a+', ' + '], signs],
+		['blanks without one', ['', 'Tel:'], []],
+	])('keeps every digit of a valid number with %s', (_form, prefixes, others) => {
 		fc.assert(
 			fc.property(
 				e164,
-				fc.array(fc.constantFrom(...separators), { minLength: 15, maxLength: 15 }),
+				between([...blanks, ...others]),
 				fc.constantFrom(...prefixes),
 				fc.constantFrom(...suffixes),
-				(digits, between, prefix, suffix) => {
+				(digits, separators, prefix, suffix) => {
+					// One or two digits after a dot may be an amount.
+					const last = digits.length - 3;
 					const written = Array.from(digits)
-						.map((digit, at) => `${digit}${between[at] ?? ''}`)
+						.map((digit, at) => `${digit}${at < last ? (separators[at] ?? '') : ''}`)
 						.join('');
-					expect(parsePhone(`${prefix}${written.trimEnd()}${suffix}`)).toBe(digits);
+					expect(parsePhone(`${prefix}${written}${suffix}`)).toBe(digits);
 				},
 			),
 		);
