@@ -1,6 +1,6 @@
 import type { Instance, QrCode } from './instance';
 import type { JsonObject } from './json';
-import { presentableAnswer } from './redact';
+import { hideSecrets, presentableAnswer } from './redact';
 
 /** A QR code and when the provider issued it, in milliseconds since 1970. */
 export interface IssuedQrCode {
@@ -8,54 +8,83 @@ export interface IssuedQrCode {
 	issuedAt: number;
 }
 
-/** How an instance looks in an output item, the same for every provider (design.md section 2). */
-export function presentInstance(provider: string, instance: Instance): JsonObject {
+/**
+ * An instance as everybody may see it. The next node needs its ID and its name as they are, so that
+ * nothing but known secrets is taken out of them.
+ */
+export function withoutSecrets(instance: Instance, secrets: readonly string[]): Instance {
+	const { accessToken, details } = instance;
+	const all = accessToken === undefined ? secrets : [...secrets, accessToken];
+	const clean = (text: string | null) => (text === null ? null : hideSecrets(text, all));
 	return {
-		provider,
-		instanceId: instance.instanceId,
-		name: instance.name,
-		phone: instance.phone === null ? null : `+${instance.phone}`,
-		status: instance.status,
-		providerStatus: instance.providerStatus,
-		connected: instance.status === 'connected',
-		createdAt: instance.createdAt,
-		...instance.details,
+		...instance,
+		instanceId: hideSecrets(instance.instanceId, all),
+		name: clean(instance.name),
+		phone: clean(instance.phone),
+		providerStatus: clean(instance.providerStatus),
+		createdAt: clean(instance.createdAt),
+		...(details && { details: presentableAnswer(details, all) }),
 	};
 }
 
-/** How a QR code looks in an output item; the image itself is in the item's binary data. */
+/** How an instance looks in an output item, the same for every provider (design.md section 2). */
+export function presentInstance(
+	provider: string,
+	instance: Instance,
+	secrets: readonly string[],
+): JsonObject {
+	const shown = withoutSecrets(instance, secrets);
+	return {
+		provider,
+		instanceId: shown.instanceId,
+		name: shown.name,
+		phone: shown.phone === null ? null : `+${shown.phone}`,
+		status: shown.status,
+		providerStatus: shown.providerStatus,
+		connected: shown.status === 'connected',
+		createdAt: shown.createdAt,
+		...shown.details,
+	};
+}
+
+/**
+ * How a QR code looks in an output item; the image itself is in the item's binary data.
+ *
+ * @param fileName without secrets
+ */
 export function presentQrCode(
 	{ qrCode, issuedAt }: IssuedQrCode,
 	fileName: string,
 	secrets: readonly string[],
 ): JsonObject {
 	const { png, validFor, pairingCode, text, details } = qrCode;
-	return presentableAnswer(
-		{
-			issuedAt: new Date(issuedAt).toISOString(),
-			expiresAt: new Date(issuedAt + validFor).toISOString(),
-			fileName,
-			mimeType: 'image/png',
-			fileSize: png.length,
-			...(pairingCode && { pairingCode }),
-			...(text && { text }),
-			...details,
-		},
-		secrets,
-	);
+	const told = { ...(pairingCode && { pairingCode }), ...(text && { text }), ...details };
+	return {
+		issuedAt: new Date(issuedAt).toISOString(),
+		expiresAt: new Date(issuedAt + validFor).toISOString(),
+		fileName,
+		mimeType: 'image/png',
+		fileSize: png.length,
+		...presentableAnswer(told, secrets),
+	};
 }
 
 /**
- * The name of the file a QR code is put into.
+ * The name of the file a QR code is put into, without known secrets.
  *
  * @param wanted what the user has asked for; without it, the name is made from the instance's
  */
-export function qrCodeFileName({ name, instanceId }: Instance, wanted = ''): string {
+export function qrCodeFileName(
+	instance: Instance,
+	secrets: readonly string[],
+	wanted = '',
+): string {
 	if (wanted !== '') {
 		// What file systems do not allow, and what would name a folder.
-		const allowed = wanted.replace(/[\\/:*?"<>|]/g, '-');
+		const allowed = hideSecrets(wanted, secrets).replace(/[\\/:*?"<>|]/g, '-');
 		return /\.png$/i.test(allowed) ? allowed : `${allowed}.png`;
 	}
+	const { name, instanceId } = withoutSecrets(instance, secrets);
 	const base = (name ?? instanceId)
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')

@@ -10,8 +10,8 @@ const SECRET_KEY =
 const SECRET_KEY_IN_DELIVERY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
 
-// A shorter one would spoil texts that happen to hold it.
-const SHORTEST_SECRET_IN_DELIVERY = 8;
+// A shorter one would spoil words and IDs that happen to hold it.
+const SHORTEST_SECRET_AMONG_WORDS = 8;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
@@ -31,6 +31,14 @@ export function redactText(text: string, secrets: readonly string[]): string {
 	let result = hideKnown(text, secrets);
 	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
 	return result;
+}
+
+/**
+ * Removes the given secrets from a text that has to stay as it is otherwise: an ID, a name, what
+ * people write. Nothing else counts as a secret there, however much it looks like one.
+ */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+	return hideKnown(text, secrets, SHORTEST_SECRET_AMONG_WORDS);
 }
 
 /**
@@ -68,7 +76,7 @@ export function presentableDelivery(
 		isLeftOut: (key, value) =>
 			SECRET_KEY_IN_DELIVERY.test(key) || (!withImages && isImage(key, value)),
 		isWhole: () => false,
-		clean: (text) => hideKnown(text, secrets, SHORTEST_SECRET_IN_DELIVERY),
+		clean: (text) => hideSecrets(text, secrets),
 	};
 	return copy(content, manner) ?? null;
 }

@@ -7,9 +7,10 @@ import {
 	presentInstance,
 	presentQrCode,
 	qrCodeFileName,
+	withoutSecrets,
 	type IssuedQrCode,
 } from '../domain/presentation';
-import { presentableAnswer } from '../domain/redact';
+import { hideSecrets, presentableAnswer } from '../domain/redact';
 import { readText } from '../providers/answers';
 import type { Run, RunItem } from './Run';
 
@@ -63,9 +64,8 @@ export async function toOutputItem(
 	report: InstanceReport,
 ): Promise<INodeExecutionData> {
 	const issued = report.qrCode && 'issued' in report.qrCode ? report.qrCode.issued : undefined;
-	const { redact } = item.session;
-	const name = report.instance.name && redact(report.instance.name);
-	const fileName = qrCodeFileName({ ...report.instance, name }, choices.fileName);
+	const { knownSecrets } = item.session;
+	const fileName = qrCodeFileName(report.instance, knownSecrets, choices.fileName);
 	const file =
 		issued &&
 		(await run.context.helpers.prepareBinaryData(issued.qrCode.png, fileName, 'image/png'));
@@ -87,7 +87,7 @@ function simplified(
 ): IDataObject {
 	const { accessToken } = instance;
 	return {
-		...presentableAnswer(presentInstance(provider.name, instance), session.knownSecrets),
+		...presentInstance(provider.name, instance, session.knownSecrets),
 		...(created === undefined ? {} : { created }),
 		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};
@@ -102,7 +102,7 @@ function rawAnswer(
 	const keep = includeAccessToken ? ['access_token'] : [];
 	return {
 		...presentableAnswer(answer, session.knownSecrets, keep),
-		instanceId: instance.instanceId,
+		instanceId: withoutSecrets(instance, session.knownSecrets).instanceId,
 	};
 }
 
@@ -115,7 +115,8 @@ function qrCodeFields(
 ): IDataObject {
 	if (qrCode === undefined) return {};
 	if ('hint' in qrCode) {
-		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
+		const qrCodeHint = hideSecrets(qrCode.hint, session.knownSecrets);
+		return { ...(simplify && { qrCode: null }), qrCodeHint };
 	}
 	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, session.knownSecrets) } : {};
 }

@@ -65,7 +65,8 @@ export class PollQrCodes {
 		qrCode: QrCode,
 	): Promise<string | undefined> {
 		const issuedAt = now();
-		const fileName = qrCodeFileName(instance);
+		const { knownSecrets } = this.account.session;
+		const fileName = qrCodeFileName(instance, knownSecrets);
 		try {
 			const { helpers } = this.context;
 			const file = await helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
@@ -74,7 +75,6 @@ export class PollQrCodes {
 			const reason = error instanceof Error ? error.message : String(error);
 			return `The QR code could not be stored: ${reason}. ${WHAT_TO_DO}`;
 		}
-		const { knownSecrets } = this.account.session;
 		item.json.qrCode = presentQrCode({ qrCode, issuedAt }, fileName, knownSecrets);
 		return undefined;
 	}

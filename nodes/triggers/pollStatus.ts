@@ -3,7 +3,6 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { Instance } from '../domain/instance';
 import { ParameterError } from '../domain/ParameterError';
 import { presentInstance } from '../domain/presentation';
-import { presentableAnswer } from '../domain/redact';
 import { toNodeError } from '../operations/itemErrors';
 import { readText } from '../providers/answers';
 import { now } from '../transport/clock';
@@ -125,7 +124,7 @@ function toItem(
 ): INodeExecutionData {
 	return {
 		json: {
-			...presentableAnswer(presentInstance(provider.name, instance), session.knownSecrets),
+			...presentInstance(provider.name, instance, session.knownSecrets),
 			previousStatus,
 			event,
 			changedAt: new Date(now()).toISOString(),

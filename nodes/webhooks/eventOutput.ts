@@ -48,7 +48,7 @@ export async function toEventItem(
 		return { json: { ...json, qrCode: null, qrCodeHint } };
 	}
 
-	const fileName = qrCodeFileName(unknownInstance(instanceId ?? 'instance'));
+	const fileName = qrCodeFileName(unknownInstance(instanceId ?? 'instance'), secrets);
 	const file = await context.helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
 	return {
 		json: { ...json, qrCode: presentQrCode({ qrCode, issuedAt: receivedAt }, fileName, secrets) },

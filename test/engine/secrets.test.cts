@@ -167,6 +167,71 @@ test('a name that holds the key is shown without it, in the item and in the file
 	expect(JSON.stringify(run.items)).not.toContain(apiKey);
 });
 
+test('an instance whose ID is the key is shown without it, simplified or not', async () => {
+	const { apiKey } = bench().sandbox.wachat;
+	bench().sandbox.addFault({
+		route: 'POST /instance/create',
+		times: Infinity,
+		action: {
+			kind: 'status',
+			status: 201,
+			body: { success: true, instance: { apiInstanceName: apiKey } },
+		},
+	});
+	for (const simplify of [true, false]) {
+		const run = await bench().run({ ...shop, provider: 'wachat', simplify, phone: '' });
+
+		expect(run.json().instanceId).toBe('[hidden]');
+		expect(run.finished.stored()).not.toContain(apiKey);
+	}
+});
+
+describe('what is no secret stays as it is', () => {
+	const create = async (name: string, webhookSecret: string) => {
+		const { sandbox } = bench();
+		const hypersenderApi = { ...credentialsFor(sandbox).hypersenderApi, webhookSecret };
+		return await bench().run(
+			{ ...shop, provider: 'hypersender', name },
+			{ credentials: { hypersenderApi } },
+		);
+	};
+
+	test.each(['hypersender', 'Cairo', 'connected', '2012', 'image', 'name'])(
+		'with the webhook secret %s',
+		async (webhookSecret) => {
+			const run = await create('Cairo Town', webhookSecret);
+
+			const [instance] = bench().sandbox.instances('hypersender');
+			expect(run.json()).toMatchObject({
+				provider: 'hypersender',
+				instanceId: instance?.instanceId,
+				name: 'Cairo Town',
+				phone: '+201234567890',
+				connected: false,
+				qrCode: { fileName: 'Cairo-Town-qr-code.png', mimeType: 'image/png' },
+			});
+		},
+	);
+
+	test('with a webhook secret that stands in the ID, which the next node can use', async () => {
+		await create('Cairo Town', '');
+		const instanceId = bench().sandbox.instances('hypersender')[0]?.instanceId;
+		const again = await create('Cairo Town', instanceId?.slice(9, 13) ?? '');
+
+		expect(again.json()).toMatchObject({ created: false, instanceId });
+	});
+
+	test('a name that reads like a token, in the name of the file, too', async () => {
+		const run = await create('Polar Bearer Club', '');
+
+		expect(run.json()).toMatchObject({
+			name: 'Polar Bearer Club',
+			qrCode: { fileName: 'Polar-Bearer-Club-qr-code.png' },
+		});
+		expect(run.items[0]?.binary?.data?.fileName).toBe('Polar-Bearer-Club-qr-code.png');
+	});
+});
+
 test('the Meta token of an item is hidden when Wachat repeats it', async () => {
 	const metaToken = `EAA${randomBytes(20).toString('hex')}`;
 	bench().sandbox.addFault({

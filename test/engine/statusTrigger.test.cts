@@ -76,6 +76,13 @@ describe.each(sides)(
 			expect(await poll()).toBeNull();
 		});
 
+		test('a name that reads like a token is told as it is', async () => {
+			await poll();
+			seed('Polar Bearer Club');
+
+			expect(told(await poll())[0]?.[1]).toBe('Polar Bearer Club');
+		});
+
 		test('a script of changes is told exactly, each once', async () => {
 			const [cairo, giza] = [seed('Cairo'), seed('Giza')];
 			await poll();
@@ -372,6 +379,20 @@ describe.each(sides)(
 				expect(readQrCode(await bench().engine.file(item))).toBe(
 					bench().sandbox.instances()[0]?.pairingText,
 				);
+			});
+
+			test('a name that holds the key is told without it, in the file name, too', async () => {
+				const { apiKey } = bench().sandbox[provider];
+				await poll(options);
+				seed(`Shop ${apiKey}`);
+				const items = (await poll(options)) ?? [];
+
+				expect(items[0]?.json).toMatchObject({
+					name: 'Shop [hidden]',
+					qrCode: { fileName: 'Shop-hidden-qr-code.png' },
+				});
+				expect(items[0]?.binary?.data?.fileName).toBe('Shop-hidden-qr-code.png');
+				expect(JSON.stringify(items)).not.toContain(apiKey);
 			});
 
 			test('beyond the limit the item says when the next code is possible', async () => {

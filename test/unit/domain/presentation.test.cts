@@ -17,7 +17,7 @@ const shop: Instance = {
 
 describe('an instance in an output item', () => {
 	it('has the same fields for every provider, and no token', () => {
-		expect(presentInstance('hypersender', shop)).toEqual({
+		expect(presentInstance('hypersender', shop, [])).toEqual({
 			provider: 'hypersender',
 			instanceId: 'shop-1',
 			name: 'Shop',
@@ -30,12 +30,38 @@ describe('an instance in an output item', () => {
 	});
 
 	it('claims no phone and no connection that there is not', () => {
-		const shown = presentInstance('wachat', { ...shop, phone: null, status: 'awaitingScan' });
+		const shown = presentInstance('wachat', { ...shop, phone: null, status: 'awaitingScan' }, []);
 		expect(shown).toMatchObject({ phone: null, connected: false, status: 'awaitingScan' });
 	});
 
 	it('has the details of its provider', () => {
-		expect(presentInstance('wachat', { ...shop, details: { id: 26 } })).toMatchObject({ id: 26 });
+		const details = { id: 26 };
+		expect(presentInstance('wachat', { ...shop, details }, [])).toMatchObject(details);
+	});
+
+	it('stays as it is beside a short secret, or one that is a word of ours', () => {
+		const instance = { ...shop, name: 'Polar Bearer Club', instanceId: '854142d0-535e-43a9-8c4f' };
+		const secrets = ['535e', '2012', '2025', 'shop', 'Club', 'WORKING', 'wachat', 'connected'];
+		expect(presentInstance('wachat', instance, secrets)).toEqual(
+			presentInstance('wachat', instance, []),
+		);
+	});
+
+	it.each(['instanceId', 'name', 'phone', 'providerStatus', 'createdAt'])(
+		'shows no key and no token of its own that its provider repeats as %s',
+		(field) => {
+			const repeating = { ...shop, [field]: 'key-of-the-account, token-of-the-instance' };
+			const shown = JSON.stringify(presentInstance('wachat', repeating, ['key-of-the-account']));
+			expect(shown).toContain('[hidden], [hidden]"');
+			expect(shown).not.toMatch(/-of-the-/);
+		},
+	);
+
+	it('has details without secrets, and without what looks like one', () => {
+		const details = { id: 26, note: 'token=abc', text: 'a key-of-the-account', apikey: 'x' };
+		const shown = presentInstance('wachat', { ...shop, details }, ['key-of-the-account']);
+		expect(shown).toMatchObject({ id: 26, note: 'token=[hidden]', text: 'a [hidden]' });
+		expect(shown).not.toHaveProperty('apikey');
 	});
 });
 
@@ -53,6 +79,7 @@ describe('a QR code in an output item', () => {
 			mimeType: 'image/png',
 			fileSize: 1234,
 		});
+		expect(shown({}, ['2026', 'image', 'shop'])).toEqual(shown({}));
 	});
 
 	it('has what else the provider tells, without secrets', () => {
@@ -75,11 +102,11 @@ describe('the name of the file of a QR code', () => {
 		['***', 'instance-qr-code.png'],
 		['x'.repeat(80), `${'x'.repeat(60)}-qr-code.png`],
 	])('is made of the name %j', (name, fileName) => {
-		expect(qrCodeFileName({ ...shop, name })).toBe(fileName);
+		expect(qrCodeFileName({ ...shop, name }, [])).toBe(fileName);
 	});
 
 	it('is made of the ID where there is no name', () => {
-		expect(qrCodeFileName({ ...shop, name: null })).toBe('shop-1-qr-code.png');
+		expect(qrCodeFileName({ ...shop, name: null }, [])).toBe('shop-1-qr-code.png');
 	});
 
 	it.each([
@@ -88,6 +115,16 @@ describe('the name of the file of a QR code', () => {
 		['code.png.txt', 'code.png.txt.png'],
 		['a\\b/c:d*e?f"g<h>i|j.png', 'a-b-c-d-e-f-g-h-i-j.png'],
 	])('is %j when the user wants it so, as far as it can be one', (wanted, fileName) => {
-		expect(qrCodeFileName(shop, wanted)).toBe(fileName);
+		expect(qrCodeFileName(shop, [], wanted)).toBe(fileName);
+	});
+
+	it('holds no secret, however it is made', () => {
+		const secrets = ['42|key-of-the-account'];
+		const withKey = { ...shop, name: 'Shop 42|key-of-the-account' };
+		expect(qrCodeFileName(withKey, secrets)).toBe('Shop-hidden-qr-code.png');
+		expect(qrCodeFileName({ ...shop, name: 'token-of-the-instance' }, [])).toBe(
+			'hidden-qr-code.png',
+		);
+		expect(qrCodeFileName(shop, secrets, 'a 42|key-of-the-account')).toBe('a [hidden].png');
 	});
 });

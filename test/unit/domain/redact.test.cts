@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 
 import {
+	hideSecrets,
 	presentableAnswer,
 	presentableDelivery,
 	redactText,
@@ -69,6 +70,20 @@ describe('taking secrets out of a text', () => {
 
 	it('does not spoil texts because of an empty or tiny secret', () => {
 		expect(redactText('abc', ['', 'a', 'abc'])).toBe('abc');
+	});
+});
+
+describe('taking secrets out of an ID, a name or what people write', () => {
+	it('hides a known secret, and leaves what only looks like one', () => {
+		expect(hideSecrets(`Shop ${KEY}`, [KEY])).toBe('Shop [hidden]');
+		for (const text of ['Polar Bearer Club', 'token=abc', SANCTUM_TOKEN, `whsec_${KEY}`]) {
+			expect(hideSecrets(text, ['unknown-to-it'])).toBe(text);
+		}
+	});
+
+	it('does not take a short word for a secret', () => {
+		expect(hideSecrets('it is opened now', ['it is o'])).toBe('it is opened now');
+		expect(hideSecrets('it is opened now', ['it is op'])).toBe('[hidden]ened now');
 	});
 });
 

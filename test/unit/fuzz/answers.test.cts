@@ -42,7 +42,7 @@ function checkCreated({ instance, qrCode, answer }: InstanceWithQrCode): void {
 	if (isQrCode(qrCode)) expect(checkPng(qrCode.png)).toHaveProperty('png');
 	else expect(qrCode.problem).not.toBe('');
 	expect(JSON.stringify(presentableAnswer(answer, [SECRET]))).not.toContain(SECRET);
-	const presented = presentableAnswer(presentInstance('x', instance), [SECRET]);
+	const presented = presentInstance('x', instance, [SECRET]);
 	expect(JSON.stringify(presented)).not.toContain(SECRET);
 }
 

@@ -127,6 +127,11 @@ describe('the item of a QR code', () => {
 		expect(json.qrCode).toMatchObject({ fileName: 'instance-qr-code.png' });
 	});
 
+	it('has a file name without a secret', async () => {
+		const { binary } = await itemOf({ ...withCode(), instanceId: `store_${SECRET}` });
+		expect(binary?.data?.fileName).toBe('store-hidden-qr-code.png');
+	});
+
 	it.each([
 		['image', 'image'],
 		[' image ', 'image'],
