@@ -136,7 +136,7 @@ export class Session {
 		return this.secrets;
 	}
 
-	/** Has a secret that the user entered for one item hidden as well. */
+	/** Has a secret hidden as well that does not stand in the credential. */
 	addSecret(secret: string): void {
 		if (secret !== '' && !this.secrets.includes(secret)) this.secrets.push(secret);
 	}

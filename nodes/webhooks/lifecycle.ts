@@ -20,6 +20,7 @@ const LEFT_BEHIND = 'A webhook may have been left behind; the next activation re
 interface Registrar {
 	provider: Provider;
 	registrations: Registrations;
+	session: Session;
 	send: Send;
 	/** The address of this trigger. */
 	url: string;
@@ -68,9 +69,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { provider, registrations, send, url, owner, state } = registrar;
+		const { provider, registrations, session, send, url, owner, state } = registrar;
 		demandPublicAddress(url, provider);
 		const secret = randomBytes(32).toString('hex');
+		session.addSecret(secret);
 		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
 		const made = await attempt(registrations.create(send, wanted));
 		if ('error' in made) {
@@ -115,6 +117,8 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 
 	const credentials = await context.getCredentials(provider.credentialType);
 	const session = new Session(context, provider, credentials);
+	const state: TriggerState = context.getWorkflowStaticData('node');
+	session.addSecret(state.registration?.secret ?? '');
 	const send = session.sender({
 		requestTimeout: REQUEST_TIMEOUT,
 		rateLimitWait: LONGEST_WAIT,
@@ -123,10 +127,11 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 	return {
 		provider,
 		registrations,
+		session,
 		send,
 		url: context.getNodeWebhookUrl('default') ?? '',
 		owner: `${context.getInstanceId()} ${context.getWorkflow().id ?? ''}`,
-		state: context.getWorkflowStaticData('node'),
+		state,
 	};
 }
 

@@ -331,3 +331,40 @@ test('secrets do not show in errors', async () => {
 		description: expect.stringContaining('odd: [hidden] [hidden]') as unknown,
 	});
 });
+
+describe('the secret of the webhook does not show, although Wachat repeats it', () => {
+	/** Has Wachat refuse a request with its content, and what it knows of the webhook, in the error. */
+	const repeat = (route: string, status: number, known = '') => {
+		bench().sandbox.disturb(({ route: asked, body }) => {
+			const error = `odd: ${JSON.stringify(body)} ${known}`;
+			return asked === route ? { action: { kind: 'status', status, body: { error } } } : null;
+		});
+	};
+	const HEX_SECRET = /[0-9a-f]{64}/;
+
+	test('in the error of an activation', async () => {
+		const host = await startHost();
+		repeat('POST /webhooks', 422);
+		const error = (await host.activate().catch((thrown: unknown) => thrown)) as Error;
+
+		expect(error).toMatchObject({
+			description: expect.stringContaining('"secret":"[hidden]"') as unknown,
+		});
+		expect(JSON.stringify(error)).not.toMatch(HEX_SECRET);
+	});
+
+	test.each<['activate' | 'deactivate', INodeParameters]>([
+		['deactivate', wachat],
+		['activate', { ...wachat, triggerOn: ['chats.update'] }],
+	])('when it cannot be removed (%s)', async (step, parameters) => {
+		const host = await startHost();
+		await host.activate();
+		const { secret = '' } = stored(host).registration ?? {};
+		host.node = eventNode(parameters);
+		repeat('DELETE /webhooks', 500, secret);
+		const error = (await host[step]().catch((thrown: unknown) => thrown)) as Error;
+
+		expect(error).toMatchObject({ description: expect.stringContaining('[hidden]') as unknown });
+		expect(JSON.stringify(error)).not.toContain(secret);
+	});
+});
