@@ -5,7 +5,7 @@ export type RecentDeliveries = Readonly<Record<string, number>>;
 
 /**
  * How long a delivery is remembered. A signed one may be up to five minutes ahead of this machine's
- * clock, so it is stale for certain after twice the window (`TIMESTAMP_WINDOW`).
+ * clock, so it is genuine up to and including twice the window (`TIMESTAMP_WINDOW`).
  */
 export const REMEMBERED_FOR = 10 * 60_000;
 
@@ -77,7 +77,7 @@ export class DeliveryMemory {
 }
 
 function isRecent(at: unknown, now: number): boolean {
-	return typeof at === 'number' && Math.abs(now - at) < REMEMBERED_FOR;
+	return typeof at === 'number' && Math.abs(now - at) <= REMEMBERED_FOR;
 }
 
 /** A map keeps the order in which it was filled, so that the oldest come first. */

@@ -262,6 +262,20 @@ describe('at Wachat', () => {
 		expect(host.runs).toHaveLength(1);
 	});
 
+	test('one signed ahead of this clock starts the workflow once for as long as it is genuine', async () => {
+		const { host } = await listen('wachat');
+		const begun = virtualClock.now();
+		const delivery = signed(host, { event: 'chats.update' }, begun + 5 * MINUTE);
+		const answers: number[] = [];
+		for (const later of [0, 10 * MINUTE, 10 * MINUTE + 1]) {
+			virtualClock.advance(begun + later - virtualClock.now());
+			answers.push((await host.post(...delivery))[0]);
+		}
+
+		expect(answers).toEqual([200, 200, 401]);
+		expect(host.runs).toHaveLength(1);
+	});
+
 	test('what was signed for one trigger is refused by another', async () => {
 		const first = await listen('wachat');
 		const second = await listen('wachat');
@@ -471,11 +485,16 @@ function secretOf(host: TriggerHost): string {
 	return state?.registration.secret ?? randomBytes(8).toString('hex');
 }
 
-function genuineHeaders(provider: ProviderName, host: TriggerHost, body: string) {
+function genuineHeaders(
+	provider: ProviderName,
+	host: TriggerHost,
+	body: string,
+	signedAt = virtualClock.now(),
+) {
 	if (provider === 'hypersender') {
 		return { ...JSON_TYPE, authorization: bench().sandbox.hypersender.webhookSecret };
 	}
-	const timestamp = String(Math.floor(virtualClock.now() / 1000));
+	const timestamp = String(signedAt);
 	const hmac = createHmac('sha256', secretOf(host)).update(`${timestamp}.${body}`);
 	return {
 		...JSON_TYPE,
@@ -484,7 +503,11 @@ function genuineHeaders(provider: ProviderName, host: TriggerHost, body: string)
 	};
 }
 
-function signed(host: TriggerHost, content: object): [string, Record<string, string>] {
+function signed(
+	host: TriggerHost,
+	content: object,
+	signedAt?: number,
+): [string, Record<string, string>] {
 	const body = JSON.stringify(content);
-	return [body, genuineHeaders('wachat', host, body)];
+	return [body, genuineHeaders('wachat', host, body, signedAt)];
 }

@@ -30,8 +30,8 @@ describe('what is remembered of deliveries', () => {
 	});
 
 	it('is forgotten when it is too old to come back, also when the clock was set back', () => {
-		const recent = { old: NOW - REMEMBERED_FOR, young: NOW - REMEMBERED_FOR + 1, odd: NOW * 2 };
-		expect(mergeRecent(recent, {}, NOW)).toEqual({ young: NOW - REMEMBERED_FOR + 1 });
+		const recent = { old: NOW - REMEMBERED_FOR - 1, young: NOW - REMEMBERED_FOR, odd: NOW * 2 };
+		expect(mergeRecent(recent, {}, NOW)).toEqual({ young: NOW - REMEMBERED_FOR });
 	});
 
 	it('leaves out what is no time, as after editing the static data', () => {
@@ -115,14 +115,14 @@ describe('the memory of one trigger', () => {
 	it('forgets after its time', () => {
 		const memory = new DeliveryMemory(randomUUID(), {});
 		memory.add('a', NOW);
-		expect(memory.holds('a', NOW + REMEMBERED_FOR - 1)).toBe(true);
-		expect(memory.holds('a', NOW + REMEMBERED_FOR)).toBe(false);
+		expect(memory.holds('a', NOW + REMEMBERED_FOR)).toBe(true);
+		expect(memory.holds('a', NOW + REMEMBERED_FOR + 1)).toBe(false);
 	});
 
 	it('lets go of what an idle trigger took in as soon as another gets a delivery', () => {
 		const idle = randomUUID();
 		new DeliveryMemory(idle, {}).add('a', NOW);
-		new DeliveryMemory(randomUUID(), {}).add('b', NOW + REMEMBERED_FOR);
+		new DeliveryMemory(randomUUID(), {}).add('b', NOW + REMEMBERED_FOR + 1);
 		expect(new DeliveryMemory(idle, {}).holds('a', NOW)).toBe(false);
 	});
 });
