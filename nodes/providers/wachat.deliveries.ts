@@ -74,13 +74,15 @@ export const wachatDeliveries: Deliveries = {
 };
 
 /**
- * The header names the event, but only the body is signed. So a documented name in the body counts
- * most.
+ * The header names the event, but only the body is signed. So the header counts only where the body
+ * names none: `event` is the upstream's field, `type` may be of another kind (apis.md 2.5, 2.7).
  */
 function readEvent(body: IDataObject, headers: RawDelivery['headers']): string | null {
-	const inBody = textOrNull(body.event) ?? textOrNull(body.type);
+	const event = textOrNull(body.event);
+	if (event !== null) return documented(event) ?? event;
+	const type = textOrNull(body.type);
 	const inHeader = textOrNull(headers['x-wachat-event']);
-	return documented(inBody) ?? documented(inHeader) ?? inHeader ?? inBody;
+	return documented(type) ?? documented(inHeader) ?? inHeader ?? type;
 }
 
 /** The upstream's settings write `MESSAGES_UPSERT` for `messages.upsert`; a delivery might, too. */

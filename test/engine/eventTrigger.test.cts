@@ -295,6 +295,15 @@ describe('at Wachat', () => {
 		expect(host.onlyJson.event).toBe('chats.update');
 	});
 
+	test('the event header, which nobody signs, makes no other event of what the body says', async () => {
+		const { host } = await listen('wachat', { triggerOn: ['connection.update'] });
+		const [body, headers] = signed(host, { event: 'groups.update', data: { state: 'close' } });
+		const relabelled = { ...headers, 'x-wachat-event': 'connection.update' };
+
+		expect((await host.post(body, relabelled))[0]).toBe(200);
+		expect(host.runs).toEqual([]);
+	});
+
 	test('with one instance chosen, the events of others start nothing', async () => {
 		const { host, instanceId } = await listen('wachat');
 		const other = bench().sandbox.seedInstance('wachat', {

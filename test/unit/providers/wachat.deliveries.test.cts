@@ -27,6 +27,8 @@ describe('a delivery', () => {
 		[{ event: 'MESSAGES_UPSERT' }, 'chats.update', 'messages.upsert'],
 		[{ type: 'notification' }, 'messages.upsert', 'messages.upsert'],
 		[{ event: 'something.new' }, '', 'something.new'],
+		[{ event: 'something.new' }, 'messages.upsert', 'something.new'],
+		[{ event: ' ', type: 'something.new' }, '', 'something.new'],
 		[{}, 'messages.upsert', 'messages.upsert'],
 		[{}, '', undefined],
 	])('%j with the header "%s" is %s', (body, header, event) => {
