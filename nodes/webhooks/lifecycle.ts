@@ -14,6 +14,10 @@ import type { TriggerState } from './triggerState';
 
 const REQUEST_TIMEOUT = 30_000;
 const LONGEST_WAIT = 30_000;
+
+// A crash leaves one. Whatever else a list holds must not keep an activation busy for hours.
+const MOST_REMOVED = 20;
+
 const LEFT_BEHIND = 'A webhook may have been left behind; the next activation removes it';
 
 /** A trigger at a provider whose API registers webhooks. */
@@ -48,10 +52,11 @@ export async function hasRegistration(context: IHookFunctions): Promise<boolean>
 			(one) => isStored(one) && sameAddress(one.url, url) && one.isEnabled && stored?.secret,
 		);
 		const isKept = current !== undefined && suits(current, readChoices(context, registrar));
-		for (const one of listed) {
+		const useless = listed.filter((one) => {
 			const isOwn = sameAddress(one.url, url) || (isStored(one) && stored?.owner === owner);
-			if (isOwn && !(isKept && one.id === current.id)) await remove(registrar, one.id);
-		}
+			return isOwn && !(isKept && one.id === current.id);
+		});
+		await removeSome(registrar, useless);
 		if (!isKept) delete state.registration;
 		return isKept;
 	} catch (error) {
@@ -100,9 +105,11 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const { registrations, send, url, owner, state } = registrar;
 		const stored = state.registration?.owner === owner ? state.registration : undefined;
 		// By ID and address, so that another account's webhook with the same ID stays.
-		for (const one of await registrations.list(send)) {
-			if (isKnown(one, stored) || sameAddress(one.url, url)) await remove(registrar, one.id);
-		}
+		const listed = await registrations.list(send);
+		await removeSome(
+			registrar,
+			listed.filter((one) => isKnown(one, stored) || sameAddress(one.url, url)),
+		);
 		delete state.registration;
 		return true;
 	} catch (error) {
@@ -198,15 +205,28 @@ function sameAddress(one: string, other: string): boolean {
 }
 
 async function removeAllAt(registrar: Registrar): Promise<void> {
-	for (const { id, url } of await registrar.registrations.list(registrar.send)) {
-		if (sameAddress(url, registrar.url)) await remove(registrar, id);
-	}
+	const listed = await registrar.registrations.list(registrar.send);
+	await removeSome(
+		registrar,
+		listed.filter(({ url }) => sameAddress(url, registrar.url)),
+	);
 }
 
-/** @throws {ProviderError} for everything but a webhook that is gone already */
-async function remove({ registrations, send }: Registrar, id: string): Promise<void> {
-	const removed = await attempt(registrations.delete(send, id));
-	if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
+/**
+ * Removes webhooks up to a bound, the stored one first: nobody would find it again by its address.
+ *
+ * @throws {ProviderError} for everything but a webhook that is gone already
+ */
+async function removeSome(
+	{ registrations, send, state }: Registrar,
+	useless: readonly Registration[],
+): Promise<void> {
+	const isStored = (one: Registration) => isKnown(one, state.registration);
+	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
+	for (const { id } of storedFirst.slice(0, MOST_REMOVED)) {
+		const removed = await attempt(registrations.delete(send, id));
+		if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
+	}
 }
 
 function nameFor(context: IHookFunctions): string {

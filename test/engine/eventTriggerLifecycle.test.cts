@@ -140,6 +140,29 @@ test('a webhook of its own that is doubled is removed, the known one stays', asy
 	expect(await registered()).toMatchObject([{ id: 1 }]);
 });
 
+test('however many webhooks Wachat lists, only some are removed at a time, the known one first', async () => {
+	const host = await startHost();
+	await host.activate();
+	const { id } = stored(host).registration ?? {};
+	const row = (_: unknown, index: number) => ({ id: 1000 - index, url: host.url });
+	const webhooks = [...Array.from({ length: 999 }, row), { id: Number(id), url: host.url }];
+	const body = JSON.stringify({ success: true, webhooks });
+	const removed = () =>
+		bench()
+			.sandbox.requestsTo('DELETE /webhooks')
+			.map(({ query }) => query.id);
+	for (const step of ['deactivate', 'activate'] as const) {
+		bench().sandbox.addFault({
+			route: 'GET /webhooks',
+			action: { kind: 'answer', contentType: 'application/json', body },
+		});
+		await host[step]();
+	}
+
+	expect(removed()).toHaveLength(40);
+	expect(removed()[0]).toBe(id);
+});
+
 test('one that was deleted at Wachat is registered anew', async () => {
 	const host = await startHost();
 	await host.activate();
