@@ -2,6 +2,15 @@ import type { Instance, QrCode } from './instance';
 import type { JsonObject } from './json';
 import { hideSecrets, presentableAnswer } from './redact';
 
+// In bytes: file systems take 255, and '(1)' may be added to it.
+const LONGEST_STEM = 240;
+
+// Controls, line breaks, text direction and halves of letters, and what file systems do not allow.
+// The joiners stay, which writing in Persian or Hindi needs, and emoji.
+const UNFIT_FOR_FILE_NAME = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\/:*?"<>|]/gu;
+
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
 /** A QR code and when the provider issued it, in milliseconds since 1970. */
 export interface IssuedQrCode {
 	qrCode: QrCode;
@@ -79,17 +88,30 @@ export function qrCodeFileName(
 	secrets: readonly string[],
 	wanted = '',
 ): string {
-	if (wanted !== '') {
-		// What file systems do not allow, and what would name a folder.
-		const allowed = hideSecrets(wanted, secrets).replace(/[\\/:*?"<>|]/g, '-');
-		return /\.png$/i.test(allowed) ? allowed : `${allowed}.png`;
-	}
+	const ending = /\.png$/i.exec(wanted)?.[0] ?? '';
+	const stem = fitForFile(hideSecrets(wanted.slice(0, wanted.length - ending.length), secrets));
+	if (stem !== '') return `${stem}${ending || '.png'}`;
+
 	const { name, instanceId } = withoutSecrets(instance, secrets);
 	const base = (name ?? instanceId)
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.replace(/[^\p{L}\p{N}]+/gu, '-')
-		.replace(/^-|-$/g, '')
-		.slice(0, 60);
-	return `${base || 'instance'}-qr-code.png`;
+		.replace(/^-|-$/g, '');
+	return `${[...base].slice(0, 60).join('') || 'instance'}-qr-code.png`;
+}
+
+function fitForFile(text: string): string {
+	const allowed = text
+		.replace(UNFIT_FOR_FILE_NAME, '-')
+		.replace(/^[.\s]+/, '')
+		.replace(WINDOWS_DEVICE, '$1-');
+	let bytes = 0;
+	let fitting = '';
+	for (const character of allowed) {
+		bytes += Buffer.byteLength(character);
+		if (bytes > LONGEST_STEM) break;
+		fitting += character;
+	}
+	return fitting;
 }

@@ -101,6 +101,7 @@ describe('the name of the file of a QR code', () => {
 		['a/b\\c: ../d', 'a-b-c-d-qr-code.png'],
 		['***', 'instance-qr-code.png'],
 		['x'.repeat(80), `${'x'.repeat(60)}-qr-code.png`],
+		['Shop \ud83c', 'Shop-qr-code.png'],
 	])('is made of the name %j', (name, fileName) => {
 		expect(qrCodeFileName({ ...shop, name }, [])).toBe(fileName);
 	});
@@ -109,11 +110,33 @@ describe('the name of the file of a QR code', () => {
 		expect(qrCodeFileName({ ...shop, name: null }, [])).toBe('shop-1-qr-code.png');
 	});
 
+	it('is cut where it is longer than a file system takes, between two letters', () => {
+		const wanted = (text: string) => qrCodeFileName(shop, [], text);
+		expect(wanted('y'.repeat(5000))).toBe(`${'y'.repeat(240)}.png`);
+		expect(wanted(`${'ع'.repeat(5000)}.PNG`)).toBe(`${'ع'.repeat(120)}.PNG`);
+		expect(wanted(`a${'👍'.repeat(100)}`)).toBe(`a${'👍'.repeat(59)}.png`);
+		const name = `a${'𠀀'.repeat(60)}`;
+		expect(qrCodeFileName({ ...shop, name }, [])).toBe(`a${'𠀀'.repeat(59)}-qr-code.png`);
+	});
+
+	it.each(['.', '..', '.png', ' .PNG'])('is made of the name where %j leaves none', (wanted) => {
+		expect(qrCodeFileName(shop, [], wanted)).toBe('Shop-qr-code.png');
+	});
+
 	it.each([
 		['code', 'code.png'],
 		['code.PNG', 'code.PNG'],
 		['code.png.txt', 'code.png.txt.png'],
 		['a\\b/c:d*e?f"g<h>i|j.png', 'a-b-c-d-e-f-g-h-i-j.png'],
+		['a\r\nContent-Type: text/html\0b.png', 'a--Content-Type- text-html-b.png'],
+		['\u202egnp.exe', '-gnp.exe.png'],
+		['one\u2028two\ud83c', 'one-two-.png'],
+		['.htaccess', 'htaccess.png'],
+		[' .. a', 'a.png'],
+		['CON', 'CON-.png'],
+		['lpt1.txt.png', 'lpt1-.txt.png'],
+		['Console', 'Console.png'],
+		['می\u200cخواهم 👩\u200d💻', 'می\u200cخواهم 👩\u200d💻.png'],
 	])('is %j when the user wants it so, as far as it can be one', (wanted, fileName) => {
 		expect(qrCodeFileName(shop, [], wanted)).toBe(fileName);
 	});
