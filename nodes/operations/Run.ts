@@ -41,12 +41,16 @@ export class Run {
 
 	readonly itemCount: number;
 
+	/** Whether one failed item ends the node, and n8n throws the output away. */
+	readonly stopsOnError: boolean;
+
 	constructor(
 		readonly context: IExecuteFunctions,
 		readonly provider: Provider,
 	) {
 		const input = context.getInputData();
 		this.itemCount = input.length;
+		this.stopsOnError = !context.continueOnFail();
 		this.creations = creationsFor(input, provider.title);
 	}
 
@@ -87,7 +91,6 @@ export class Run {
 	): Promise<Array<Outcome<T>>> {
 		const outcomes: Array<Outcome<T>> = [];
 		const fatal = new Map<number, unknown>();
-		const continues = this.context.continueOnFail();
 		let next = 0;
 
 		const worker = async () => {
@@ -97,17 +100,20 @@ export class Run {
 					outcomes[index] = { value: await work(index) };
 				} catch (error) {
 					outcomes[index] = { error };
-					if (!continues || isCancellation(error)) fatal.set(index, error);
+					if (this.stopsOnError || isCancellation(error)) fatal.set(index, error);
 				}
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(concurrency, this.itemCount) }, worker));
-
-		const first = [...fatal.keys()].sort((a, b) => a - b)[0];
-		if (first !== undefined) {
-			throw toNodeError(this.context, fatal.get(first), first, this.creations.describeAll(first));
-		}
+		this.stopAtFirst(fatal);
 		return outcomes;
+	}
+
+	/** Throws the first of the errors, which are given by the index of their item. */
+	stopAtFirst(errors: ReadonlyMap<number, unknown>): void {
+		const first = [...errors.keys()].sort((a, b) => a - b)[0];
+		if (first === undefined) return;
+		throw toNodeError(this.context, errors.get(first), first, this.creations.describeAll(first));
 	}
 
 	/** @throws {ParameterError} when an option or the credential of the item cannot be used */

@@ -2,10 +2,8 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import { readBoolean, readChoice } from '../domain/choices';
 import { readQrResponse } from '../providers/answers';
-import { ProviderError } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
 import { instanceIdField, optionsField, outputFileField, simplifyField } from './fields';
-import { unknownInstanceError } from './findInstance';
 import { readInstanceId } from './instanceId';
 import {
 	readOutputChoices,
@@ -17,7 +15,7 @@ import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
 import { CONNECTED_HINT, describeMissing, getQrCode } from './qrCodes';
 import { readSeconds, type Run } from './Run';
-import { Watch, type Watched, type WatchResult } from './watchInstances';
+import { Watch, type Watched, type WatchResult, type WatchResults } from './watchInstances';
 
 const MOST_AT_A_TIME = 5;
 
@@ -53,11 +51,8 @@ const onTimeoutField: INodeProperties = {
 
 interface Prepared extends Watched {
 	choices: OutputChoices;
-	failsOnTimeout: boolean;
 	returnsFreshQrCode: boolean;
 }
-
-type Ended = Extract<WatchResult, { timedOut: boolean }>;
 
 /** Waits until phones are connected: one request a round, however many items there are. */
 export const waitUntilConnected: Operation = {
@@ -83,6 +78,8 @@ export const waitUntilConnected: Operation = {
 			run,
 			prepared.flatMap((one) => ('value' in one ? [one.value] : [])),
 		);
+		if (run.stopsOnError) run.stopAtFirst(errorsOf(results));
+
 		const turns = new KeyedQueue();
 		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
 		return run.present(
@@ -117,15 +114,23 @@ async function prepare(run: Run, index: number): Promise<Prepared> {
 }
 
 /** Items of one account are watched together, accounts side by side. */
-async function watchAll(run: Run, prepared: Prepared[]): Promise<Map<number, WatchResult>> {
+async function watchAll(run: Run, prepared: Prepared[]): Promise<WatchResults> {
 	const accounts = new Map<Session, Prepared[]>();
 	for (const one of prepared) {
 		accounts.set(one.item.session, [...(accounts.get(one.item.session) ?? []), one]);
 	}
+	const results: WatchResults = new Map();
 	const watches = [...accounts].map(
-		async ([session, watched]) => await new Watch(run.provider, session, watched).run(),
+		async ([session, watched]) => await new Watch(run, session, watched, results).wait(),
 	);
-	return new Map((await Promise.all(watches)).flatMap((results) => [...results]));
+	await Promise.all(watches);
+	return results;
+}
+
+function errorsOf(results: WatchResults): Map<number, Error> {
+	return new Map(
+		[...results].flatMap(([index, result]) => ('error' in result ? [[index, result.error]] : [])),
+	);
 }
 
 async function finish(
@@ -133,13 +138,8 @@ async function finish(
 	prepared: Prepared,
 	result: WatchResult | undefined,
 ): Promise<INodeExecutionData> {
-	const { item, choices, instanceId } = prepared;
-	if (result === undefined || 'error' in result) {
-		throw result === undefined || result.error === 'unknownInstance'
-			? unknownInstanceError(run, instanceId)
-			: result.error;
-	}
-	if (result.timedOut && prepared.failsOnTimeout) throw timeoutError(run, prepared, result);
+	const { item, choices } = prepared;
+	if (result === undefined || 'error' in result) throw result?.error;
 
 	const extra: IDataObject = {
 		connected: result.instance.status === 'connected',
@@ -172,15 +172,4 @@ async function finish(
 				? asked
 				: { hint: `${describeMissing(asked)} Use 'Get QR Code' to ask again` },
 	});
-}
-
-function timeoutError({ provider }: Run, { timeout }: Prepared, { instance }: Ended) {
-	const name = instance.name ?? instance.instanceId;
-	return new ProviderError(
-		'timedOut',
-		`'${name}' was not connected within ${Math.round(timeout / 1000)} seconds`,
-		{
-			description: `Its status at ${provider.title} is '${instance.status}'. Send a fresh QR code with 'Get QR Code', or raise 'Timeout'`,
-		},
-	);
 }

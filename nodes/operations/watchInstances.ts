@@ -4,9 +4,10 @@ import type { Instance } from '../domain/instance';
 import type { Listed, Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { uptime } from '../transport/clock';
-import type { ProviderError, ProviderErrorKind } from '../transport/ProviderError';
+import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import type { Session } from '../transport/Session';
-import type { RunItem } from './Run';
+import { unknownInstanceError } from './findInstance';
+import type { Run, RunItem } from './Run';
 
 /** An item that waits for its instance to be connected. */
 export interface Watched {
@@ -14,20 +15,24 @@ export interface Watched {
 	instanceId: string;
 	/** Milliseconds it waits at most. */
 	timeout: number;
+	failsOnTimeout: boolean;
 }
 
-/** How the waiting of an item ended. */
-export type WatchResult =
-	| { error: ProviderError | 'unknownInstance' }
-	| {
-			instance: Instance;
-			answer: IDataObject;
-			timedOut: boolean;
-			/** Milliseconds. */
-			waited: number;
-			/** What has to be said about an end that is neither a connection nor a plain time-out. */
-			hint?: string;
-	  };
+/** The end of a wait that has not failed. */
+export interface WaitEnd {
+	instance: Instance;
+	answer: IDataObject;
+	timedOut: boolean;
+	/** Milliseconds. */
+	waited: number;
+	/** What has to be said about an end that is neither a connection nor a plain time-out. */
+	hint?: string;
+}
+
+export type WatchResult = { error: ProviderError } | WaitEnd;
+
+/** How the waiting of each item has ended, by its index. */
+export type WatchResults = Map<number, WatchResult>;
 
 interface Waiting extends Watched {
 	last?: Listed;
@@ -62,39 +67,46 @@ export class Watch {
 
 	private lastProblem: ProviderError | undefined;
 
-	private readonly results = new Map<number, WatchResult>();
+	private readonly provider: Provider;
 
 	private waiting: Waiting[];
 
+	/** @param results to add to; the watches of one run share them */
 	constructor(
-		private readonly provider: Provider,
+		private readonly run: Run,
 		private readonly session: Session,
 		watched: readonly Watched[],
+		private readonly results: WatchResults,
 	) {
+		this.provider = run.provider;
 		this.waiting = watched.map((one) => ({ ...one, hasBegun: false }));
 	}
 
 	/**
-	 * Waits until every item is connected, has failed, is gone or out of time.
+	 * Waits until every item is connected, has failed, is gone or out of time. When the node stops on
+	 * errors, nobody is waited for any more once an item of any watch has one.
 	 *
-	 * @returns the results by the index of the item
 	 * @throws {ProviderError} of kind `cancelled`
 	 */
-	async run(): Promise<ReadonlyMap<number, WatchResult>> {
-		while (this.waiting.length > 0) {
+	async wait(): Promise<void> {
+		while (!this.isOver) {
 			const time = uptime();
 			const mayLook = this.mayLook(time);
 			if (mayLook) await this.look(time);
 			this.settle((one) =>
 				uptime() - this.started >= one.timeout ? this.timedOut(one) : undefined,
 			);
-			if (this.waiting.length === 0) break;
+			if (this.isOver) break;
 
 			const nextLook = time + (mayLook ? this.provider.pollInterval : PAUSE_AT_LIMIT);
 			const nextEnd = this.started + Math.min(...this.waiting.map(({ timeout }) => timeout));
 			await this.session.pause(Math.max(1, Math.min(nextLook, nextEnd) - uptime()));
 		}
-		return this.results;
+	}
+
+	private get isOver(): boolean {
+		const hasError = [...this.results.values()].some((result) => 'error' in result);
+		return this.waiting.length === 0 || (this.run.stopsOnError && hasError);
 	}
 
 	/** Items may end between two rounds; a last look is worth a request, within the limit. */
@@ -160,7 +172,7 @@ export class Watch {
 
 	private judge(one: Waiting, seen: Listed | undefined): WatchResult | undefined {
 		if (seen === undefined) {
-			if (one.last === undefined) return { error: 'unknownInstance' };
+			if (one.last === undefined) return this.unknown(one);
 			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
 			return this.ended(
 				{ ...one.last, instance },
@@ -178,7 +190,7 @@ export class Watch {
 		return undefined;
 	}
 
-	private ended({ instance, answer }: Listed, hint?: string): WatchResult {
+	private ended({ instance, answer }: Listed, hint?: string): WaitEnd {
 		const waited = uptime() - this.started;
 		return { instance, answer, timedOut: false, waited, ...(hint && { hint }) };
 	}
@@ -186,10 +198,15 @@ export class Watch {
 	private timedOut(one: Waiting): WatchResult {
 		if (one.last === undefined && this.lastProblem !== undefined)
 			return { error: this.lastProblem };
-		if (one.last === undefined) return { error: 'unknownInstance' };
+		if (one.last === undefined) return this.unknown(one);
+		if (one.failsOnTimeout) return { error: timeoutError(this.provider, one, one.last.instance) };
 		const hint =
 			this.lastProblem && `The status could not be asked last: ${this.lastProblem.message}`;
-		return { ...this.ended(one.last, hint), timedOut: true } as WatchResult;
+		return { ...this.ended(one.last, hint), timedOut: true };
+	}
+
+	private unknown({ instanceId }: Waiting): WatchResult {
+		return { error: unknownInstanceError(this.run, instanceId) };
 	}
 
 	private get wayOut(): string {
@@ -204,4 +221,15 @@ export class Watch {
 			return settled === undefined;
 		});
 	}
+}
+
+function timeoutError({ title }: Provider, { timeout }: Watched, instance: Instance) {
+	const name = instance.name ?? instance.instanceId;
+	return new ProviderError(
+		'timedOut',
+		`'${name}' was not connected within ${Math.round(timeout / 1000)} seconds`,
+		{
+			description: `Its status at ${title} is '${instance.status}'. Send a fresh QR code with 'Get QR Code', or raise 'Timeout'`,
+		},
+	);
 }
