@@ -36,7 +36,7 @@ export type WatchResults = Map<number, WatchResult>;
 
 interface Waiting extends Watched {
 	last?: Listed;
-	/** Whether the instance has been seen on its way, so that falling back is the end. */
+	/** Whether the instance has been seen on its way, so that falling back for good is the end. */
 	hasBegun: boolean;
 }
 
@@ -179,11 +179,13 @@ export class Watch {
 				'The instance no longer exists. Create it again',
 			);
 		}
+		const before = one.last?.instance.status;
 		one.last = seen;
 		const { status } = seen.instance;
 		if (status === 'connected') return this.ended(seen);
 		if (status === 'failed') return this.ended(seen, `The instance has failed. ${this.wayOut}`);
-		if (status === 'disconnected' && one.hasBegun) {
+		// Once may be the moment in which an instance reconnects or is restarted (apis.md 1.3, 2.7).
+		if (status === 'disconnected' && before === 'disconnected' && one.hasBegun) {
 			return this.ended(seen, `The instance has stopped waiting for a scan. ${this.wayOut}`);
 		}
 		if (status !== 'disconnected') one.hasBegun = true;

@@ -15,6 +15,8 @@ const sides = [
 		liveRoute: 'GET /:instance/health',
 		qrRoute: 'POST /:instance/request-new-qr-code',
 		unknownId: randomUUID(),
+		awaitingScan: 'SCAN_QR_CODE',
+		connected: 'WORKING',
 		interval: 7000,
 	},
 	{
@@ -23,6 +25,8 @@ const sides = [
 		liveRoute: 'GET /instance/state',
 		qrRoute: 'GET /instance/qr/image',
 		unknownId: 't1_aaaaaaaa_nobody',
+		awaitingScan: 'connecting',
+		connected: 'open',
 		interval: 5000,
 	},
 ] as const;
@@ -34,7 +38,7 @@ function after(milliseconds: number, work: () => void): void {
 
 describe.each(sides)(
 	'Wait Until Connected at $provider',
-	({ provider, listRoute, liveRoute, qrRoute, unknownId, interval }) => {
+	({ provider, listRoute, liveRoute, qrRoute, unknownId, interval, awaitingScan, connected }) => {
 		const wait = { provider, operation: 'waitUntilConnected', instanceId };
 		const seed = (index = 0) =>
 			bench().sandbox.seedInstance(provider, {
@@ -238,7 +242,39 @@ describe.each(sides)(
 			);
 
 			expect(run.json(0)).toMatchObject({ status: 'disconnected', timedOut: false });
+			expect(Number(run.json(0).waitedSeconds)).toBeLessThanOrEqual(10 + (2 * interval) / 1000);
 			expect(run.json(1)).toMatchObject({ status: 'disconnected', timedOut: true });
+		});
+
+		test('falling back for a moment does not: the instance may be about to reconnect', async () => {
+			const id = seed();
+			const look = 2 * interval;
+			after(look - 500, () => {
+				bench().sandbox.drop(id);
+			});
+			after(look + 500, () => {
+				bench().sandbox.setStatus(id, connected);
+			});
+			const run = await bench().run({ ...wait, timeout: 60 }, { input: inputItems({ id }) });
+
+			expect(run.json()).toMatchObject({ connected: true, timedOut: false });
+			expect(Number(run.json().waitedSeconds)).toBe((3 * interval) / 1000);
+			expect(bench().requestCounts()).toEqual({ [listRoute]: 1, [liveRoute]: 3 });
+		});
+
+		test('falling back twice, with a way on between, does not either', async () => {
+			const id = seed();
+			for (const look of [2, 4]) {
+				after(look * interval - 500, () => {
+					bench().sandbox.drop(id);
+				});
+				after(look * interval + 500, () => {
+					bench().sandbox.setStatus(id, awaitingScan);
+				});
+			}
+			const run = await bench().run({ ...wait, timeout: 50 }, { input: inputItems({ id }) });
+
+			expect(run.json()).toMatchObject({ status: 'awaitingScan', timedOut: true });
 		});
 
 		test.each([
