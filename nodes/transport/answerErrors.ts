@@ -92,7 +92,8 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 			description: `The key is not sent there. Enter the final address as 'Base URL' in the credential '${credentialTitle}'`,
 		};
 	}
-	if (status >= 500) {
+	// After a 408 from something on the way, the request may still have gone on.
+	if (status >= 500 || status === 408) {
 		return {
 			kind: 'providerFailure',
 			message: `${providerTitle} could not process the request (HTTP ${status})`,

@@ -8,7 +8,7 @@ interface Rule {
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
-const OUTAGES = [500, 502, 503, 504];
+const OUTAGES = [408, 500, 502, 503, 504];
 
 /**
  * The rules by which n8n judges the answer to a credential test, for an API whose answer is a bare

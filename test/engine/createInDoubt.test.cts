@@ -46,6 +46,16 @@ test('an error that ends the node names the instances of other items that are in
 	expect(run.error.description).toContain(`whether this run has created '${two.name}'`);
 });
 
+test('a 408 says nothing sure: the instance is looked up, not created again', async () => {
+	spoilCreates({
+		[one.name]: { phase: 'after', action: { kind: 'status', status: 408, body: {} } },
+	});
+	const run = await bench().run(parameters, { input: inputItems(one) });
+
+	expect(bench().sandbox.requestsTo(CREATE)).toHaveLength(1);
+	expect(run.json()).toMatchObject({ name: one.name, created: true });
+});
+
 describe('with Retry On Fail', () => {
 	test('a create that may have been carried out is not sent again, but looked up', async () => {
 		spoilCreates({ [one.name]: { action: { kind: 'delay', milliseconds: 8000 } } });

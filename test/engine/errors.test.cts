@@ -65,6 +65,7 @@ const statuses: Array<[number, unknown, RegExp, RegExp]> = [
 	[401, { message: 'Unauthenticated.' }, /refused the API key/, /'API Key'.*Unauthenticated\./],
 	[402, { error: 'Plan expired' }, /does not allow this .*\(HTTP 402\)/, /plan.*Plan expired/],
 	[403, { message: 'Limit reached' }, /does not allow this .*\(HTTP 403\)/, /Limit reached/],
+	[408, { error: 'Too slow' }, /could not process the request \(HTTP 408\)/, /Too slow/],
 	[409, { error: 'Not now', reason: 'x' }, /in the instance's current state/, /Not now/],
 	[
 		422,
@@ -108,8 +109,9 @@ describe.each(subjects)('$label', ({ parameters, route, provider, except = [] })
 			expect(run.error.message).toMatch(message);
 			expect(run.error.message).toMatch(/ \[Item 0\]$/);
 			expect(run.error.httpCode).toBe(String(status));
-			// After a 5xx, Create says instead what it found out about the instance.
-			if (status < 500 || parameters.operation !== 'create') {
+			// After an outage, Create says instead what it found out about the instance.
+			const isOutage = status >= 500 || status === 408;
+			if (!isOutage || parameters.operation !== 'create') {
 				expect(run.error.description).toMatch(description);
 			}
 		},

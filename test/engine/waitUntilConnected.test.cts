@@ -327,6 +327,7 @@ describe.each(sides)(
 
 		test.each([
 			['a 429', { kind: 'status', status: 429, headers: { 'retry-after': '3' }, body: {} }],
+			['a 408', { kind: 'status', status: 408, body: {} }],
 			['a 500', { kind: 'status', status: 500, body: {} }],
 			['a broken connection', { kind: 'reset' }],
 			['a web page', { kind: 'answer', body: '<html>', contentType: 'text/html' }],

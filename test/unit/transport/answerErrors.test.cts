@@ -29,6 +29,7 @@ describe('each status', () => {
 		[402, 'forbidden', 'does not allow this', 'plan'],
 		[403, 'forbidden', 'does not allow this', 'instance limit'],
 		[404, 'notFound', "knows no instance 'shop-1'", 'Check the ID'],
+		[408, 'providerFailure', 'could not process', 'Try again'],
 		[409, 'conflict', "in the instance's current state", 'status'],
 		[199, 'badRequest', 'did not accept the request', 'parameters'],
 		[418, 'badRequest', 'did not accept the request', 'parameters'],
@@ -61,7 +62,7 @@ describe('each status', () => {
 
 	it('tells whether the provider may have done it all the same', () => {
 		const isUnknown = (status: number) => errorFromAnswer(status, {}, scene).outcomeUnknown;
-		expect([500, 502, 504].every(isUnknown)).toBe(true);
+		expect([408, 500, 502, 504].every(isUnknown)).toBe(true);
 		expect([302, 400, 401, 403, 404, 409, 422].some(isUnknown)).toBe(false);
 	});
 });

@@ -30,6 +30,7 @@ const STATUSES: Array<[number, RegExp]> = [
 	[403, /does not allow this key/],
 	[404, /no \S+ API at this Base URL/],
 	[405, /no \S+ API at this Base URL/],
+	[408, /could not process/],
 	[429, /too many requests/],
 	[500, /could not process/],
 	[502, /could not process/],
