@@ -165,7 +165,8 @@ export class Watch {
 		return this.session.sender({
 			requestTimeout: item?.bounds.requestTimeout ?? left,
 			endsAt,
-			rateLimitWait: left,
+			endSetBy: 'Timeout',
+			rateLimitWait: next,
 			budget: { remaining: left },
 		});
 	}

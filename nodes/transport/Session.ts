@@ -61,6 +61,8 @@ export interface RequestBounds {
 	requestTimeout: number;
 	/** The uptime at which the last request should be over, however often it was sent. */
 	endsAt?: number;
+	/** The name of the parameter that sets `endsAt`. */
+	endSetBy?: string;
 	/** Milliseconds the item may wait for limits at all. */
 	rateLimitWait: number;
 	/** What is left of `rateLimitWait`. */
@@ -159,7 +161,7 @@ export class Session {
 		const permit = request.limit && (await this.acquire(request, request.limit, bounds));
 		try {
 			for (;;) {
-				const response = await this.exchange(request, timeFor(bounds));
+				const response = await this.exchange(request, bounds);
 				if (response.statusCode !== 429) return this.readAnswer(request, response);
 				const sendAgain = permit?.refused();
 				try {
@@ -176,8 +178,9 @@ export class Session {
 	private async acquire(
 		request: ProviderRequest,
 		limit: RateLimit,
-		{ budget, rateLimitWait }: RequestBounds,
+		bounds: RequestBounds,
 	): Promise<Permit> {
+		const { budget, rateLimitWait } = bounds;
 		const started = uptime();
 		const permit = await this.limiter.acquire(limit, budget, this.signal);
 		this.waitedForLimits += uptime() - started;
@@ -186,11 +189,13 @@ export class Session {
 			permit?.end();
 			throw this.cancelled();
 		}
-		if (permit === null) throw rateLimitError(this.scene(request), rateLimitWait, undefined);
+		if (permit === null)
+			throw rateLimitError(this.scene(request, bounds), rateLimitWait, undefined);
 		return permit;
 	}
 
-	private async exchange(request: ProviderRequest, timeout: number): Promise<FullResponse> {
+	private async exchange(request: ProviderRequest, bounds: RequestBounds): Promise<FullResponse> {
+		const timeout = timeFor(bounds);
 		const late = deadline(timeout);
 		const signal = this.signal ? AbortSignal.any([this.signal, late]) : late;
 		const options: IHttpRequestOptions = {
@@ -216,7 +221,7 @@ export class Session {
 			)) as FullResponse;
 		} catch (error) {
 			throw errorFromException(error, {
-				...this.scene(request),
+				...this.scene(request, timeout < bounds.requestTimeout ? bounds : undefined),
 				cancelled: this.signal?.aborted ?? false,
 				timedOut: late.aborted,
 				timeout,
@@ -255,7 +260,7 @@ export class Session {
 		const pause = Math.min(Math.max(asked ?? usual, 1000), LONGEST_RETRY_AFTER);
 		if (pause > bounds.budget.remaining) {
 			const said = parseJson(toBuffer(response.body));
-			throw rateLimitError(this.scene(request), bounds.rateLimitWait, asked, said);
+			throw rateLimitError(this.scene(request, bounds), bounds.rateLimitWait, asked, said);
 		}
 		bounds.budget.remaining -= pause;
 		this.waitedForLimits += pause;
@@ -280,11 +285,13 @@ export class Session {
 		return { status, headers, bytes, unreadable, refused, ...(json === undefined ? {} : { json }) };
 	}
 
-	private scene(request: ProviderRequest): ErrorScene {
+	/** @param bounds where they may be what went wrong */
+	private scene(request: ProviderRequest, bounds?: RequestBounds): ErrorScene {
 		return {
 			providerTitle: this.endpoint.title,
 			credentialTitle: this.endpoint.credentialTitle,
 			subject: request.subject,
+			endSetBy: bounds?.endSetBy,
 			redact: this.redact,
 		};
 	}

@@ -6,6 +6,8 @@ export interface ErrorScene {
 	credentialTitle: string;
 	/** What a 404 is about, for example `instance 'c9a1…'`; absent where no single thing is meant. */
 	subject?: string | undefined;
+	/** The name of the parameter that leaves the request no more time; else the options do. */
+	endSetBy?: string | undefined;
 	/** Takes secrets out of what the provider said. */
 	redact: (text: string) => string;
 }
@@ -68,10 +70,14 @@ export function rateLimitError(
 		retryAfter === undefined
 			? ''
 			: ` ${scene.providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds.`;
+	const cure =
+		scene.endSetBy === undefined
+			? "Raise 'Rate Limit Wait' in the options, or run fewer items at a time"
+			: `Raise '${scene.endSetBy}', or try again in a minute`;
 	const advice =
 		seconds === 0
 			? `Try again in a minute.${wish}`
-			: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} Raise 'Rate Limit Wait' in the options, or run fewer items at a time`;
+			: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} ${cure}`;
 	return new ProviderError(
 		'rateLimited',
 		`The request limit of ${scene.providerTitle} is used up`,

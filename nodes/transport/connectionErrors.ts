@@ -39,10 +39,11 @@ export function errorFromException(exception: unknown, scene: ExceptionScene): P
 
 	const code = findCode(exception);
 	if (scene.timedOut || TIMEOUT_CODES.includes(code)) {
+		const bound = scene.endSetBy ? `'${scene.endSetBy}'` : "'Request Timeout' in the options";
 		return new ProviderError(
 			'timedOut',
 			`${providerTitle} did not answer within ${Math.round(scene.timeout / 100) / 10} seconds`,
-			{ description: "Try again, or raise 'Request Timeout' in the options" },
+			{ description: `Try again, or raise ${bound}` },
 		);
 	}
 	const block = causes(exception).find(isSsrfBlock);

@@ -67,3 +67,32 @@ describe("when the node stops on errors, an error ends everybody's wait", () => 
 		expect(bench().sandbox.requestsTo('POST /:instance/request-new-qr-code')).toHaveLength(0);
 	});
 });
+
+describe("an item of which nothing was ever seen names 'Timeout' as what to raise", () => {
+	test('after nothing but 429', async () => {
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'status', status: 429, headers: { 'retry-after': '100' }, body: {} },
+		});
+		const run = await bench().run(wait, { input: inputItems({ id: seed(), timeout: 30 }) });
+
+		expect(run.error.message).toBe('The request limit of Hypersender is used up [Item 0]');
+		expect(run.error.description).toBe(
+			"An item may wait 30 seconds for it, which is not long enough. Hypersender asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
+		);
+	});
+
+	test('after silence', async () => {
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'hang' },
+			onHang: () => {
+				virtualClock.advance(30_000);
+			},
+		});
+		const run = await bench().run(wait, { input: inputItems({ id: seed(), timeout: 30 }) });
+
+		expect(run.error.message).toBe('Hypersender did not answer within 30 seconds [Item 0]');
+		expect(run.error.description).toBe("Try again, or raise 'Timeout'");
+	});
+});

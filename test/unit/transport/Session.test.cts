@@ -249,6 +249,16 @@ describe('an error on the way', () => {
 		expect(await failureOf(sendOnce(refused))).toMatchObject({ kind: 'unreachable' });
 	});
 
+	it.each([
+		['the request', 40 * SECONDS, "'Request Timeout' in the options"],
+		['the end of all requests', 10 * SECONDS, "'Timeout'"],
+	])('after a time-out names what has set it: %s', async (_what, endsAt, named) => {
+		const { session } = sessionWith([Object.assign(new Error('x'), { code: 'ETIMEDOUT' })]);
+		const bounds = { ...boundsOf(), requestTimeout: 40 * SECONDS, endsAt, endSetBy: 'Timeout' };
+		const failure = await failureOf(session.sender(bounds)(list));
+		expect(failure.description).toBe(`Try again, or raise ${named}`);
+	});
+
 	it('is the cancelling when the execution was cancelled', async () => {
 		const execution = new AbortController();
 		const reply = () => {
@@ -324,6 +334,13 @@ describe('a 429', () => {
 		await sent;
 		// The last one gets a second, although there is no time left.
 		expect(exchanges.map(({ options }) => options.timeout)).toEqual([40_000, 30_000, 1000]);
+	});
+
+	it('that outlasts an end set by a parameter names that parameter', async () => {
+		const { session } = sessionWith([answer(429, '{}', { 'Retry-After': '100' })]);
+		const bounds = { ...boundsOf(30 * SECONDS), endsAt: 30 * SECONDS, endSetBy: 'Timeout' };
+		const failure = await failureOf(session.sender(bounds)(list));
+		expect(failure.description).toContain("Raise 'Timeout'");
 	});
 
 	it('lets no later request of the same limit go first', async () => {

@@ -205,6 +205,13 @@ describe('a limit that is used up', () => {
 		);
 	});
 
+	it('names the parameter to raise where that is what bounds the wait', () => {
+		const error = rateLimitError({ ...scene, endSetBy: 'Timeout' }, 30_000, 100_000);
+		expect(error.description).toBe(
+			"An item may wait 30 seconds for it, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
+		);
+	});
+
 	it('advises to try again where an item may not wait at all', () => {
 		expect(rateLimitError(scene, 0, undefined).description).toBe('Try again in a minute.');
 		expect(rateLimitError(scene, 0, 9000).description).toBe(

@@ -77,6 +77,11 @@ describe('an answer that did not come in time', () => {
 		expect(error.kind).toBe('timedOut');
 	});
 
+	it('names the parameter to raise where that is what leaves no more time', () => {
+		const error = errorFromException(withCode('ETIMEDOUT'), { ...scene, endSetBy: 'Timeout' });
+		expect(error.description).toBe("Try again, or raise 'Timeout'");
+	});
+
 	it('tells fractions of a second', () => {
 		const error = errorFromException(withCode('ETIMEDOUT'), { ...scene, timeout: 1500 });
 		expect(error.message).toContain('1.5 seconds');
