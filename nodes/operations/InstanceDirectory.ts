@@ -1,23 +1,15 @@
 import type { IssuedQrCode } from '../domain/presentation';
 import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
 import { now, uptime } from '../transport/clock';
-import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import type { Send } from '../transport/Session';
-
-const LASTING: ProviderErrorKind[] = [
-	'blocked',
-	'forbidden',
-	'invalidKey',
-	'redirected',
-	'unreachable',
-];
+import { SharedAnswers } from './SharedAnswers';
 
 /**
  * What a run knows of one account's instances: asked for once however many items there are, and
  * kept up to date with what the run itself does.
  */
 export class InstanceDirectory {
-	private readonly listings = new Map<string, Promise<Listed[]>>();
+	private readonly listings = new SharedAnswers<string, Listed[]>();
 
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
@@ -43,29 +35,21 @@ export class InstanceDirectory {
 	}
 
 	/**
-	 * The instances of the account; with filters, others may be left out. The same question is asked
-	 * once. A passing failure is not remembered, so that the next item can try again.
+	 * The instances of the account; with filters, others may be left out. The same list is asked for
+	 * once.
 	 *
 	 * @throws {ProviderError}
 	 */
 	async list(send: Send, filters: InstanceFilters): Promise<Listed[]> {
-		const key = JSON.stringify(filters);
-		const known = this.listings.get(key);
-		if (known !== undefined) return await known;
-
-		const listing = this.provider.getMany(send, filters);
-		this.listings.set(key, listing);
-		listing.catch((error: unknown) => {
-			// What will not change within a run is not asked again for every item.
-			const isLasting = error instanceof ProviderError && LASTING.includes(error.kind);
-			if (!isLasting) this.listings.delete(key);
-		});
-		return await listing;
+		return await this.listings.get(
+			JSON.stringify(filters),
+			async () => await this.provider.getMany(send, filters),
+		);
 	}
 
 	/** Has the next question asked anew. */
 	forget(): void {
-		this.listings.clear();
+		this.listings.forget();
 		this.openedAt = uptime();
 	}
 

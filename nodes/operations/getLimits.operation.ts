@@ -4,6 +4,7 @@ import { presentableAnswer } from '../domain/redact';
 import { optionsField, simplifyField } from './fields';
 import type { Operation } from './Operation';
 import type { Account } from './Run';
+import { SharedAnswers } from './SharedAnswers';
 
 /** Tells how many instances the account's plan allows: one request, however many items. */
 export const getLimits: Operation = {
@@ -16,14 +17,10 @@ export const getLimits: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		const asked = new Map<Account['session'], Promise<AccountLimits | undefined>>();
+		const answers = new SharedAnswers<Account['session'], AccountLimits | undefined>();
 		return await run.forEachItem(1, async ({ index, read, send, session }) => {
-			const question = asked.get(session) ?? Promise.resolve(provider.getLimits?.(send));
-			asked.set(session, question);
-			question.catch(() => {
-				asked.delete(session);
-			});
-			const { answer = {}, ...limits } = (await question) ?? {};
+			const told = await answers.get(session, async () => await provider.getLimits?.(send));
+			const { answer = {}, ...limits } = told ?? {};
 			const simplify = readBoolean(read<unknown>('simplify', true), 'Simplify');
 			const chosen = simplify ? { provider: provider.name, ...limits } : answer;
 			const json = presentableAnswer(chosen, session.knownSecrets);

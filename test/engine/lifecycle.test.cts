@@ -216,6 +216,35 @@ describe('Get Limits at Wachat', () => {
 		expect(bench().requestCounts()).toEqual({ 'GET /account/limits': 1 });
 	});
 
+	test('a refused key costs one request, and each item tells it', async () => {
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'status', status: 401, body: { message: 'Unauthenticated.' } },
+		});
+		const run = await bench().run(getLimits, {
+			input: inputItems({}, {}, {}),
+			settings: { onError: 'continueRegularOutput' },
+		});
+
+		for (const [index, { json }] of run.items.entries()) {
+			expect(json.error).toMatch(new RegExp(`refused the API key \\[Item ${index}\\]`));
+		}
+		expect(run.items).toHaveLength(3);
+		expect(bench().requestCounts()).toEqual({ 'GET /account/limits': 1 });
+	});
+
+	test('after a passing failure the next item asks again', async () => {
+		bench().sandbox.addFault({ action: { kind: 'status', status: 500, body: {} } });
+		const run = await bench().run(getLimits, {
+			input: inputItems({}, {}, {}),
+			settings: { onError: 'continueRegularOutput' },
+		});
+
+		expect(run.json(0).error).toContain('could not process the request');
+		expect(run.json(2)).toMatchObject({ provider: 'wachat', unlimited: false });
+		expect(bench().requestCounts()).toEqual({ 'GET /account/limits': 2 });
+	});
+
 	test('understands "Unlimited"', async () => {
 		bench().sandbox.addFault({
 			route: 'GET /account/limits',
