@@ -4,6 +4,7 @@ import { isQrCode } from '../domain/instance';
 import { readChoice } from '../domain/choices';
 import { readQrResponse } from '../providers/answers';
 import type { CreatePlan, Provider, QrResponse } from '../providers/Provider';
+import { uptime } from '../transport/clock';
 import { optionsField, outputFileField, simplifyField } from './fields';
 import { takeTurn } from './createTurns';
 import { findOrCreate, type FoundOrCreated, type IfExists } from './findOrCreate';
@@ -121,7 +122,7 @@ async function qrCodeFor(
 	provider: Provider,
 	item: RunItem,
 	plan: CreatePlan,
-	{ instance, creation }: FoundOrCreated,
+	{ instance, answer, creation }: FoundOrCreated,
 	form: QrResponse,
 ): Promise<QrCodeOutcome> {
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
@@ -129,7 +130,8 @@ async function qrCodeFor(
 	}
 	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
 	if (plan.withoutQrCode !== undefined) return { instance, reason: plan.withoutQrCode };
-	return await getQrCode(provider, item, instance, form);
+	const seenAt = creation ? uptime() : item.directory.openedAt;
+	return await getQrCode(provider, item, { instance, answer, seenAt }, form);
 }
 
 function hintFor(missing: QrCodeMissing): string {

@@ -62,9 +62,10 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 		return await toOutputItem(run, item, choices, { ...listed, qrCode: { hint: CONNECTED_HINT } });
 	}
 
-	const known = listed?.instance ?? unknownInstance(instanceId);
+	const known = listed ?? { instance: unknownInstance(instanceId), answer: {} };
+	const seenAt = listed ? item.directory.openedAt : -Infinity;
 	const form = readQrResponse(item.read);
-	const outcome = await getQrCode(provider, item, known, form);
+	const outcome = await getQrCode(provider, item, { ...known, seenAt }, form);
 	const { instance, answer = {} } = outcome;
 	if ('issued' in outcome) {
 		return await toOutputItem(run, item, choices, { instance, answer, qrCode: outcome });

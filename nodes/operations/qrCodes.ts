@@ -3,10 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { withoutEnding } from '../domain/ending';
 import { isQrCode, mergeInstance, type Instance } from '../domain/instance';
 import type { IssuedQrCode } from '../domain/presentation';
-import type { InstanceWithQrCode, Provider, QrResponse } from '../providers/Provider';
-import { attempt } from '../transport/attempt';
+import type { InstanceWithQrCode, Listed, Provider, QrResponse } from '../providers/Provider';
+import { attempt, type Attempt } from '../transport/attempt';
 import { now } from '../transport/clock';
-import { ProviderError } from '../transport/ProviderError';
+import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
+import { LatestStatus } from './LatestStatus';
 import type { RunItem } from './Run';
 
 /** Said of an instance that is connected already. */
@@ -31,32 +32,88 @@ export interface QrCodeMissing extends QrCodeAsked {
 
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
 
+/** An instance, and the uptime at which its status was told at the earliest. */
+export interface Seen extends Listed {
+	seenAt: number;
+}
+
+// Refusals and failures that the status of the instance may explain.
+const MAY_BE_ITS_STATUS: ProviderErrorKind[] = [
+	'badRequest',
+	'conflict',
+	'providerFailure',
+	'validation',
+];
+
 /**
  * Gets a QR code that can be scanned now: one that this run has already got, else a fresh one from
- * the provider, asked for again when it is not there yet.
+ * the provider, asked for again when it is not there yet. Somebody may scan an earlier code while the
+ * item waits for the limit of new ones: then the instance is left alone.
  *
  * @throws {ProviderError} of kind `cancelled` only; every other one is an outcome
  */
 export async function getQrCode(
 	provider: Provider,
 	item: RunItem,
-	instance: Instance,
+	{ seenAt, ...known }: Seen,
 	form: QrResponse,
 ): Promise<QrCodeOutcome> {
+	const { instanceId } = known.instance;
 	const { count, pause } = provider.qrCodeAttempts;
+	const latest = new LatestStatus(provider, item, known, seenAt);
+	const send = item.session.sender({
+		...item.bounds,
+		beforeSending: async () => {
+			await latest.refresh();
+			if (latest.isConnected) throw notNeeded();
+		},
+	});
 	for (let tries = 1; ; tries++) {
-		const valid = item.directory.validQrCode(instance.instanceId);
-		if (valid !== undefined) return { instance, issued: valid };
+		const valid = item.directory.validQrCode(instanceId);
+		if (valid !== undefined) return { instance: latest.instance, issued: valid };
 
-		const asked = await attempt(provider.requestQrCode(item.send, instance.instanceId, form));
-		const outcome: QrCodeOutcome =
-			'value' in asked
-				? readAnswer(item, instance, asked.value)
-				: { instance, reason: asked.error.message, error: asked.error };
+		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
+		const outcome = readAsked(item, latest.instance, asked);
 		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
-		if ('issued' in outcome || tries >= count || !mayComeLater(asked)) return outcome;
+		if ('issued' in outcome) return outcome;
+		if (latest.isConnected) return connected(latest);
+		if (tries >= count || !mayComeLater(asked)) return await explain(latest, asked, outcome);
 		await item.session.pause(pause);
 	}
+}
+
+function notNeeded(): ProviderError {
+	return new ProviderError('conflict', CONNECTED_HINT, { description: 'No QR code was asked for' });
+}
+
+function connected({ listed }: LatestStatus): QrCodeMissing {
+	return { ...listed, reason: CONNECTED_HINT };
+}
+
+/** Asks for the status where that may be why there is no code. */
+async function explain(
+	latest: LatestStatus,
+	asked: Attempt<InstanceWithQrCode>,
+	outcome: QrCodeMissing,
+): Promise<QrCodeMissing> {
+	const isUnexplained =
+		'error' in asked
+			? MAY_BE_ITS_STATUS.includes(asked.error.kind)
+			: asked.value.instance.providerStatus === null;
+	if (!isUnexplained) return outcome;
+	await latest.ask();
+	if (latest.isConnected) return connected(latest);
+	const { status, providerStatus } = latest.instance;
+	return { ...outcome, instance: { ...outcome.instance, status, providerStatus } };
+}
+
+function readAsked(
+	item: RunItem,
+	instance: Instance,
+	asked: Attempt<InstanceWithQrCode>,
+): QrCodeOutcome {
+	if ('value' in asked) return readAnswer(item, instance, asked.value);
+	return { instance, reason: asked.error.message, error: asked.error };
 }
 
 /** Takes over the QR code an answer brought, and what it tells of the instance. */
@@ -76,7 +133,7 @@ export function readAnswer(
 	return { instance: { ...instance, status }, answer, issued };
 }
 
-function mayComeLater(asked: Awaited<ReturnType<typeof attempt<InstanceWithQrCode>>>): boolean {
+function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
 	if ('error' in asked) return asked.error.kind === 'providerFailure';
 	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.passing;
 }

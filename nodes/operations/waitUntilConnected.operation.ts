@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import { readBoolean, readChoice } from '../domain/choices';
 import { readQrResponse } from '../providers/answers';
+import { uptime } from '../transport/clock';
 import type { Session } from '../transport/Session';
 import { instanceIdField, optionsField, outputFileField, simplifyField } from './fields';
 import { readInstanceId } from './instanceId';
@@ -74,6 +75,7 @@ export const waitUntilConnected: Operation = {
 		const prepared = await run.settleItems(MOST_AT_A_TIME, async (index) => {
 			return await prepare(run, index);
 		});
+		const started = uptime();
 		const results = await watchAll(
 			run,
 			prepared.flatMap((one) => ('value' in one ? [one.value] : [])),
@@ -89,7 +91,7 @@ export const waitUntilConnected: Operation = {
 				// Items for the same instance share one fresh code, so they take turns.
 				return await turns.run(
 					one.value.instanceId,
-					async () => await finish(run, one.value, results.get(index)),
+					async () => await finish(run, one.value, results.get(index), started),
 				);
 			}),
 		);
@@ -137,6 +139,7 @@ async function finish(
 	run: Run,
 	prepared: Prepared,
 	result: WatchResult | undefined,
+	started: number,
 ): Promise<INodeExecutionData> {
 	const { item, choices } = prepared;
 	if (result === undefined || 'error' in result) throw result?.error;
@@ -154,7 +157,9 @@ async function finish(
 	}
 
 	const form = readQrResponse(item.read);
-	const asked = await getQrCode(run.provider, item, instance, form);
+	// What is said of the end of a time-out is that the last look has failed.
+	const seenAt = result.hint === undefined ? started + result.waited : -Infinity;
+	const asked = await getQrCode(run.provider, item, { instance, answer, seenAt }, form);
 	if (asked.instance.status === 'connected') {
 		// Somebody has scanned the code between the last look and now.
 		return await toOutputItem(run, item, choices, {

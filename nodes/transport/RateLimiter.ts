@@ -41,6 +41,8 @@ export interface Permit {
 	refused(): () => void;
 	/** The answer is there, or there will be none. */
 	end(): void;
+	/** The request will not be sent: the place is free again. */
+	giveBack(): void;
 }
 
 /**
@@ -140,6 +142,10 @@ function openSlot(slots: Slot[], limit: RateLimit): Permit {
 		},
 		end: () => {
 			slot.freeAt = uptime() + limit.perMilliseconds;
+			answer();
+		},
+		giveBack: () => {
+			slots.splice(slots.indexOf(slot), 1);
 			answer();
 		},
 	};

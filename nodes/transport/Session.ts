@@ -67,6 +67,8 @@ export interface RequestBounds {
 	rateLimitWait: number;
 	/** What is left of `rateLimitWait`. */
 	budget: WaitBudget;
+	/** Called each time before a request is sent, after any waiting. What it throws calls it off. */
+	beforeSending?: () => Promise<void>;
 }
 
 /** Sends one request within an item's bounds. */
@@ -161,6 +163,7 @@ export class Session {
 		const permit = request.limit && (await this.acquire(request, request.limit, bounds));
 		try {
 			for (;;) {
+				await this.confirm(bounds, permit);
 				const response = await this.exchange(request, bounds);
 				if (response.statusCode !== 429) return this.readAnswer(request, response);
 				const sendAgain = permit?.refused();
@@ -192,6 +195,16 @@ export class Session {
 		if (permit === null)
 			throw rateLimitError(this.scene(request, bounds), rateLimitWait, undefined);
 		return permit;
+	}
+
+	/** Whoever waits for the place of a request that is called off goes at once. */
+	private async confirm({ beforeSending }: RequestBounds, permit?: Permit): Promise<void> {
+		try {
+			await beforeSending?.();
+		} catch (error) {
+			permit?.giveBack();
+			throw error;
+		}
 	}
 
 	private async exchange(request: ProviderRequest, bounds: RequestBounds): Promise<FullResponse> {

@@ -73,6 +73,7 @@ describe('with the image as answer, the default', () => {
 			'GET /instance/list': 1,
 			'POST /instance/create': 1,
 			'GET /instance/qr/image': 3,
+			'GET /instance/state': 1,
 		});
 	});
 

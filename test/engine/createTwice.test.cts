@@ -373,6 +373,30 @@ describe('at Hypersender', () => {
 		expect(bench().sandbox.requestsTo('POST /create-instance')[0]?.status).toBe(422);
 	});
 
+	test('an instance that is connected while it waits for its fresh code is left alone', async () => {
+		const people = [1, 2].map((index) => ({
+			name: `Shop ${index}`,
+			phone: `+62812345678${index}`,
+		}));
+		const [, scanned] = people.map((person) => bench().sandbox.seedInstance('hypersender', person));
+		void virtualClock.wait(10_000).then(() => {
+			bench().sandbox.scan(scanned?.instanceId ?? '');
+		});
+		const run = await bench().run(
+			{ ...shop, name: '={{ $json.name }}', phone: '={{ $json.phone }}' },
+			{ input: inputItems(...people) },
+		);
+
+		expect(run.json(0)).toMatchObject({ created: false, qrCode: { mimeType: 'image/png' } });
+		expect(run.json(1)).toMatchObject({
+			created: false,
+			connected: true,
+			qrCode: null,
+			qrCodeHint: 'The instance is connected and needs no QR code',
+		});
+		expect(bench().sandbox.requestsTo('POST /:instance/request-new-qr-code')).toHaveLength(1);
+	});
+
 	test('creates even when the list fails, because the provider refuses a second name itself', async () => {
 		bench().sandbox.addFault({
 			route: 'GET /instances',

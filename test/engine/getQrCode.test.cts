@@ -13,6 +13,7 @@ const sides = [
 		provider: 'hypersender',
 		qrRoute: 'POST /:instance/request-new-qr-code',
 		listRoute: 'GET /instances',
+		statusRoute: 'GET /:instance/health',
 		connectedStatus: 'WORKING',
 		unknownId: randomUUID(),
 		lifetime: 60_000,
@@ -21,6 +22,7 @@ const sides = [
 		provider: 'wachat',
 		qrRoute: 'GET /instance/qr/image',
 		listRoute: 'GET /instance/list',
+		statusRoute: 'GET /instance/state',
 		connectedStatus: 'open',
 		unknownId: 't1_aaaaaaaa_nobody',
 		lifetime: 45_000,
@@ -29,7 +31,7 @@ const sides = [
 
 describe.each(sides)(
 	'at $provider',
-	({ provider, qrRoute, listRoute, connectedStatus, unknownId, lifetime }) => {
+	({ provider, qrRoute, listRoute, statusRoute, connectedStatus, unknownId, lifetime }) => {
 		const getQrCode = { provider, operation: 'getQrCode' };
 		const seed = () =>
 			bench().sandbox.seedInstance(provider, { name: 'Shop', phone: '+628123456789' });
@@ -79,6 +81,28 @@ describe.each(sides)(
 				qrCodeHint: 'The instance is connected and needs no QR code',
 			});
 			expect(bench().requestCounts()).toEqual({ [listRoute]: 1 });
+		});
+
+		test('somebody scans between the list and the request: the refusal makes the node look', async () => {
+			const { instanceId } = seed();
+			bench().sandbox.addFault({
+				route: listRoute,
+				phase: 'after',
+				action: { kind: 'delay', milliseconds: 1000 },
+			});
+			void virtualClock.wait(500).then(() => {
+				bench().sandbox.scan(instanceId);
+			});
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(run.json()).toMatchObject({
+				name: 'Shop',
+				status: 'connected',
+				providerStatus: connectedStatus,
+				qrCode: null,
+				qrCodeHint: 'The instance is connected and needs no QR code',
+			});
+			expect(bench().requestCounts()).toMatchObject({ [listRoute]: 1, [statusRoute]: 1 });
 		});
 
 		test('two items for the same instance share one code', async () => {
@@ -228,6 +252,79 @@ describe('at Hypersender', () => {
 		expect(run.items.map(({ json }) => json.name)).toEqual(['A', 'B', 'C']);
 		expect(virtualClock.now() - before).toBe(120_000);
 		expect(bench().sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(0);
+	});
+
+	describe('somebody scans while an item waits for the limit', () => {
+		const byInput = { ...getQrCode, instanceId: byId('={{ $json.id }}') };
+		const seed = (name: string, index = 0) =>
+			bench().sandbox.seedInstance('hypersender', { name, phone: `+20100000000${index}` })
+				.instanceId;
+		const scanAfter = (milliseconds: number, instanceId: string) =>
+			void virtualClock.wait(milliseconds).then(() => {
+				bench().sandbox.scan(instanceId);
+			});
+		const codesAskedFor = () =>
+			bench()
+				.sandbox.requestsTo('POST /:instance/request-new-qr-code')
+				.map(({ path }) => path.split('/').at(-2));
+		const leftAlone = {
+			status: 'connected',
+			providerStatus: 'WORKING',
+			connected: true,
+			qrCode: null,
+			qrCodeHint: 'The instance is connected and needs no QR code',
+		};
+
+		test('no code is asked for, and the next item takes the place at once', async () => {
+			const ids = ['A', 'B', 'C'].map(seed);
+			scanAfter(10_000, ids[1] ?? '');
+			const before = virtualClock.now();
+			const run = await bench().run(byInput, {
+				input: inputItems(...ids.map((id) => ({ id }))),
+			});
+
+			expect(run.json(1)).toMatchObject({ ...leftAlone, name: 'B' });
+			expect(run.items[1]?.binary).toBeUndefined();
+			expect(run.json(2)).toMatchObject({ status: 'awaitingScan' });
+			expect(codesAskedFor()).toEqual([ids[0], ids[2]]);
+			expect(virtualClock.now() - before).toBe(60_000);
+		});
+
+		test('the same holds for a single item that was refused for now', async () => {
+			const id = seed('A');
+			bench().sandbox.addFault({
+				route: 'POST /:instance/request-new-qr-code',
+				action: { kind: 'status', status: 429, body: { message: 'Too many' } },
+			});
+			scanAfter(10_000, id);
+			const run = await bench().run({ ...byInput, simplify: false }, { input: inputItems({ id }) });
+
+			expect(run.json()).toMatchObject({
+				id,
+				name: 'A',
+				status: 'WORKING',
+				qrCodeHint: leftAlone.qrCodeHint,
+			});
+			expect(codesAskedFor()).toHaveLength(1);
+		});
+
+		test('a look that fails costs neither the code nor the time for it', async () => {
+			const ids = ['A', 'B'].map(seed);
+			bench().sandbox.addFault({
+				route: 'GET /:instance/health',
+				times: Infinity,
+				action: { kind: 'status', status: 429, headers: { 'retry-after': '30' }, body: {} },
+			});
+			const before = virtualClock.now();
+			const run = await bench().run(
+				{ ...byInput, options: { rateLimitWait: 120 } },
+				{ input: inputItems(...ids.map((id) => ({ id }))) },
+			);
+
+			expect(run.items.map(({ json }) => json.status)).toEqual(['awaitingScan', 'awaitingScan']);
+			expect(codesAskedFor()).toEqual(ids);
+			expect(virtualClock.now() - before).toBe(60_000);
+		});
 	});
 
 	test('hands out the access token only when asked to', async () => {

@@ -160,6 +160,51 @@ describe.each(sides)(
 			}
 		});
 
+		test('somebody who scans while the item waits for its fresh code is connected, and left alone', async () => {
+			const ids = [1, 2, 3].map(seed);
+			const [, scanned = ''] = ids;
+			if (provider === 'wachat') {
+				bench().sandbox.addFault({
+					route: qrRoute,
+					times: 3,
+					action: { kind: 'status', status: 429, headers: { 'retry-after': '60' }, body: {} },
+				});
+			}
+			after(20_000, () => {
+				bench().sandbox.scan(scanned);
+			});
+			const run = await bench().run(
+				{ ...wait, timeout: 10, options: { returnFreshQrCode: true } },
+				{ input: inputItems(...ids.map((id) => ({ id }))) },
+			);
+
+			expect(run.json(1)).toMatchObject({
+				status: 'connected',
+				connected: true,
+				timedOut: false,
+				qrCode: null,
+			});
+			for (const index of [0, 2]) expect(run.json(index)).toMatchObject({ timedOut: true });
+			const answered = bench()
+				.sandbox.requestsTo(qrRoute)
+				.filter(({ status }) => status !== 429);
+			expect(answered).toHaveLength(2);
+		});
+
+		test('an item whose time was up long ago is looked at again before its fresh code', async () => {
+			const [quick, slow] = [seed(1), seed(2)];
+			after(20_000, () => {
+				bench().sandbox.scan(quick);
+			});
+			const run = await bench().run(
+				{ ...wait, timeout: '={{ $json.timeout }}', options: { returnFreshQrCode: true } },
+				{ input: inputItems({ id: quick, timeout: 10 }, { id: slow, timeout: 40 }) },
+			);
+
+			expect(run.json(0)).toMatchObject({ connected: true, timedOut: false, qrCode: null });
+			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
+		});
+
 		test('twenty items share one request a round and each ends on its own terms', async () => {
 			const ids = Array.from({ length: 20 }, (_, index) => seed(index));
 			for (const [index, id] of ids.entries()) {

@@ -232,6 +232,18 @@ describe('a request that the provider has refused', () => {
 	});
 });
 
+it('gives a place that was not used to the next one at once', async () => {
+	const permit = await limiter.acquire(oneAMinute, plenty());
+	void request('later', { limit: oneAMinute });
+	await clock.pass(20_000);
+	permit?.giveBack();
+	permit?.end();
+	void request('latest', { limit: oneAMinute });
+	await clock.pass();
+
+	expect(log).toEqual(['later starts at 20', 'latest starts at 80']);
+});
+
 it('never has more requests in any period than allowed, whenever they come and are answered', async () => {
 	const arrival = fc.record({
 		after: fc.nat({ max: 40_000 }),

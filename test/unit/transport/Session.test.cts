@@ -430,6 +430,49 @@ describe('a documented limit', () => {
 	});
 });
 
+describe('a request that may be called off', () => {
+	const oneAMinute = { name: 'code', requests: 1, perMilliseconds: 60 * SECONDS };
+	const tooMany = answer(429, '{}', { 'retry-after': '10' });
+
+	it('is asked about after each wait, before it is sent', async () => {
+		const { session, exchanges } = sessionWith([tooMany, answer(200)]);
+		const asked: string[] = [];
+		const send = session.sender({
+			...boundsOf(),
+			beforeSending: async () => {
+				asked.push(`at ${clock.now() / SECONDS} after ${exchanges.length}`);
+				await Promise.resolve();
+			},
+		});
+		const sent = send({ ...list, limit: oneAMinute });
+		await clock.pass();
+		await sent;
+		expect(asked).toEqual(['at 0 after 0', 'at 10 after 1']);
+	});
+
+	it.each([
+		['before it is sent', [answer(200)], 0],
+		['after a 429', [tooMany, answer(200)], 10],
+	])('%s makes room for the next one', async (_case, replies, at) => {
+		const { session, exchanges } = sessionWith(replies);
+		const reason = new Error('nobody wants it');
+		const send = session.sender({
+			...boundsOf(),
+			beforeSending: async () => {
+				await Promise.resolve();
+				if (exchanges.length === replies.length - 1) throw reason;
+			},
+		});
+		const calledOff = failureOf(send({ ...list, limit: oneAMinute }));
+		const next = session.sender(boundsOf())({ ...list, limit: oneAMinute });
+		await clock.pass();
+		await next;
+		expect(await calledOff).toBe(reason);
+		expect(exchanges).toHaveLength(replies.length);
+		expect(clock.now()).toBe(at * SECONDS);
+	});
+});
+
 describe('a pause', () => {
 	it('takes its time', async () => {
 		const { session } = sessionWith([]);
