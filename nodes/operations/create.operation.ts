@@ -136,5 +136,5 @@ async function qrCodeFor(
 
 function hintFor(missing: QrCodeMissing): string {
 	if (missing.instance.status === 'connected') return CONNECTED_HINT;
-	return `${describeMissing(missing)} ${ASK_AGAIN}`;
+	return describeMissing(missing, ASK_AGAIN);
 }

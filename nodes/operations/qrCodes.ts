@@ -9,6 +9,7 @@ import { now } from '../transport/clock';
 import { ProviderError, type ProviderErrorKind } from '../transport/ProviderError';
 import { LatestStatus } from './LatestStatus';
 import type { RunItem } from './Run';
+import { wayOut } from './wayOut';
 
 /** Said of an instance that is connected already. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
@@ -28,6 +29,8 @@ export interface QrCodeMissing extends QrCodeAsked {
 	/** In plain words why there is no code. */
 	reason: string;
 	error?: ProviderError;
+	/** What has to be done first; absent where it may do to ask again. */
+	wayOut?: string;
 }
 
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
@@ -77,7 +80,8 @@ export async function getQrCode(
 		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
-		if (tries >= count || !mayComeLater(asked)) return await explain(latest, asked, outcome);
+		if (tries >= count || !mayComeLater(asked))
+			return await explain(provider, latest, asked, outcome);
 		await item.session.pause(pause);
 	}
 }
@@ -90,21 +94,42 @@ function connected({ listed }: LatestStatus): QrCodeMissing {
 	return { ...listed, reason: CONNECTED_HINT };
 }
 
-/** Asks for the status where that may be why there is no code. */
+/** Looks whether the status of the instance is why there is no code. */
 async function explain(
+	provider: Provider,
 	latest: LatestStatus,
 	asked: Attempt<InstanceWithQrCode>,
 	outcome: QrCodeMissing,
 ): Promise<QrCodeMissing> {
-	const isUnexplained =
-		'error' in asked
-			? MAY_BE_ITS_STATUS.includes(asked.error.kind)
-			: asked.value.instance.providerStatus === null;
-	if (!isUnexplained) return outcome;
+	if ('error' in asked && !MAY_BE_ITS_STATUS.includes(asked.error.kind)) return outcome;
+	const isTold = 'value' in asked && asked.value.instance.providerStatus !== null;
+	if (isTold) return withWayOut(provider, outcome);
+
 	await latest.ask();
 	if (latest.isConnected) return connected(latest);
 	const { status, providerStatus } = latest.instance;
-	return { ...outcome, instance: { ...outcome.instance, status, providerStatus } };
+	const instance = { ...outcome.instance, status, providerStatus };
+	return withWayOut(provider, { ...outcome, instance });
+}
+
+/** An instance that has to be restarted is not helped by asking for its code again. */
+function withWayOut(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
+	const { instanceId, status } = missing.instance;
+	const isDown = status === 'disconnected' || status === 'failed';
+	if (!isDown || provider.restart === undefined) return missing;
+
+	const end = status === 'failed' ? 'has failed' : 'has stopped';
+	const quoted = missing.error?.said ? `. ${provider.title} says: ${missing.error.said}` : '';
+	const error = new ProviderError(
+		'conflict',
+		`Instance '${instanceId}' ${end} and has no QR code`,
+		{
+			description: `${wayOut(provider)}${quoted}`,
+			status: missing.error?.status ?? 409,
+		},
+	);
+	const reason = `the instance ${end}${quoted}`;
+	return { ...missing, reason, error, wayOut: wayOut(provider) };
 }
 
 function readAsked(
@@ -138,10 +163,15 @@ function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
 	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.passing;
 }
 
-/** Says in plain words why there is no code, ending with a full stop. */
-export function describeMissing({ reason, error }: QrCodeMissing): string {
-	const sentences = [`No QR code: ${reason}`, ...(error ? [error.description] : [])];
-	return sentences
-		.map((text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`)
-		.join(' ');
+/** Says in plain words why there is no code, and what to do; `askAgain` where that may help. */
+export function describeMissing(
+	{ reason, error, wayOut: first }: QrCodeMissing,
+	askAgain: string,
+): string {
+	const isSaid = error === undefined || first !== undefined;
+	const sentences = [`No QR code: ${reason}`, ...(isSaid ? [] : [error.description])];
+	const said = sentences.map(
+		(text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`,
+	);
+	return [...said, first ?? askAgain].join(' ');
 }

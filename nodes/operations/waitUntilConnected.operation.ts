@@ -175,6 +175,6 @@ async function finish(
 		qrCode:
 			'issued' in asked
 				? asked
-				: { hint: `${describeMissing(asked)} Use 'Get QR Code' to ask again` },
+				: { hint: describeMissing(asked, "Use 'Get QR Code' to ask again") },
 	});
 }

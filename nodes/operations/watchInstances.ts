@@ -8,6 +8,7 @@ import { ProviderError, type ProviderErrorKind } from '../transport/ProviderErro
 import type { Session } from '../transport/Session';
 import { unknownInstanceError } from './findInstance';
 import type { Run, RunItem } from './Run';
+import { wayOut } from './wayOut';
 
 /** An item that waits for its instance to be connected. */
 export interface Watched {
@@ -213,7 +214,7 @@ export class Watch {
 	}
 
 	private get wayOut(): string {
-		return this.provider.restart ? "Use 'Restart', then 'Get QR Code'" : "Use 'Get QR Code'";
+		return wayOut(this.provider);
 	}
 
 	/** Ends the waiting of every item for which a result is given. */

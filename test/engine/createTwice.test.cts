@@ -373,6 +373,29 @@ describe('at Hypersender', () => {
 		expect(bench().sandbox.requestsTo('POST /create-instance')[0]?.status).toBe(422);
 	});
 
+	test.each([
+		['STOPPED', 'disconnected', 'has stopped'],
+		['FAILED', 'failed', 'has failed'],
+	])(
+		'an instance that is %s is returned, with the way out',
+		async (providerStatus, status, end) => {
+			const { instanceId } = bench().sandbox.seedInstance('hypersender', {
+				name: 'Shop',
+				phone: '+628123456789',
+				status: providerStatus,
+			});
+			const run = await bench().run(shop);
+
+			expect(run.json()).toMatchObject({ instanceId, created: false, status, qrCode: null });
+			const hint = String(run.json().qrCodeHint);
+			expect(hint).toContain(
+				`No QR code: the instance ${end}. Hypersender says: The instance is not`,
+			);
+			expect(hint).toMatch(/Use 'Restart', then 'Get QR Code'$/);
+			expect(hint).not.toMatch(/parameters|ask again/);
+		},
+	);
+
 	test('an instance that is connected while it waits for its fresh code is left alone', async () => {
 		const people = [1, 2].map((index) => ({
 			name: `Shop ${index}`,

@@ -254,6 +254,24 @@ describe('at Hypersender', () => {
 		expect(bench().sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(0);
 	});
 
+	test.each([
+		['STOPPED', 'has stopped'],
+		['FAILED', 'has failed'],
+	])('an instance that is %s needs a restart, and the error says so', async (status, end) => {
+		const { instanceId } = bench().sandbox.seedInstance('hypersender', {
+			name: 'A',
+			phone: '+201000000001',
+			status,
+		});
+		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+		expect(run.error.message).toBe(`Instance '${instanceId}' ${end} and has no QR code [Item 0]`);
+		expect(run.error.description).toMatch(
+			/^Use 'Restart', then 'Get QR Code'\. Hypersender says: The instance is not running/,
+		);
+		expect(run.error.httpCode).toBe('422');
+	});
+
 	describe('somebody scans while an item waits for the limit', () => {
 		const byInput = { ...getQrCode, instanceId: byId('={{ $json.id }}') };
 		const seed = (name: string, index = 0) =>
