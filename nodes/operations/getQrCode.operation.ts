@@ -7,7 +7,7 @@ import { readInstanceId } from './instanceId';
 import { readOutputChoices, toOutputItem, type OutputChoices } from './instanceOutput';
 import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
-import { CONNECTED_HINT, getQrCode } from './qrCodes';
+import { CONNECTED_HINT, getQrCode, NEVER_SEEN } from './qrCodes';
 import type { Run, RunItem } from './Run';
 
 const MOST_AT_A_TIME = 5;
@@ -63,7 +63,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	}
 
 	const known = listed ?? { instance: unknownInstance(instanceId), answer: {} };
-	const seenAt = listed ? item.directory.openedAt : -Infinity;
+	const seenAt = listed ? item.directory.openedAt : NEVER_SEEN;
 	const form = readQrResponse(item.read);
 	const outcome = await getQrCode(provider, item, { ...known, seenAt }, form);
 	const { instance, answer = {} } = outcome;

@@ -40,6 +40,8 @@ export interface Seen extends Listed {
 	seenAt: number;
 }
 
+export const NEVER_SEEN = -Infinity;
+
 // Refusals and failures that the status of the instance may explain.
 const MAY_BE_ITS_STATUS: ProviderErrorKind[] = [
 	'badRequest',
@@ -74,6 +76,12 @@ export async function getQrCode(
 	for (let tries = 1; ; tries++) {
 		const valid = item.directory.validQrCode(instanceId);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
+		if (tries === 1 && seenAt === NEVER_SEEN) {
+			const error = await latest.ask();
+			// A wrong ID must not use up the place of another item.
+			if (error?.kind === 'notFound') return { ...known, reason: error.message, error };
+			if (latest.isConnected) return connected(latest);
+		}
 
 		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
 		const outcome = readAsked(item, latest.instance, asked);

@@ -14,7 +14,7 @@ import {
 } from './instanceOutput';
 import { KeyedQueue } from './KeyedQueue';
 import type { Operation } from './Operation';
-import { CONNECTED_HINT, describeMissing, getQrCode } from './qrCodes';
+import { CONNECTED_HINT, describeMissing, getQrCode, NEVER_SEEN } from './qrCodes';
 import { readSeconds, type Run } from './Run';
 import { Watch, type Watched, type WatchResult, type WatchResults } from './watchInstances';
 
@@ -158,7 +158,7 @@ async function finish(
 
 	const form = readQrResponse(item.read);
 	// What is said of the end of a time-out is that the last look has failed.
-	const seenAt = result.hint === undefined ? started + result.waited : -Infinity;
+	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
 	const asked = await getQrCode(run.provider, item, { instance, answer, seenAt }, form);
 	if (asked.instance.status === 'connected') {
 		// Somebody has scanned the code between the last look and now.

@@ -126,6 +126,39 @@ describe.each(sides)(
 			expect(run.error.httpCode).toBe('404');
 		});
 
+		test('an unknown instance takes no place from another one', async () => {
+			const { instanceId } = seed();
+			const before = virtualClock.now();
+			const run = await bench().run(
+				{ ...getQrCode, instanceId: byId('={{ $json.id }}') },
+				{
+					input: inputItems({ id: unknownId }, { id: instanceId }),
+					settings: { onError: 'continueRegularOutput' },
+				},
+			);
+
+			expect(run.json(0).error).toContain(`knows no instance '${unknownId}' [Item 0]`);
+			expect(run.json(1)).toMatchObject({ instanceId, status: 'awaitingScan' });
+			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
+			expect(virtualClock.now() - before).toBe(0);
+		});
+
+		test('an instance so new that the list does not tell it gets its code', async () => {
+			const { instanceId } = seed();
+			bench().sandbox.addFault({
+				route: listRoute,
+				action: {
+					kind: 'status',
+					status: 200,
+					body: provider === 'wachat' ? { success: true, instances: [] } : [],
+				},
+			});
+			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+			expect(run.json()).toMatchObject({ instanceId, status: 'awaitingScan' });
+			expect(readQrCode(await run.png())).toBe(bench().sandbox.instances()[0]?.pairingText);
+		});
+
 		test('still works when the list does not', async () => {
 			const { instanceId } = seed();
 			bench().sandbox.addFault({
