@@ -6,15 +6,15 @@ export interface JsonObject {
 }
 
 /**
- * Whether arrays and objects stand in each other on more levels than given. It looks level by level,
- * because what is nested deeper than the stack reaches cannot be looked through otherwise.
+ * Whether arrays and objects stand in each other on more levels than given. It goes no deeper than
+ * that, so that nothing is nested too deeply to be looked through.
  */
 export function isDeeperThan(value: unknown, levels: number): boolean {
-	const isContainer = (one: unknown): one is object => typeof one === 'object' && one !== null;
-	let level = [value].filter(isContainer);
-	for (let depth = 0; level.length > 0; depth += 1) {
-		if (depth === levels) return true;
-		level = level.flatMap((one) => Object.values(one).filter(isContainer));
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+	for (const part of parts) {
+		if (isDeeperThan(part, levels - 1)) return true;
 	}
 	return false;
 }

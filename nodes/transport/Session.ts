@@ -15,9 +15,10 @@ import { redactText } from '../domain/redact';
 import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
 import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
-import { describeContent, isBrief, parseJson, readHeaders, toBuffer } from './decode';
+import { describeContent, isBrief, parseJson, readHeaders } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type Permit, type RateLimit, type WaitBudget } from './RateLimiter';
+import { MAXIMUM_ANSWER_BYTES, MAXIMUM_REFUSAL_BYTES, readBody } from './readBody';
 
 /** What a session needs to know of the provider it talks to. */
 export interface Endpoint {
@@ -80,9 +81,6 @@ export type SessionContext =
 	| ILoadOptionsFunctions
 	| IPollFunctions;
 
-// Far above the list of a large account. A QR code image has a smaller bound of its own.
-const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;
-
 // A longer wish is not believed at once: some servers send a point in time as seconds.
 const LONGEST_RETRY_AFTER = 120_000;
 
@@ -92,8 +90,8 @@ const USUAL_RETRY_AFTER = 10_000;
 // Even at the end of its time, a request gets the chance to be answered.
 const SHORTEST_TIMEOUT = 1000;
 
-interface FullResponse {
-	body: unknown;
+interface FullResponse<Body = Buffer> {
+	body: Body;
 	headers: Record<string, unknown>;
 	statusCode: number;
 }
@@ -210,13 +208,14 @@ export class Session {
 	private async exchange(request: ProviderRequest, bounds: RequestBounds): Promise<FullResponse> {
 		const timeout = timeFor(bounds);
 		const late = deadline(timeout);
-		const signal = this.signal ? AbortSignal.any([this.signal, late]) : late;
+		const breakOff = new AbortController();
+		const ends = [late, breakOff.signal, ...(this.signal ? [this.signal] : [])];
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: `${this.baseUrl}${request.path}`,
 			headers: { Accept: request.image ? 'image/png, application/json' : 'application/json' },
-			// Bytes, because text decoding would spoil an image.
-			encoding: 'arraybuffer',
+			// Otherwise n8n would take in any amount before this node sees the first byte.
+			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			// By default n8n sends the key along to whatever host a redirect names.
@@ -226,12 +225,14 @@ export class Session {
 			...(request.body ? { body: request.body } : {}),
 		};
 		try {
-			return (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.contextWithSignal(signal),
+			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.contextWithSignal(AbortSignal.any(ends)),
 				this.endpoint.credentialType,
 				options,
 				{ credentialsDecrypted: this.decrypted() },
-			)) as FullResponse;
+			)) as FullResponse<AsyncIterable<Buffer>>;
+			const maximum = isGood(response) ? MAXIMUM_ANSWER_BYTES : MAXIMUM_REFUSAL_BYTES;
+			return { ...response, body: await readBody(response.body, maximum, breakOff) };
 		} catch (error) {
 			throw errorFromException(error, {
 				...this.scene(request, timeout < bounds.requestTimeout ? bounds : undefined),
@@ -272,7 +273,7 @@ export class Session {
 		const usual = request.limit?.perMilliseconds ?? USUAL_RETRY_AFTER;
 		const pause = Math.min(Math.max(asked ?? usual, 1000), LONGEST_RETRY_AFTER);
 		if (pause > bounds.budget.remaining) {
-			const said = parseJson(toBuffer(response.body));
+			const said = parseJson(response.body);
 			throw rateLimitError(this.scene(request, bounds), bounds.rateLimitWait, asked, said);
 		}
 		bounds.budget.remaining -= pause;
@@ -281,15 +282,14 @@ export class Session {
 	}
 
 	private readAnswer(request: ProviderRequest, response: FullResponse): ProviderAnswer {
-		const status = response.statusCode;
+		const { statusCode: status, body: bytes } = response;
 		const scene = this.scene(request);
 		const headers = readHeaders(response.headers);
-		const bytes = toBuffer(response.body);
-		const json = parseJson(bytes);
-		if (status < 200 || status > 299) throw errorFromAnswer(status, json, scene);
+		if (!isGood(response)) throw errorFromAnswer(status, parseJson(bytes), scene);
 
 		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
-		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 32 MB');
+		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 8 MB');
+		const json = parseJson(bytes);
 		const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
 		if (json === undefined && !isExcused) {
 			throw unreadable(describeContent(bytes, headers['content-type']));
@@ -314,6 +314,10 @@ export class Session {
 			description: 'Nothing more was sent to the provider',
 		});
 	}
+}
+
+function isGood({ statusCode }: Pick<FullResponse, 'statusCode'>): boolean {
+	return statusCode >= 200 && statusCode <= 299;
 }
 
 /** Milliseconds the next request may take. */

@@ -32,13 +32,6 @@ export function isBrief(bytes: Buffer): boolean {
 	return bytes.length < 100 && !/[<{[]/.test(bytes.toString('latin1'));
 }
 
-/** The bytes of a body, whatever n8n's request helper gives. */
-export function toBuffer(body: unknown): Buffer {
-	if (Buffer.isBuffer(body)) return body;
-	if (body instanceof ArrayBuffer) return Buffer.from(body);
-	return Buffer.from(typeof body === 'string' ? body : '');
-}
-
 /** Single header values, their names in lower case. */
 export function readHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
 	const result: Record<string, string> = {};

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
@@ -26,8 +28,9 @@ const ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
 
 /** A session to which n8n hands such an answer, whatever it asks. */
 function sendGetting(provider: Provider, answer: Answer): Send {
+	const streamed = () => ({ ...answer, body: Readable.from([answer.body]) });
 	const context = {
-		helpers: { httpRequestWithAuthentication: () => Promise.resolve(answer) },
+		helpers: { httpRequestWithAuthentication: () => Promise.resolve(streamed()) },
 	} as unknown as IExecuteFunctions;
 	const credentials = { baseUrl: 'https://provider.example', apiKey: SECRET };
 	return new Session(context, provider, credentials).sender({

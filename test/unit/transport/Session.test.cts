@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { clockModule, newClock, type SteppedClock } from '../support/steppedClock.cts';
@@ -32,16 +34,22 @@ interface Exchange {
 interface Answer {
 	statusCode: number;
 	headers: Record<string, unknown>;
-	body: unknown;
+	body: Buffer | AsyncIterable<Buffer>;
 }
 
 type Reply = Answer | Error | (() => Promise<Answer>);
 
 const answer = (
 	statusCode: number,
-	body: unknown = '{}',
+	body: string | Answer['body'] = '{}',
 	headers: Record<string, unknown> = {},
 ): Answer => ({ statusCode, headers, body: typeof body === 'string' ? Buffer.from(body) : body });
+
+/** The answer as n8n gives it, which can be read once. */
+const streamed = ({ body, ...rest }: Answer) => ({
+	...rest,
+	body: Buffer.isBuffer(body) ? Readable.from([body]) : body,
+});
 
 let clock: SteppedClock;
 beforeEach(() => {
@@ -71,7 +79,7 @@ function sessionWith(replies: Reply[], { signal, credentials }: Partial<Wishes> 
 				});
 				if (reply === undefined) throw new Error('no reply was prepared');
 				if (reply instanceof Error) throw reply;
-				return typeof reply === 'function' ? await reply() : reply;
+				return streamed(typeof reply === 'function' ? await reply() : reply);
 			},
 		},
 	};
@@ -138,7 +146,7 @@ describe('a request', () => {
 			method: 'POST',
 			url: 'https://api.example/v1/create',
 			headers: { Accept: 'application/json' },
-			encoding: 'arraybuffer',
+			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
@@ -212,12 +220,38 @@ describe('an answer', () => {
 		expect(description).toMatch(/^It is a web page\. Check .*'Provider API'/);
 	});
 
-	it('may have 32 MB and not a byte more', async () => {
-		const megabytes = 32 * 1024 * 1024;
+	it('may have 8 MB and not a byte more', async () => {
+		const megabytes = 8 * 1024 * 1024;
 		const { answered } = await sendOnce(answer(200, Buffer.alloc(megabytes)), { image: true });
 		expect(answered.bytes).toHaveLength(megabytes);
 		const tooLarge = sendOnce(answer(200, Buffer.alloc(megabytes + 1)), { image: true });
-		expect((await failureOf(tooLarge)).description).toContain('It is larger than 32 MB');
+		expect((await failureOf(tooLarge)).description).toContain('It is larger than 8 MB');
+	});
+
+	it.each([
+		[200, 8 * 1024, 'It is larger than 8 MB'],
+		[500, 64, 'Try again in a few minutes'],
+		[429, 64, 'is used up'],
+	])('that never ends is broken off: status %d after %d kB', async (status, kilobytes, words) => {
+		let sent = 0;
+		async function* endless() {
+			for (;;) {
+				yield await Promise.resolve(Buffer.alloc(1024, '['));
+				sent += 1;
+			}
+		}
+		const { session, exchanges } = sessionWith([answer(status, endless())]);
+		const { message, description } = await failureOf(session.sender(boundsOf(0))(list));
+		expect(`${message}. ${description}`).toContain(words);
+		expect(sent).toBe(kilobytes);
+		expect(exchanges[0]?.signal.aborted).toBe(true);
+	});
+
+	it('that is small is not broken off, and a refusal keeps its words', async () => {
+		const body = JSON.stringify({ message: 'No.', trace: 'x'.repeat(63 * 1024) });
+		const { session, exchanges } = sessionWith([answer(500, body)]);
+		expect((await failureOf(session.sender(boundsOf())(list))).said).toBe('No.');
+		expect(exchanges[0]?.signal.aborted).toBe(false);
 	});
 
 	it.each([199, 300, 404, 500])('of status %d is an error', async (status) => {
@@ -257,6 +291,17 @@ describe('an error on the way', () => {
 		const bounds = { ...boundsOf(), requestTimeout: 40 * SECONDS, endsAt, endSetBy: 'Timeout' };
 		const failure = await failureOf(session.sender(bounds)(list));
 		expect(failure.description).toBe(`Try again, or raise ${named}`);
+	});
+
+	it('may come in the middle of an answer', async () => {
+		async function* half() {
+			yield await Promise.resolve(Buffer.from('{"id":'));
+			throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+		}
+		expect(await failureOf(sendOnce(answer(200, half())))).toMatchObject({
+			kind: 'connectionLost',
+			description: 'Try again in a moment (ECONNRESET)',
+		});
 	});
 
 	it('is the cancelling when the execution was cancelled', async () => {
