@@ -72,13 +72,16 @@ export class Run {
 	/** The output for what became of each item. */
 	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
 		this.hintAtWaiting();
-		return outcomes.flatMap((outcome, index) =>
-			'value' in outcome ? outcome.value : toErrorItem(this.errorOf(outcome.error, index), index),
-		);
+		return outcomes.flatMap((outcome, index) => {
+			if ('value' in outcome) return outcome.value;
+			const doubt = this.creations.describeDoubtOf(index);
+			return toErrorItem(this.errorOf(outcome.error, index, doubt), index);
+		});
 	}
 
-	private errorOf(error: unknown, index: number) {
-		return toNodeError(this.context, error, index, this.creations.describeDoubtOf(index));
+	private errorOf(error: unknown, index: number, addition: string) {
+		const secrets = [...this.accounts.values()].flatMap(({ session }) => session.knownSecrets);
+		return toNodeError(this.context, error, index, addition, secrets);
 	}
 
 	/**
@@ -113,7 +116,7 @@ export class Run {
 	stopAtFirst(errors: ReadonlyMap<number, unknown>): void {
 		const first = [...errors.keys()].sort((a, b) => a - b)[0];
 		if (first === undefined) return;
-		throw toNodeError(this.context, errors.get(first), first, this.creations.describeAll(first));
+		throw this.errorOf(errors.get(first), first, this.creations.describeAll(first));
 	}
 
 	/** @throws {ParameterError} when an option or the credential of the item cannot be used */

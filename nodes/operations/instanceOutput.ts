@@ -10,7 +10,7 @@ import {
 	withoutSecrets,
 	type IssuedQrCode,
 } from '../domain/presentation';
-import { hideSecrets, presentableAnswer } from '../domain/redact';
+import { presentableAnswer } from '../domain/redact';
 import { readText } from '../providers/answers';
 import type { Run, RunItem } from './Run';
 
@@ -115,8 +115,7 @@ function qrCodeFields(
 ): IDataObject {
 	if (qrCode === undefined) return {};
 	if ('hint' in qrCode) {
-		const qrCodeHint = hideSecrets(qrCode.hint, session.knownSecrets);
-		return { ...(simplify && { qrCode: null }), qrCodeHint };
+		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
 	}
 	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, session.knownSecrets) } : {};
 }

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 
 import { ParameterError } from '../domain/ParameterError';
+import { hideSecrets } from '../domain/redact';
 import { ProviderError } from '../transport/ProviderError';
 import type { SessionContext } from '../transport/Session';
 
@@ -11,18 +12,24 @@ import type { SessionContext } from '../transport/Session';
  *
  * @param itemIndex the item it belongs to; absent where there are no items
  * @param addition a further sentence for the description
+ * @param secrets must not be shown, not even where a name or an ID holds one
  */
 export function toNodeError(
 	context: SessionContext,
 	error: unknown,
 	itemIndex?: number,
 	addition = '',
+	secrets: readonly string[] = [],
 ): NodeApiError | NodeOperationError {
 	const { message, description } = describe(error);
-	const text = itemIndex === undefined ? message : `${message} [Item ${itemIndex}]`;
+	const shown = hideSecrets(message, secrets);
+	const text = itemIndex === undefined ? shown : `${shown} [Item ${itemIndex}]`;
 	const options = {
 		message: text,
-		description: [description, addition].filter((part) => part !== '').join('. '),
+		description: hideSecrets(
+			[description, addition].filter((part) => part !== '').join('. '),
+			secrets,
+		),
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	};
 	const nodeError =

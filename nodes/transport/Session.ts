@@ -11,7 +11,7 @@ import type {
 
 import { readApiKey, readBaseUrl } from '../domain/connection';
 import { parseRetryAfter } from '../domain/retryAfter';
-import { redactText } from '../domain/redact';
+import { hideSecrets, redactText } from '../domain/redact';
 import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
 import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
@@ -303,7 +303,7 @@ export class Session {
 		return {
 			providerTitle: this.endpoint.title,
 			credentialTitle: this.endpoint.credentialTitle,
-			subject: request.subject,
+			subject: request.subject && hideSecrets(request.subject, this.secrets),
 			endSetBy: bounds?.endSetBy,
 			redact: this.redact,
 		};

@@ -186,6 +186,27 @@ test('an instance whose ID is the key is shown without it, simplified or not', a
 	}
 });
 
+test.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+	'no error names an instance by the key it is called by, with On Error %s',
+	async (onError) => {
+		const { apiKey } = bench().sandbox.wachat;
+		bench().sandbox.seedInstance('wachat', { name: `Shop ${apiKey}` });
+		const run = await bench().run(
+			{
+				provider: 'wachat',
+				operation: 'create',
+				name: `={{ "Shop ${apiKey.slice(0, 10)}" + "${apiKey.slice(10)}" }}`,
+				ifExists: 'fail',
+			},
+			{ settings: { onError } },
+		);
+
+		const stored = run.finished.stored();
+		expect(stored).toContain("Instance 'Shop [hidden]' exists already");
+		expect(stored).not.toContain(apiKey);
+	},
+);
+
 describe('what is no secret stays as it is', () => {
 	const create = async (name: string, webhookSecret: string) => {
 		const { sandbox } = bench();

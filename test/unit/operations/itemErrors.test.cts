@@ -51,6 +51,17 @@ describe('the error a user sees', () => {
 		expect(error.context.itemIndex).toBeUndefined();
 	});
 
+	it('shows no secret that stands in a name or an ID, wherever it names them', () => {
+		const key = 'key-of-the-account';
+		const refusal = new ParameterError(`'Shop ${key}' exists`, `Its ID is ${key}`);
+		const error = toNodeError(context, refusal, 0, `Created and kept: ${key}`, [key]);
+		expect(error).toMatchObject({
+			message: "'Shop [hidden]' exists [Item 0]",
+			description: 'Its ID is [hidden]. Created and kept: [hidden]',
+		});
+		expect(inspect(error)).not.toContain(key);
+	});
+
 	it('carries a further sentence after the description', () => {
 		const { description } = toNodeError(context, taken, 0, 'Created and kept: Shop (c9a1)');
 		expect(description).toBe(

@@ -543,6 +543,13 @@ describe('secrets', () => {
 		expect(session.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
+	it('do not stand in an error that names what was asked for', async () => {
+		const { session } = sessionWith([answer(404, '{"message":"No."}')]);
+		const subject = `instance 'Shop ${KEY}'`;
+		const { message } = await failureOf(session.sender(boundsOf())({ ...list, subject }));
+		expect(message).toBe("Provider knows no instance 'Shop [hidden]'");
+	});
+
 	it('are only those that there are', () => {
 		const { session } = sessionWith([], { credentials: { webhookSecret: undefined } });
 		expect(session.knownSecrets).toEqual([KEY]);
