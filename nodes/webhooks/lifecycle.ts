@@ -5,6 +5,7 @@ import { isLoopback } from '../domain/connection';
 import { ParameterError } from '../domain/ParameterError';
 import { toNodeError } from '../operations/itemErrors';
 import { findProvider } from '../providers';
+import { readText } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { Session, type Send } from '../transport/Session';
@@ -172,7 +173,7 @@ function readChoices(
 function readInstanceId(context: IHookFunctions, { title, instanceIdPattern }: Provider) {
 	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
 	const value = context.getNodeParameter('instanceId', '', { extractValue: true });
-	const instanceId = typeof value === 'string' ? value.trim() : '';
+	const instanceId = readText(value);
 	if (!new RegExp(instanceIdPattern).test(instanceId)) {
 		throw new ParameterError(
 			instanceId === '' ? "'Instance' is empty" : `'Instance' is not an instance ID of ${title}`,

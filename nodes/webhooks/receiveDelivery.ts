@@ -8,6 +8,7 @@ import type {
 
 import { secretsIn } from '../domain/redact';
 import { findProvider } from '../providers';
+import { readText } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
 import { DEEPEST_JSON } from '../transport/decode';
@@ -136,7 +137,7 @@ function isWanted(context: IWebhookFunctions, { event, instanceId }: DeliveredEv
 	const wanted: unknown = context.getNodeParameter('triggerOn', []);
 	if (context.getNodeParameter('instances', 'all') === 'one' && instanceId !== null) {
 		const chosen = context.getNodeParameter('instanceId', '', { extractValue: true });
-		if (chosen !== instanceId) return false;
+		if (readText(chosen) !== instanceId) return false;
 	}
 	return Array.isArray(wanted) && (wanted.includes(ALL_EVENTS) || wanted.includes(event));
 }

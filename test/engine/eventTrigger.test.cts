@@ -322,6 +322,19 @@ describe('at Wachat', () => {
 		expect(host.onlyJson).toMatchObject({ instanceId });
 	});
 
+	test('a blank around the ID of the one instance does not keep its events out', async () => {
+		const { host, instanceId } = await listen('wachat');
+		host.node = eventNode({
+			...host.node.parameters,
+			instances: 'one',
+			instanceId: { __rl: true, mode: 'id', value: `={{ ' ${instanceId} ' }}` },
+		});
+		await host.activate();
+
+		expect(await deliver(instanceId, 'chats.update')).toEqual([200]);
+		expect(host.onlyJson).toMatchObject({ instanceId });
+	});
+
 	test('a name in the spelling of the settings is understood', async () => {
 		const { host } = await listen('wachat', { triggerOn: ['messages.upsert'] });
 
