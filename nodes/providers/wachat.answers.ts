@@ -114,9 +114,7 @@ export function readCreatedImage(answer: ProviderAnswer, askedName: string): Ins
 	if (apiInstanceName === null) {
 		throw answer.unreadable("the header 'X-Api-Instance-Name' is missing");
 	}
-	const header = headerText(answer, 'x-instance-name');
-	// How a name beyond ASCII gets into a header is not documented; percent-encoding is usual.
-	const instanceName = header === encodeURIComponent(askedName) ? askedName : header;
+	const instanceName = headerName(answer, askedName);
 	return {
 		instance: { ...unknownInstance(apiInstanceName), name: instanceName },
 		qrCode: readImage(answer),
@@ -156,7 +154,33 @@ export function readImage({ bytes, headers }: ProviderAnswer): QrCodeResult {
 	return { problem: `the answer cannot be used: ${content}`, passing: false };
 }
 
-/** Header bytes arrive as Latin-1, names are UTF-8. */
+/**
+ * How a name beyond ASCII gets into a header is not documented: as UTF-8, as Latin-1 or
+ * percent-encoded. A reading that gives the name that was asked for is the right one.
+ */
+function headerName(answer: ProviderAnswer, askedName: string): string | null {
+	const text = headerText(answer, 'x-instance-name');
+	if (text === null) return null;
+	const decoded = percentDecoded(text);
+	const readings = [
+		answer.headers['x-instance-name'],
+		text,
+		percentDecoded(text.replace(/\+/g, ' ')),
+	];
+	return readings.includes(askedName) ? askedName : decoded;
+}
+
+function percentDecoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Header bytes arrive as Latin-1. What is no UTF-8 was meant so. */
 function headerText({ headers }: ProviderAnswer, name: string): string | null {
-	return textOrNull(Buffer.from(headers[name] ?? '', 'latin1').toString('utf8'));
+	const sent = headers[name] ?? '';
+	const text = Buffer.from(sent, 'latin1').toString('utf8');
+	return textOrNull(text.includes('\ufffd') ? sent : text);
 }

@@ -1,3 +1,4 @@
+import { qrCodePng } from '../sandbox/qrCodes.cts';
 import { useBench } from '../support/bench.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 
@@ -56,6 +57,22 @@ describe('with the image as answer, the default', () => {
 				fileSize: (await run.png()).length,
 			},
 		});
+	});
+
+	test('reads a name with an accent from its header as servers in Node.js write it', async () => {
+		bench().sandbox.addFault({
+			route: 'POST /instance/create',
+			action: {
+				kind: 'answer',
+				status: 201,
+				body: await qrCodePng({ text: 'code', expiresAt: 0 }),
+				contentType: 'image/png',
+				headers: { 'X-Instance-Name': 'Café', 'X-Api-Instance-Name': 't1_abcdefgh_cafe' },
+			},
+		});
+		const run = await bench().run({ ...store, name: 'Café' });
+
+		expect(run.json()).toMatchObject({ name: 'Café', instanceId: 't1_abcdefgh_cafe' });
 	});
 
 	test('understands a JSON answer, here with a QR error, and then asks the QR endpoint', async () => {

@@ -141,16 +141,35 @@ describe('creating with the answer as an image', () => {
 		expect(result.qrCode).toEqual({ png, validFor: VALID_FOR });
 	});
 
-	it('reads a name beyond ASCII, whose bytes HTTP hands over one by one', async () => {
-		const name = Buffer.from('متجر').toString('latin1');
-		const headers = { ...imageHeaders, 'x-instance-name': name };
-		expect((await createAsImage({ bytes: png, headers })).instance.name).toBe('متجر');
-	});
+	describe('finds the name in its header', () => {
+		const nameFrom = async (header: string, asked: string) => {
+			const headers = { ...imageHeaders, 'x-instance-name': header };
+			return (await create({ bytes: png, headers }, { name: asked })).result.instance.name;
+		};
+		// HTTP hands the bytes of a header over one by one.
+		const utf8 = (text: string) => Buffer.from(text).toString('latin1');
 
-	it('reads a name beyond ASCII that was percent-encoded', async () => {
-		const headers = { ...imageHeaders, 'x-instance-name': encodeURIComponent('متجر') };
-		const { result } = await create({ bytes: png, headers }, { name: 'متجر' });
-		expect(result.instance.name).toBe('متجر');
+		it.each([
+			['as UTF-8', utf8('متجر'), 'متجر'],
+			['as Latin-1, the way of servers in Node.js', 'Café Zoë', 'Café Zoë'],
+			['percent-encoded', encodeURIComponent('متجر'), 'متجر'],
+			['percent-encoded with its marks', 'Caf%C3%A9%20%28Zo%C3%AB%29%21', 'Café (Zoë)!'],
+			['as a form encodes it', 'Caf%C3%A9+Zo%C3%AB', 'Café Zoë'],
+		])('%s, whether it is the one asked for or not', async (_way, header, name) => {
+			expect(await nameFrom(header, name)).toBe(name);
+			if (!header.includes('+')) expect(await nameFrom(header, 'Another')).toBe(name);
+		});
+
+		it.each([
+			['50% off', '50% off'],
+			['50% off', '50%25%20off'],
+			['100%25', '100%25'],
+			['a+b', 'a+b'],
+			['a+b', 'a%2Bb'],
+			['Ã©', 'Ã©'],
+		])('when %j was asked for and %j came', async (asked, header) => {
+			expect(await nameFrom(header, asked)).toBe(asked);
+		});
 	});
 
 	it('falls back to the name that was sent', async () => {
