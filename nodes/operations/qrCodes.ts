@@ -161,9 +161,10 @@ export function readAnswer(
 	}
 	const issued = { qrCode, issuedAt: now() };
 	item.directory.rememberQrCode(instance.instanceId, issued);
-	// Where the provider leaves it open, a code to scan tells the status.
-	const status = told.providerStatus === null ? 'awaitingScan' : instance.status;
-	return { instance: { ...instance, status }, answer, issued };
+	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
+	const isNews = told.providerStatus === null && instance.status !== 'awaitingScan';
+	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
+	return { instance: { ...instance, ...news }, answer, issued };
 }
 
 function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {

@@ -207,6 +207,16 @@ describe.each(sides)(
 describe('at Wachat', () => {
 	const getQrCode = { provider: 'wachat', operation: 'getQrCode' };
 
+	test.each([
+		['close', null],
+		['connecting', 'connecting'],
+	])('the code of an instance that is %s awaits a scan', async (status, providerStatus) => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', { name: 'Shop', status });
+		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+
+		expect(run.json()).toMatchObject({ status: 'awaitingScan', providerStatus, connected: false });
+	});
+
 	test('as JSON it comes with pairing code and text', async () => {
 		const { instanceId } = bench().sandbox.seedInstance('wachat', {
 			name: 'Shop',
