@@ -27,6 +27,8 @@ export interface Instance {
 	createdAt: string | null;
 	/** The instance's own bearer token. Leaves the node only when the user asks for it. */
 	accessToken?: string;
+	/** Why this kind of instance has no QR code at all; absent where it has one, or nobody knows. */
+	withoutQrCode?: string;
 	/** Other details of this provider that belong into the output. */
 	details?: JsonObject;
 }

@@ -100,12 +100,12 @@ async function createOne(
 	run.creations.settle(item, plan, result);
 
 	const form = readQrResponse(item.read);
-	const outcome = await qrCodeFor(provider, item, plan, result, form);
+	const outcome = await qrCodeFor(provider, item, result, form);
 	const report: InstanceReport = {
 		instance: outcome.instance,
 		answer: result.creation ? result.answer : (outcome.answer ?? result.answer),
 		created: result.created,
-		qrCode: 'issued' in outcome ? outcome : { hint: plan.withoutQrCode ?? hintFor(outcome) },
+		qrCode: 'issued' in outcome ? outcome : { hint: hintFor(outcome) },
 	};
 
 	try {
@@ -121,7 +121,6 @@ async function createOne(
 async function qrCodeFor(
 	provider: Provider,
 	item: RunItem,
-	plan: CreatePlan,
 	{ instance, answer, creation }: FoundOrCreated,
 	form: QrResponse,
 ): Promise<QrCodeOutcome> {
@@ -129,12 +128,14 @@ async function qrCodeFor(
 		return readAnswer(item, instance, creation);
 	}
 	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
-	if (plan.withoutQrCode !== undefined) return { instance, reason: plan.withoutQrCode };
+	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
 	const seenAt = creation ? uptime() : item.directory.openedAt;
 	return await getQrCode(provider, item, { instance, answer, seenAt }, form);
 }
 
 function hintFor(missing: QrCodeMissing): string {
-	if (missing.instance.status === 'connected') return CONNECTED_HINT;
+	const { status, withoutQrCode } = missing.instance;
+	if (withoutQrCode !== undefined) return withoutQrCode;
+	if (status === 'connected') return CONNECTED_HINT;
 	return describeMissing(missing, ASK_AGAIN);
 }

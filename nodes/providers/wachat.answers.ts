@@ -24,6 +24,11 @@ export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 	refused: 'failed',
 };
 
+export const BUSINESS = 'WHATSAPP-BUSINESS';
+
+export const BUSINESS_WITHOUT_QR_CODE =
+	'WHATSAPP-BUSINESS instances connect through Meta and have no QR code';
+
 // apis.md 2.7: 45 seconds upstream; Wachat itself names no time.
 const QR_CODE_VALID_FOR = 45_000;
 
@@ -44,6 +49,7 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 		...state,
 		...(row.isConnected === true && { status: 'connected' }),
 		createdAt: textOrNull(row.createdAt),
+		...(row.integration === BUSINESS && { withoutQrCode: BUSINESS_WITHOUT_QR_CODE }),
 	};
 }
 

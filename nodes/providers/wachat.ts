@@ -11,6 +11,8 @@ import { wachatDeliveries } from './wachat.deliveries';
 import { isRecord, readQrResponse, readText, textOrNull } from './answers';
 import type { InstanceWithQrCode, Provider, ReadParameter } from './Provider';
 import {
+	BUSINESS,
+	BUSINESS_WITHOUT_QR_CODE,
 	readCreatedImage,
 	readCreatedJson,
 	readImage,
@@ -24,7 +26,6 @@ import {
 import { createFields, qrCodeFields } from './wachat.fields';
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
-const BUSINESS = 'WHATSAPP-BUSINESS';
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 
 /** Wachat API (apis.md 2, and its seed document). */
@@ -64,9 +65,7 @@ export const wachat: Provider = {
 				...business,
 			},
 			secrets: business ? [business.metaToken] : [],
-			...(business && {
-				withoutQrCode: 'WHATSAPP-BUSINESS instances connect through Meta and have no QR code',
-			}),
+			...(business && { withoutQrCode: BUSINESS_WITHOUT_QR_CODE }),
 		};
 	},
 
@@ -82,9 +81,15 @@ export const wachat: Provider = {
 			? readCreatedJson(answer, answer.json)
 			: readCreatedImage(answer, plan.name);
 		const { name, phone } = created.instance;
+		const { withoutQrCode } = plan;
 		return {
 			...created,
-			instance: { ...created.instance, name: name ?? plan.name, phone: phone ?? plan.phone },
+			instance: {
+				...created.instance,
+				name: name ?? plan.name,
+				phone: phone ?? plan.phone,
+				...(withoutQrCode && { withoutQrCode }),
+			},
 		};
 	},
 

@@ -199,6 +199,35 @@ describe('for WHATSAPP-BUSINESS', () => {
 		expect(bench().sandbox.requestsTo('GET /instance/qr/image')).toHaveLength(0);
 	});
 
+	test('an instance of the same name that a phone connects to comes with its code', async () => {
+		const { instanceId, pairingText } = bench().sandbox.seedInstance('wachat', {
+			name: business.name,
+			phone: business.phone,
+		});
+		const run = await bench().run({ ...business, metaToken: 'x'.repeat(30) });
+
+		expect(run.json()).toMatchObject({ instanceId, created: false, status: 'awaitingScan' });
+		expect(readQrCode(await run.png())).toBe(pairingText);
+	});
+
+	test('one that exists is not asked for a code, whatever was to be created', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', {
+			name: store.name,
+			phone: store.phone,
+			integration: 'WHATSAPP-BUSINESS',
+			status: 'close',
+		});
+		const run = await bench().run(store);
+
+		expect(run.json()).toMatchObject({
+			instanceId,
+			created: false,
+			qrCode: null,
+			qrCodeHint: 'WHATSAPP-BUSINESS instances connect through Meta and have no QR code',
+		});
+		expect(bench().requestCounts()).toEqual({ 'GET /instance/list': 1 });
+	});
+
 	test.each([
 		['metaToken', 'Meta Token'],
 		['metaBusinessId', 'Meta Business ID'],

@@ -102,6 +102,15 @@ describe('the parameters of Create', () => {
 	});
 });
 
+describe('creating', () => {
+	it('for WHATSAPP-BUSINESS gives no hope of a QR code, also when the answer does not tell', async () => {
+		const plan = planOf({ name: 'a', ...meta });
+		const { send } = fakeSend({ json: { success: true, instance: { apiInstanceName: ID } } });
+		const { instance } = await wachat.create(send, plan);
+		expect(instance.withoutQrCode).toBe(plan.withoutQrCode);
+	});
+});
+
 describe('listing', () => {
 	it('reads the documented answer and passes over rows that are no instances', async () => {
 		const row = {
