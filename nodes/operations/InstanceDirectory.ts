@@ -1,5 +1,5 @@
 import type { IssuedQrCode } from '../domain/presentation';
-import type { InstanceFilters, Listed, Provider } from '../providers/Provider';
+import type { InstanceFilters, Listed, Provider, QrResponse } from '../providers/Provider';
 import { now, uptime } from '../transport/clock';
 import type { Send } from '../transport/Session';
 import { SharedAnswers } from './SharedAnswers';
@@ -14,7 +14,7 @@ export class InstanceDirectory {
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
 
-	private readonly qrCodes = new Map<string, IssuedQrCode>();
+	private readonly qrCodes = new Map<string, { issued: IssuedQrCode; form: QrResponse }>();
 
 	/** @param created what this run has created itself; add to it */
 	constructor(
@@ -58,13 +58,18 @@ export class InstanceDirectory {
 		return await this.provider.getMany(send, filters);
 	}
 
-	rememberQrCode(instanceId: string, issued: IssuedQrCode): void {
-		this.qrCodes.set(instanceId, issued);
+	rememberQrCode(instanceId: string, issued: IssuedQrCode, form: QrResponse): void {
+		this.qrCodes.set(instanceId, { issued, form });
 	}
 
-	/** A code this run has got for the instance and that can still be scanned. */
-	validQrCode(instanceId: string): IssuedQrCode | undefined {
-		const issued = this.qrCodes.get(instanceId);
-		return issued && now() < issued.issuedAt + issued.qrCode.validFor ? issued : undefined;
+	/**
+	 * A code this run has got for the instance and that can still be scanned. One that came as an
+	 * image lacks what JSON tells.
+	 */
+	validQrCode(instanceId: string, form: QrResponse): IssuedQrCode | undefined {
+		const known = this.qrCodes.get(instanceId);
+		if (known === undefined || (form === 'json' && known.form === 'image')) return undefined;
+		const { issued } = known;
+		return now() < issued.issuedAt + issued.qrCode.validFor ? issued : undefined;
 	}
 }

@@ -125,7 +125,7 @@ async function qrCodeFor(
 	form: QrResponse,
 ): Promise<QrCodeOutcome> {
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
-		return readAnswer(item, instance, creation);
+		return readAnswer(item, instance, creation, form);
 	}
 	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };

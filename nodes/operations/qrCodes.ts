@@ -74,7 +74,7 @@ export async function getQrCode(
 		},
 	});
 	for (let tries = 1; ; tries++) {
-		const valid = item.directory.validQrCode(instanceId);
+		const valid = item.directory.validQrCode(instanceId, form);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
 		if (tries === 1 && seenAt === NEVER_SEEN) {
 			const error = await latest.ask();
@@ -84,7 +84,7 @@ export async function getQrCode(
 		}
 
 		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
-		const outcome = readAsked(item, latest.instance, asked);
+		const outcome = readAsked(item, latest.instance, asked, form);
 		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
@@ -144,8 +144,9 @@ function readAsked(
 	item: RunItem,
 	instance: Instance,
 	asked: Attempt<InstanceWithQrCode>,
+	form: QrResponse,
 ): QrCodeOutcome {
-	if ('value' in asked) return readAnswer(item, instance, asked.value);
+	if ('value' in asked) return readAnswer(item, instance, asked.value, form);
 	return { instance, reason: asked.error.message, error: asked.error };
 }
 
@@ -154,13 +155,14 @@ export function readAnswer(
 	item: RunItem,
 	known: Instance,
 	{ instance: told, qrCode, answer }: InstanceWithQrCode,
+	form: QrResponse,
 ): QrCodeOutcome {
 	const instance = mergeInstance(known, told);
 	if (!isQrCode(qrCode)) {
 		return { instance, answer, reason: item.session.redact(qrCode.problem) };
 	}
 	const issued = { qrCode, issuedAt: now() };
-	item.directory.rememberQrCode(instance.instanceId, issued);
+	item.directory.rememberQrCode(instance.instanceId, issued, form);
 	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
 	const isNews = told.providerStatus === null && instance.status !== 'awaitingScan';
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};

@@ -235,6 +235,26 @@ describe('at Wachat', () => {
 		expect(bench().requestCounts()).toEqual({ 'GET /instance/list': 1, 'GET /instance/qr': 1 });
 	});
 
+	test('items that share an instance get the form they asked for', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', {
+			name: 'Shop',
+			phone: '+628123456789',
+		});
+		const run = await bench().run(
+			{ ...getQrCode, instanceId: byId(instanceId), qrResponse: '={{ $json.form }}' },
+			{ input: inputItems({ form: 'image' }, { form: 'json' }, { form: 'image' }) },
+		);
+
+		expect(run.json(0).qrCode).not.toHaveProperty('pairingCode');
+		expect(run.json(1).qrCode).toHaveProperty('pairingCode');
+		expect(await run.png(2)).toEqual(await run.png(1));
+		expect(bench().requestCounts()).toEqual({
+			'GET /instance/list': 1,
+			'GET /instance/qr/image': 1,
+			'GET /instance/qr': 1,
+		});
+	});
+
 	test('where the JSON endpoint is gone, the image takes its place', async () => {
 		const { instanceId } = bench().sandbox.seedInstance('wachat', { name: 'Shop' });
 		bench().sandbox.addFault({
