@@ -39,7 +39,8 @@ export function readListed(
 	idField: string,
 	{ unreadable }: ProviderAnswer,
 ): Listed[] {
-	return rows.filter(isRecord).map((row, index) => {
+	return rows.map((row, index) => {
+		if (!isRecord(row)) throw unreadable(`row ${index + 1} is no instance`);
 		const instance = normalize(row);
 		if (instance !== undefined) return { instance, answer: row };
 		throw unreadable(`the field '${idField}' is missing in row ${index + 1}`);

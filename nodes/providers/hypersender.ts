@@ -123,6 +123,7 @@ export const hypersender: Provider = {
 		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
 		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
 		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
+		if (hasFurtherPages(answer.json)) throw answer.incomplete('the first page of the instances');
 		return readListed(rows, normalizeInstance, 'id', answer);
 	},
 
@@ -222,6 +223,15 @@ function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Reco
 		...(phone && { 'filter[phone]': `+${phone}` }),
 		...(word && { 'filter[status]': word }),
 	};
+}
+
+/** Whether Laravel's usual wrapper names a page after this one. */
+function hasFurtherPages(json: unknown): boolean {
+	if (!isRecord(json)) return false;
+	const { links, meta } = json;
+	const next = isRecord(links) ? links.next : json.next_page_url;
+	const last = isRecord(meta) ? meta.last_page : json.last_page;
+	return textOrNull(next) !== null || Number(last) > 1;
 }
 
 function readInstanceWithQrCode(answer: ProviderAnswer, knownId?: string): InstanceWithQrCode {

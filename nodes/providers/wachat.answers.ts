@@ -55,8 +55,11 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 
 /** Reads the list of instances (apis.md 2.2). @throws {ProviderError} when it is none */
 export function readList(answer: ProviderAnswer): Listed[] {
-	const rows = isRecord(answer.json) ? answer.json.instances : undefined;
+	const { instances: rows, count } = isRecord(answer.json) ? answer.json : {};
 	if (!Array.isArray(rows)) throw answer.unreadable("the list 'instances' is missing");
+	if (typeof count === 'number' && count > rows.length) {
+		throw answer.incomplete(`${rows.length} of ${count} instances`);
+	}
 	return readListed(rows, normalizeInstance, 'apiInstanceName', answer);
 }
 

@@ -12,13 +12,13 @@ import type {
 import { readApiKey, readBaseUrl } from '../domain/connection';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { hideSecrets, redactText } from '../domain/redact';
-import { errorFromAnswer, rateLimitError, unreadableAnswer, type ErrorScene } from './answerErrors';
+import { rateLimitError, type ErrorScene } from './answerErrors';
 import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
-import { describeContent, isBrief, parseJson, readHeaders } from './decode';
+import { parseJson, readHeaders } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type Permit, type RateLimit, type WaitBudget } from './RateLimiter';
-import { MAXIMUM_ANSWER_BYTES, MAXIMUM_REFUSAL_BYTES, readBody } from './readBody';
+import { readAnswer, readBody, type FullResponse } from './readAnswer';
 
 /** What a session needs to know of the provider it talks to. */
 export interface Endpoint {
@@ -52,6 +52,8 @@ export interface ProviderAnswer {
 	json?: unknown;
 	/** Makes the error for an answer whose content is not what was asked for. */
 	unreadable: (reason: string) => ProviderError;
+	/** Makes the error for a list of which only a part came. */
+	incomplete: (part: string) => ProviderError;
 	/** Makes the error for an answer that says itself that it is none of success. */
 	refused: () => ProviderError;
 }
@@ -89,12 +91,6 @@ const USUAL_RETRY_AFTER = 10_000;
 
 // Even at the end of its time, a request gets the chance to be answered.
 const SHORTEST_TIMEOUT = 1000;
-
-interface FullResponse<Body = Buffer> {
-	body: Body;
-	headers: Record<string, unknown>;
-	statusCode: number;
-}
 
 /**
  * All requests of one run to one account. The only place that talks HTTP: authentication, limits,
@@ -163,7 +159,9 @@ export class Session {
 			for (;;) {
 				await this.confirm(bounds, permit);
 				const response = await this.exchange(request, bounds);
-				if (response.statusCode !== 429) return this.readAnswer(request, response);
+				if (response.statusCode !== 429) {
+					return readAnswer(request, response, this.scene(request));
+				}
 				const sendAgain = permit?.refused();
 				try {
 					await this.waitAfterRefusal(request, response, bounds);
@@ -231,8 +229,7 @@ export class Session {
 				options,
 				{ credentialsDecrypted: this.decrypted() },
 			)) as FullResponse<AsyncIterable<Buffer>>;
-			const maximum = isGood(response) ? MAXIMUM_ANSWER_BYTES : MAXIMUM_REFUSAL_BYTES;
-			return { ...response, body: await readBody(response.body, maximum, breakOff) };
+			return { ...response, body: await readBody(response, breakOff) };
 		} catch (error) {
 			throw errorFromException(error, {
 				...this.scene(request, timeout < bounds.requestTimeout ? bounds : undefined),
@@ -281,23 +278,6 @@ export class Session {
 		await this.pause(pause);
 	}
 
-	private readAnswer(request: ProviderRequest, response: FullResponse): ProviderAnswer {
-		const { statusCode: status, body: bytes } = response;
-		const scene = this.scene(request);
-		const headers = readHeaders(response.headers);
-		if (!isGood(response)) throw errorFromAnswer(status, parseJson(bytes), scene);
-
-		const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
-		if (bytes.length > MAXIMUM_ANSWER_BYTES) throw unreadable('it is larger than 8 MB');
-		const json = parseJson(bytes);
-		const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
-		if (json === undefined && !isExcused) {
-			throw unreadable(describeContent(bytes, headers['content-type']));
-		}
-		const refused = () => errorFromAnswer(status, json, scene);
-		return { status, headers, bytes, unreadable, refused, ...(json === undefined ? {} : { json }) };
-	}
-
 	/** @param bounds where they may be what went wrong */
 	private scene(request: ProviderRequest, bounds?: RequestBounds): ErrorScene {
 		return {
@@ -314,10 +294,6 @@ export class Session {
 			description: 'Nothing more was sent to the provider',
 		});
 	}
-}
-
-function isGood({ statusCode }: Pick<FullResponse, 'statusCode'>): boolean {
-	return statusCode >= 200 && statusCode <= 299;
 }
 
 /** Milliseconds the next request may take. */

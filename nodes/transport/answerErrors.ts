@@ -56,6 +56,18 @@ export function unreadableAnswer(
 	});
 }
 
+/** A list of which only a part came. `part` completes "It holds only ". */
+export function incompleteAnswer(
+	status: number,
+	part: string,
+	{ providerTitle }: ErrorScene,
+): ProviderError {
+	return new ProviderError('unreadable', `${providerTitle} sent a list that is not complete`, {
+		description: `It holds only ${part}. Instances that are missing would seem not to exist, so the list is not used. Try again in a moment. If it stays so, look for a newer version of this node`,
+		status,
+	});
+}
+
 /** A 429 that outlasted the time an item may wait. */
 export function rateLimitError(
 	scene: ErrorScene,

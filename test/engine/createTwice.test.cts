@@ -348,6 +348,21 @@ describe('at Wachat without a phone', () => {
 		expect(run.error.message).toContain('Wachat could not process the request (HTTP 500)');
 		expect(bench().sandbox.instances()).toHaveLength(0);
 	});
+
+	test.each([
+		['counts more instances than it holds', { count: 200, instances: [] }, 'only 0 of 200'],
+		['has a row that is no instance', { count: 1, instances: [null] }, 'Row 1 is no instance'],
+	])('creates nothing when the list %s', async (_case, list, reason) => {
+		bench().sandbox.addFault({
+			route: 'GET /instance/list',
+			action: { kind: 'status', status: 200, body: { success: true, ...list } },
+		});
+		const run = await bench().run(shop);
+
+		expect(run.error.description).toContain(reason);
+		expect(run.error.description).toContain('Nothing was created');
+		expect(bench().sandbox.instances()).toHaveLength(0);
+	});
 });
 
 describe('at Hypersender', () => {

@@ -329,6 +329,21 @@ describe.each(sides)(
 			expect(await poll()).toBeNull();
 		});
 
+		test('half a list is a failed poll, not removed instances', async () => {
+			seed('Cairo');
+			seed('Giza');
+			await poll();
+			const first = provider === 'hypersender' ? { id: ANY_ID } : { apiInstanceName: ANY_ID };
+			const body =
+				provider === 'hypersender'
+					? { data: [first], links: { next: 'https://app.hypersender.com/instances?page=2' } }
+					: { success: true, count: 2, instances: [first] };
+			bench().sandbox.addFault({ action: { kind: 'status', status: 200, body } });
+
+			await expect(poll()).rejects.toThrow('sent a list that is not complete');
+			expect(await poll()).toBeNull();
+		});
+
 		test('a row without a status for once is no change', async () => {
 			const id = seed('Cairo');
 			await poll();

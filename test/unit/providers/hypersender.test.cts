@@ -92,9 +92,8 @@ describe('listing', () => {
 		expect(await listOf([])).toEqual([]);
 	});
 
-	it('passes over rows that are no instances, and over fields nobody knows', async () => {
-		const rows = [null, 'x', [], { id: ID, extra: { a: 1 } }];
-		expect(await listOf(rows)).toEqual([
+	it('passes over fields nobody knows', async () => {
+		expect(await listOf([{ id: ID, extra: { a: 1 } }])).toEqual([
 			{
 				instanceId: ID,
 				name: null,
@@ -104,6 +103,37 @@ describe('listing', () => {
 				createdAt: null,
 			},
 		]);
+	});
+
+	it.each([null, 'x', []])(
+		'refuses a list in which %j stands for an instance, because it would seem to be gone',
+		async (row) => {
+			await expect(listOf([{ id: ID }, row])).rejects.toMatchObject({
+				kind: 'unreadable',
+				description: 'row 2 is no instance',
+			});
+		},
+	);
+
+	it.each([
+		{ links: { next: 'https://app.hypersender.com/instances?page=2' } },
+		{ links: {}, meta: { current_page: 1, last_page: 2 } },
+		{ next_page_url: 'https://app.hypersender.com/instances?page=2' },
+		{ last_page: 2 },
+	])('refuses the first of several pages: %j', async (pages) => {
+		await expect(listOf({ data: [shop], ...pages })).rejects.toMatchObject({
+			kind: 'unreadable',
+			message: 'incomplete',
+			description: 'the first page of the instances',
+		});
+	});
+
+	it.each([
+		{ links: { next: null }, meta: { current_page: 1, last_page: 1 } },
+		{ next_page_url: null, last_page: 1 },
+		{ links: null, meta: [] },
+	])('reads a single page: %j', async (pages) => {
+		expect(await listOf({ data: [shop], ...pages })).toEqual([shopInstance]);
 	});
 
 	it('refuses a list in which an instance has no ID, because it would seem to be gone', async () => {

@@ -112,7 +112,7 @@ describe('creating', () => {
 });
 
 describe('listing', () => {
-	it('reads the documented answer and passes over rows that are no instances', async () => {
+	it('reads the documented answer', async () => {
 		const row = {
 			id: 26,
 			instanceName: 'store-jakarta',
@@ -123,8 +123,7 @@ describe('listing', () => {
 			createdAt: '2026-05-26T10:12:45.000Z',
 			extra: {},
 		};
-		const instances = [row, null, 'x', []];
-		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances } });
+		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances: [row] } });
 		expect(await wachat.getMany(send)).toEqual([
 			{
 				instance: {
@@ -139,6 +138,30 @@ describe('listing', () => {
 			},
 		]);
 		expect(requests).toEqual([{ method: 'GET', path: '/instance/list' }]);
+	});
+
+	it.each([null, 'x', []])(
+		'refuses a list in which %j stands for an instance, because it would seem to be gone',
+		async (row) => {
+			const instances = [{ apiInstanceName: ID }, row];
+			await expect(wachat.getMany(fakeSend({ json: { instances } }).send)).rejects.toMatchObject({
+				kind: 'unreadable',
+				description: 'row 2 is no instance',
+			});
+		},
+	);
+
+	it('refuses a list of fewer instances than it counts, and no other count', async () => {
+		const listOf = async (count: unknown) =>
+			await wachat.getMany(
+				fakeSend({ json: { count, instances: [{ apiInstanceName: ID }] } }).send,
+			);
+		await expect(listOf(200)).rejects.toMatchObject({
+			kind: 'unreadable',
+			message: 'incomplete',
+			description: '1 of 200 instances',
+		});
+		for (const count of [1, 0, '200', null, undefined]) expect(await listOf(count)).toHaveLength(1);
 	});
 
 	it('refuses a list in which an instance has no name for calls', async () => {

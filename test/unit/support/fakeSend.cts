@@ -39,6 +39,8 @@ function toProviderAnswer({ status = 200, headers = {}, json, bytes }: FakeAnswe
 		...(json === undefined ? {} : { json }),
 		unreadable: (reason) =>
 			new ProviderError('unreadable', 'unusable', { description: reason, status }),
+		incomplete: (part) =>
+			new ProviderError('unreadable', 'incomplete', { description: part, status }),
 		refused: () => new ProviderError('badRequest', 'refused', { description: 'refused', status }),
 	};
 }

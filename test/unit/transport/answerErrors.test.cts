@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { redactText } from '../../../nodes/domain/redact.ts';
 import {
 	errorFromAnswer,
+	incompleteAnswer,
 	rateLimitError,
 	unreadableAnswer,
 	type ErrorScene,
@@ -184,6 +185,16 @@ describe('an answer that cannot be used', () => {
 		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
 		expect(error.message).toBe('Wachat sent an answer that cannot be used');
 		expect(error.description).toMatch(/^It is a web page\. .*'Base URL'.*'Wachat API'/);
+	});
+});
+
+describe('a list that is not complete', () => {
+	it('says what there is of it, and blames no address', () => {
+		const error = incompleteAnswer(200, '0 of 3 instances', scene);
+		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
+		expect(error.message).toBe('Wachat sent a list that is not complete');
+		expect(error.description).toMatch(/^It holds only 0 of 3 instances\. /);
+		expect(error.description).not.toContain("'Base URL'");
 	});
 });
 
