@@ -11,6 +11,8 @@ import { SharedAnswers } from './SharedAnswers';
 export class InstanceDirectory {
 	private readonly listings = new SharedAnswers<string, Listed[]>();
 
+	private readonly indexes = new WeakMap<Listed[], ReadonlyMap<string, Listed>>();
+
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
 
@@ -30,8 +32,34 @@ export class InstanceDirectory {
 	 */
 	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<Listed[]> {
 		const listed = await this.list(send, onlyItem);
-		const ids = new Set(listed.map(({ instance }) => instance.instanceId));
-		return [...listed, ...this.created.filter(({ instance }) => !ids.has(instance.instanceId))];
+		const byId = this.indexOf(listed);
+		const added = this.created.filter(({ instance }) => !byId.has(instance.instanceId));
+		return added.length === 0 ? listed : [...listed, ...added];
+	}
+
+	/**
+	 * One of these instances; `undefined` when there is none with this ID.
+	 *
+	 * @throws {ProviderError}
+	 */
+	async find(
+		send: Send,
+		instanceId: string,
+		onlyItem: InstanceFilters = {},
+	): Promise<Listed | undefined> {
+		return (
+			this.indexOf(await this.list(send, onlyItem)).get(instanceId) ??
+			this.created.find(({ instance }) => instance.instanceId === instanceId)
+		);
+	}
+
+	/** A list by IDs, made once, because every item looks into it. */
+	private indexOf(listed: Listed[]): ReadonlyMap<string, Listed> {
+		const known = this.indexes.get(listed);
+		if (known !== undefined) return known;
+		const index = new Map(listed.map((one) => [one.instance.instanceId, one]));
+		this.indexes.set(listed, index);
+		return index;
 	}
 
 	/**

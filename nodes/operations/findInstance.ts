@@ -13,8 +13,7 @@ const USE_ID = "Use the 'instanceId' that Create or Get Many has put out";
  */
 export async function findInstance(run: Run, item: RunItem, instanceId: string): Promise<Listed> {
 	const onlyItem = run.itemCount === 1 ? { instanceId } : undefined;
-	const listed = await item.directory.all(item.send, onlyItem);
-	const found = listed.find(({ instance }) => instance.instanceId === instanceId);
+	const found = await item.directory.find(item.send, instanceId, onlyItem);
 	if (found === undefined) throw unknownInstanceError(run, instanceId);
 	return found;
 }

@@ -12,33 +12,26 @@ import type { Instance } from '../domain/instance';
 
 const LOOK_UP_TIMEOUT = 20_000;
 
+// The editor draws all it gets at once, and asks for more when somebody scrolls to the end.
+const PAGE_SIZE = 1000;
+
 /**
  * The entries of the instance picker: name, phone and status, searchable by name and phone.
  *
+ * @param start where a further page begins, as the page before has told
  * @throws what went wrong, so that the editor shows it instead of an empty list
  */
 export async function searchInstances(
 	this: ILoadOptionsFunctions,
 	filter = '',
+	start = '0',
 ): Promise<INodeListSearchResult> {
-	try {
-		const instances = await listInstances(this);
-		const wanted = filter.trim().toLowerCase();
-		// Looks like a phone number; otherwise "Shop 2" would find every phone with a 2 in it.
-		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
-		const found = instances.filter(
-			({ name, phone }) =>
-				(name ?? '').toLowerCase().includes(wanted) ||
-				(digits !== '' && (phone ?? '').includes(digits)),
-		);
-		return {
-			results: found
-				.map((instance) => ({ name: describe(instance), value: instance.instanceId }))
-				.sort((a, b) => a.name.localeCompare(b.name)),
-		};
-	} catch (error) {
-		throw toNodeError(this, error);
-	}
+	const found = await findEntries(this, filter);
+	const end = Number(start) + PAGE_SIZE;
+	return {
+		results: found.slice(Number(start), end),
+		...(end < found.length && { paginationToken: String(end) }),
+	};
 }
 
 /**
@@ -49,8 +42,26 @@ export async function searchInstances(
 export async function getInstanceOptions(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
-	const { results } = await searchInstances.call(this);
-	return results.map(({ name, value }) => ({ name, value }));
+	return await findEntries(this, '');
+}
+
+async function findEntries(context: ILoadOptionsFunctions, filter: string) {
+	try {
+		const instances = await listInstances(context);
+		const wanted = filter.trim().toLowerCase();
+		// Looks like a phone number; otherwise "Shop 2" would find every phone with a 2 in it.
+		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
+		const found = instances.filter(
+			({ name, phone }) =>
+				(name ?? '').toLowerCase().includes(wanted) ||
+				(digits !== '' && (phone ?? '').includes(digits)),
+		);
+		return found
+			.map((instance) => ({ name: describe(instance), value: instance.instanceId }))
+			.sort((a, b) => a.name.localeCompare(b.name));
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
 }
 
 async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]> {

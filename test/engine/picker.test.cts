@@ -5,8 +5,8 @@ const bench = useBench();
 
 describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (provider) => {
 	const node = instanceNode({ provider, operation: 'getQrCode' });
-	const search = async (filter: string) =>
-		await bench().engine.listSearch(node, filter, credentialsFor(bench().sandbox));
+	const search = async (filter: string, page?: string) =>
+		await bench().engine.listSearch(node, filter, credentialsFor(bench().sandbox), page);
 
 	test('shows name, phone and status of every instance, sorted by name', async () => {
 		const giza = bench().sandbox.seedInstance(provider, { name: 'Giza', phone: '+201000000002' });
@@ -34,6 +34,29 @@ describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (
 
 		const { results } = await search(filter);
 		expect(results.map(({ value }) => value)).toEqual([instanceId]);
+	});
+
+	test('shows a thousand at once, and the others when somebody scrolls on', async () => {
+		const names = Array.from({ length: 2001 }, (_, index) => `Shop ${String(9999 - index)}`);
+		const rows = names.map((name) =>
+			provider === 'hypersender'
+				? { id: name, name }
+				: { apiInstanceName: name, instanceName: name },
+		);
+		const body =
+			provider === 'hypersender' ? rows : { success: true, count: 2001, instances: rows };
+		bench().sandbox.addFault({ times: Infinity, action: { kind: 'status', status: 200, body } });
+
+		const shown: string[] = [];
+		const sizes: number[] = [];
+		for (let page: string | undefined, more = true; more; more = page !== undefined) {
+			const { results, paginationToken } = await search('shop', page);
+			sizes.push(results.length);
+			shown.push(...results.map(({ value }) => String(value)));
+			page = paginationToken;
+		}
+		expect(sizes).toEqual([1000, 1000, 1]);
+		expect(shown).toEqual(names.toReversed());
 	});
 
 	test('is empty when there are no instances', async () => {

@@ -164,7 +164,7 @@ export class Engine {
 	}
 
 	/** Asks a node for the entries of its instance picker, as the editor does. */
-	async listSearch(node: INode, filter: string, credentials: Credentials) {
+	async listSearch(node: INode, filter: string, credentials: Credentials, page?: string) {
 		const workflow = this.workflow({ nodes: [node], connections: {} });
 		const nodeType = NodeHelpers.getVersionedNodeType(this.nodeType(node.type));
 		const method = nodeType.methods?.listSearch?.searchInstances;
@@ -175,6 +175,7 @@ export class Engine {
 		const result: INodeListSearchResult = await method.call(
 			context as unknown as ILoadOptionsFunctions,
 			filter,
+			page,
 		);
 		return result;
 	}
