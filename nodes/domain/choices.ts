@@ -1,5 +1,7 @@
 import { ParameterError } from './ParameterError';
 
+const LONGEST_QUOTE = 60;
+
 /**
  * Reads a parameter that is one of a few values. Expressions can bring anything.
  *
@@ -14,7 +16,7 @@ export function readChoice<T extends string>(
 	const found = choices.find((choice) => choice === value);
 	if (found !== undefined) return found;
 	throw new ParameterError(
-		`'${label}' has no value ${JSON.stringify(value)}`,
+		`'${label}' has no value ${quote(value)}`,
 		`Use one of: ${choices.join(', ')}`,
 	);
 }
@@ -29,7 +31,25 @@ export function readBoolean(value: unknown, label: string): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false' || value === undefined || value === null) return false;
 	throw new ParameterError(
-		`'${label}' is neither true nor false: ${JSON.stringify(value)}`,
+		`'${label}' is neither true nor false: ${quote(value)}`,
 		'Switch it on or off, or let the expression give true or false',
 	);
+}
+
+/** Writes down in a few characters what an expression has brought, whatever it is. */
+function quote(value: unknown): string {
+	const text = [...written(value).slice(0, 2 * LONGEST_QUOTE + 1)];
+	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE).join('')}…` : text.join('');
+}
+
+function written(value: unknown): string {
+	if (typeof value === 'object' || typeof value === 'string') {
+		try {
+			return JSON.stringify(value);
+		} catch {
+			// It holds itself, or a number that JSON has no form for.
+			return 'an object';
+		}
+	}
+	return String(value);
 }

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../domain/instance';
-import { readBoolean } from '../domain/choices';
+import { readBoolean, readChoice } from '../domain/choices';
 import { ParameterError } from '../domain/ParameterError';
 import { parsePhone } from '../domain/phone';
-import { readText } from '../providers/answers';
+import { readTextField } from '../providers/answers';
 import type { InstanceFilters, Provider } from '../providers/Provider';
 import { optionsField, simplifyField } from './fields';
 import { checkInstanceId } from './instanceId';
@@ -128,7 +128,7 @@ function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 	const entered = read<IDataObject>('filters', {});
 	const readFilter = (key: keyof InstanceFilters, label: string): string | undefined => {
 		if (!(key in entered)) return undefined;
-		const text = readText(entered[key]);
+		const text = readTextField(entered[key], label);
 		if (text !== '') return text;
 		throw new ParameterError(
 			`'${label}' is empty`,
@@ -143,17 +143,8 @@ function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 		...(instanceId && { instanceId: checkInstanceId(provider, instanceId, 'ID') }),
 		...(name && { name }),
 		...(phone && { phone: parsePhone(phone) }),
-		...(status && { status: readStatus(status) }),
+		...(status && { status: readChoice(status, 'Status', INSTANCE_STATUSES) }),
 	};
-}
-
-function readStatus(text: string): InstanceStatus {
-	const status = INSTANCE_STATUSES.find((one) => one === text);
-	if (status !== undefined) return status;
-	throw new ParameterError(
-		`'Status' has no value '${text}'`,
-		`Use one of: ${INSTANCE_STATUSES.join(', ')}`,
-	);
 }
 
 function matches(instance: Instance, filters: InstanceFilters): boolean {

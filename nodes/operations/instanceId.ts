@@ -1,16 +1,16 @@
 import { ParameterError } from '../domain/ParameterError';
-import { readText } from '../providers/answers';
+import { readTextField } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
 import type { Run, RunItem } from './Run';
 
 /**
  * Reads which instance an item is about, whether it was picked, typed or comes from an expression.
  *
- * @throws {ParameterError} when it is empty or not of the provider's form
+ * @throws {ParameterError} when it is empty, no text or not of the provider's form
  */
 export function readInstanceId({ context, provider }: Run, { index }: RunItem): string {
 	const value = context.getNodeParameter('instanceId', index, '', { extractValue: true });
-	const instanceId = readText(value);
+	const instanceId = readTextField(value, 'Instance');
 	if (instanceId === '') {
 		throw new ParameterError(
 			"'Instance' is empty",

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readChoice } from '../domain/choices';
+import { ParameterError } from '../domain/ParameterError';
 import { decodePng } from '../domain/png';
 import type { Instance, QrCode, QrCodeResult } from '../domain/instance';
 import type { ProviderAnswer } from '../transport/Session';
@@ -50,6 +51,23 @@ export function readListed(
 /** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */
 export function readText(value: unknown): string {
 	return textOrNull(value) ?? '';
+}
+
+/**
+ * Reads a field for text that has to hold text, a number or nothing.
+ *
+ * @param label the name of the parameter as the user sees it
+ * @throws {ParameterError} for an object, a list and the like, of which no text can be made
+ */
+export function readTextField(value: unknown, label: string): string {
+	const isNothing = value === undefined || value === null;
+	if (isNothing || typeof value === 'string' || typeof value === 'number') return readText(value);
+	// What is in it is not told: it may be a secret.
+	const kind = typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+	throw new ParameterError(
+		`'${label}' is ${Array.isArray(value) ? 'a list' : kind}, not a text`,
+		'Let the expression give text or a number, for example a single field of the item',
+	);
 }
 
 /** Reads the parameter 'QR Response'. @throws {ParameterError} for an unknown value */

@@ -6,7 +6,7 @@ import { parsePhone, phoneDigits } from '../domain/phone';
 import { entryOf } from '../domain/table';
 import type { ProviderAnswer } from '../transport/Session';
 import { hypersenderDeliveries } from './hypersender.deliveries';
-import { isRecord, qrCodeFromText, readText, readListed, textOrNull } from './answers';
+import { isRecord, qrCodeFromText, readListed, readTextField, textOrNull } from './answers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from './Provider';
 
 const MINUTE = 60_000;
@@ -76,7 +76,7 @@ export const hypersender: Provider = {
 	createLimit: { name: 'create', requests: 5, perMilliseconds: MINUTE },
 
 	readCreatePlan(parameter) {
-		const name = readText(parameter('name', ''));
+		const name = readTextField(parameter('name', ''), 'Name');
 		if (name === '') {
 			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
 		}
@@ -87,8 +87,8 @@ export const hypersender: Provider = {
 				`Hypersender allows at most ${LONGEST_NAME} characters`,
 			);
 		}
-		const phone = parsePhone(readText(parameter('phone', '')));
-		const webhookUrl = readWebhookUrl(readText(parameter('webhookUrl', '')));
+		const phone = parsePhone(readTextField(parameter('phone', ''), 'Phone'));
+		const webhookUrl = readWebhookUrl(readTextField(parameter('webhookUrl', ''), 'Webhook URL'));
 		return {
 			name,
 			phone,

@@ -8,7 +8,7 @@ import { attempt } from '../transport/attempt';
 import type { ProviderError } from '../transport/ProviderError';
 import type { ProviderAnswer, ProviderRequest, Send } from '../transport/Session';
 import { wachatDeliveries } from './wachat.deliveries';
-import { isRecord, readQrResponse, readText, textOrNull } from './answers';
+import { isRecord, readQrResponse, readTextField, textOrNull } from './answers';
 import type { InstanceWithQrCode, Provider, ReadParameter } from './Provider';
 import {
 	BUSINESS,
@@ -41,11 +41,11 @@ export const wachat: Provider = {
 	createFields,
 
 	readCreatePlan(parameter) {
-		const name = readText(parameter('name', ''));
+		const name = readTextField(parameter('name', ''), 'Name');
 		if (name === '') {
 			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
 		}
-		const written = readText(parameter('phone', ''));
+		const written = readTextField(parameter('phone', ''), 'Phone');
 		const phone = written === '' ? null : parsePhone(written);
 		const integration = readChoice(parameter('integration', BAILEYS), 'Integration', [
 			BAILEYS,
@@ -177,7 +177,7 @@ function readSettings(settings: IDataObject): Record<string, boolean> {
 
 function readBusinessFields(parameter: ReadParameter) {
 	const read = (name: string, label: string): string => {
-		const value = readText(parameter(name, ''));
+		const value = readTextField(parameter(name, ''), label);
 		if (value === '') {
 			throw new ParameterError(
 				`'${label}' is empty`,

@@ -76,7 +76,8 @@ describe.each([
 	});
 
 	test.each([
-		[{ filters: { status: 'dancing' } }, "'Status' has no value 'dancing' [Item 0]"],
+		[{ filters: { status: 'dancing' } }, '\'Status\' has no value "dancing" [Item 0]'],
+		[{ filters: { name: { first: 'A' } } }, "'Name' is an object, not a text [Item 0]"],
 		[{ filters: { phone: 'nobody' } }, "'Phone' is not a phone number: nobody [Item 0]"],
 		[{ limit: 0 }, "'Limit' must be 1 or more, without decimals [Item 0]"],
 	])('refuses %j before any request', async (change, message) => {

@@ -50,6 +50,23 @@ describe('the parameters of Create', () => {
 	});
 
 	it.each([
+		['an object', { first: 'Cairo' }],
+		['a list', ['Cairo']],
+		['a boolean', true],
+		['a bigint', 10n],
+	])('are no text when an expression brings %s', (kind, value) => {
+		for (const [name, label] of [
+			['name', 'Name'],
+			['phone', 'Phone'],
+			['webhookUrl', 'Webhook URL'],
+		] as const) {
+			expect(refusalOf(() => planOf({ ...valid, [name]: value })).message).toBe(
+				`'${label}' is ${kind}, not a text`,
+			);
+		}
+	});
+
+	it.each([
 		['50 letters', 'x'.repeat(50)],
 		['50 Arabic letters', 'م'.repeat(50)],
 		['50 emoji, which are two units each in JavaScript', '🏪'.repeat(50)],

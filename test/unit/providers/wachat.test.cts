@@ -89,6 +89,13 @@ describe('the parameters of Create', () => {
 		['a word as phone', { name: 'a', phone: 'mine' }, "'Phone' is not a phone number"],
 		['a phone without country code', { name: 'a', phone: '0812345678' }, "'Phone' has no country"],
 		['no Meta token', { name: 'a', ...meta, metaToken: ' ' }, "'Meta Token' is empty"],
+		['a list as name', { name: ['a'] }, "'Name' is a list, not a text"],
+		['an object as phone', { name: 'a', phone: {} }, "'Phone' is an object, not a text"],
+		[
+			'an object as Meta token, without what is in it',
+			{ name: 'a', ...meta, metaToken: { token: 'x' } },
+			"'Meta Token' is an object, not a text",
+		],
 		['no business ID', { name: 'a', ...meta, metaBusinessId: '' }, "'Meta Business ID' is empty"],
 		[
 			'no phone number ID',
