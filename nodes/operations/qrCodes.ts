@@ -76,12 +76,8 @@ export async function getQrCode(
 	for (let tries = 1; ; tries++) {
 		const valid = item.directory.validQrCode(instanceId, form);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
-		if (tries === 1 && seenAt === NEVER_SEEN) {
-			const error = await latest.ask();
-			// A wrong ID must not use up the place of another item.
-			if (error?.kind === 'notFound') return { ...known, reason: error.message, error };
-			if (latest.isConnected) return connected(latest);
-		}
+		const settled = tries === 1 && seenAt === NEVER_SEEN ? await lookFirst(latest) : undefined;
+		if (settled !== undefined) return settled;
 
 		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
 		const outcome = readAsked(item, latest.instance, asked, form);
@@ -100,6 +96,13 @@ function notNeeded(): ProviderError {
 
 function connected({ listed }: LatestStatus): QrCodeMissing {
 	return { ...listed, reason: CONNECTED_HINT };
+}
+
+/** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
+async function lookFirst(latest: LatestStatus): Promise<QrCodeMissing | undefined> {
+	const error = await latest.ask();
+	if (error?.kind === 'notFound') return { ...latest.listed, reason: error.message, error };
+	return latest.isConnected ? connected(latest) : undefined;
 }
 
 /** Looks whether the status of the instance is why there is no code. */
