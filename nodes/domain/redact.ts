@@ -10,8 +10,12 @@ const SECRET_KEY =
 const SECRET_KEY_IN_DELIVERY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
 
-// A shorter one would spoil words and IDs that happen to hold it.
+// In characters. A shorter one would spoil texts that happen to hold it, in words and IDs even more.
+const SHORTEST_SECRET = 4;
 const SHORTEST_SECRET_AMONG_WORDS = 8;
+
+// Each of them is looked for in all texts of the delivery.
+const MOST_SECRETS_OF_A_DELIVERY = 20;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
@@ -28,9 +32,7 @@ const IMAGE_TEXT = /^(data:image\/|iVBORw0KGgo)/i;
  * whatever looks like a bearer token, a key in an address or a webhook secret.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-	let result = hideKnown(text, secrets);
-	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
-	return result;
+	return hideLookalikes(hiderOf(secrets, SHORTEST_SECRET)(text));
 }
 
 /**
@@ -38,7 +40,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
  * people write. Nothing else counts as a secret there, however much it looks like one.
  */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
-	return hideKnown(text, secrets, SHORTEST_SECRET_AMONG_WORDS);
+	return hiderOf(secrets, SHORTEST_SECRET_AMONG_WORDS)(text);
 }
 
 /**
@@ -53,10 +55,11 @@ export function presentableAnswer(
 	secrets: readonly string[],
 	keep: readonly string[] = [],
 ): JsonObject {
+	const hide = hiderOf(secrets, SHORTEST_SECRET);
 	const { error, ...rest } = copyObject(answer, {
 		isLeftOut: (key, value) => !keep.includes(key) && (SECRET_KEY.test(key) || isImage(key, value)),
 		isWhole: (key) => keep.includes(key) && SECRET_KEY.test(key),
-		clean: (text) => redactText(text, secrets),
+		clean: (text) => hideLookalikes(hide(text)),
 	});
 	return error === undefined ? rest : { ...rest, providerError: error };
 }
@@ -76,26 +79,48 @@ export function presentableDelivery(
 		isLeftOut: (key, value) =>
 			SECRET_KEY_IN_DELIVERY.test(key) || (!withImages && isImage(key, value)),
 		isWhole: () => false,
-		clean: (text) => hideSecrets(text, secrets),
+		clean: hiderOf(secrets, SHORTEST_SECRET_AMONG_WORDS),
 	};
 	return copy(content, manner) ?? null;
 }
 
-/** The secrets a webhook brings along under their names, such as the key of the upstream server. */
+/**
+ * The secrets a webhook brings along under their names, such as the key of the upstream server: the
+ * first few, because anybody may have sent it.
+ */
 export function secretsIn(content: unknown): string[] {
-	if (typeof content !== 'object' || content === null) return [];
-	return Object.entries(content).flatMap(([key, value]: [string, unknown]) =>
-		typeof value === 'string' && SECRET_KEY_IN_DELIVERY.test(key) ? [value] : secretsIn(value),
-	);
+	const found = new Set<string>();
+	collectSecrets(content, found);
+	return [...found];
 }
 
-/** @param shortest how long a secret is at least, in characters */
-function hideKnown(text: string, secrets: readonly string[], shortest = 4): string {
-	let result = text;
-	// The longest first, so that one that is part of another leaves no rest.
-	for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
-		if (secret.length >= shortest) result = result.split(secret).join(HIDDEN);
+function collectSecrets(content: unknown, found: Set<string>): void {
+	if (typeof content !== 'object' || content === null) return;
+	for (const [key, value] of Object.entries(content) as Array<[string, unknown]>) {
+		if (found.size >= MOST_SECRETS_OF_A_DELIVERY) return;
+		if (typeof value !== 'string' || !SECRET_KEY_IN_DELIVERY.test(key)) {
+			collectSecrets(value, found);
+		} else if (value.length >= SHORTEST_SECRET_AMONG_WORDS) {
+			found.add(value);
+		}
 	}
+}
+
+/** Makes what takes secrets out of texts. @param shortest how long a secret is at least */
+function hiderOf(secrets: readonly string[], shortest: number): (text: string) => string {
+	// The longest first, so that one that is part of another leaves no rest.
+	const longestFirst = [...new Set(secrets)]
+		.filter(({ length }) => length >= shortest)
+		.sort((a, b) => b.length - a.length);
+	// Looking first costs little. Replacing costs seconds where a delivery holds a million short texts.
+	const hide = (text: string, secret: string) =>
+		secret.length <= text.length && text.includes(secret) ? text.replaceAll(secret, HIDDEN) : text;
+	return (text) => longestFirst.reduce(hide, text);
+}
+
+function hideLookalikes(text: string): string {
+	let result = text;
+	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
 	return result;
 }
 

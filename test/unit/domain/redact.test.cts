@@ -215,10 +215,27 @@ describe('presenting a delivery', () => {
 		expect(shown('it is op')).toBe('[hidden]ened now');
 	});
 
-	it('finds the secrets a delivery brings', () => {
-		const content = { apikey: 'first', data: [{ access_token: 'second', token: 'none' }], x: null };
-		expect(secretsIn(content)).toEqual(['first', 'second']);
-		expect(secretsIn({ authorization: { apikey: 'inside' }, secret: 7 })).toEqual(['inside']);
+	it('finds the secrets a delivery brings, as far as they are hidden in its texts', () => {
+		const content = {
+			apikey: 'the-first',
+			data: [{ access_token: 'the-second', token: 'no-secret-here', apikey: 'shorter' }],
+			x: null,
+		};
+		expect(secretsIn(content)).toEqual(['the-first', 'the-second']);
+		const nested = { authorization: { apikey: 'the-inner' }, secret: 7 };
+		expect(secretsIn(nested)).toEqual(['the-inner']);
+	});
+
+	it('finds each secret once, and no more of them than can be looked for in all texts', () => {
+		const many = Array.from({ length: 4000 }, (_, index) => ({ apikey: `made-up-${index}` }));
+		const content = { data: [{ apikey: 'the-first' }, { apikey: 'the-first' }, ...many] };
+		const found = secretsIn(content);
+
+		expect(found.slice(0, 2)).toEqual(['the-first', 'made-up-0']);
+		expect(found).toHaveLength(20);
+		expect(JSON.stringify(presentableDelivery(content, found, { withImages: true }))).not.toMatch(
+			/made-up/,
+		);
 	});
 });
 
