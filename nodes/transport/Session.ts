@@ -195,11 +195,12 @@ export class Session {
 
 	/** Whoever waits for the place of a request that is called off goes at once. */
 	private async confirm({ beforeSending }: RequestBounds, permit?: Permit): Promise<void> {
+		let isCalledOff = true;
 		try {
 			await beforeSending?.();
-		} catch (error) {
-			permit?.giveBack();
-			throw error;
+			isCalledOff = false;
+		} finally {
+			if (isCalledOff) permit?.giveBack();
 		}
 	}
 

@@ -402,7 +402,7 @@ describe('at Hypersender', () => {
 			const run = await bench().run(shop);
 
 			expect(run.json()).toMatchObject({ instanceId, created: false, status, qrCode: null });
-			const hint = String(run.json().qrCodeHint);
+			const { qrCodeHint: hint } = run.json();
 			expect(hint).toContain(
 				`No QR code: the instance ${end}. Hypersender says: The instance is not`,
 			);

@@ -298,7 +298,7 @@ test('an operation the provider does not have is refused in plain words', async 
 	expect(run.error.description).toContain('Choose provider, resource and operation anew');
 });
 
-test('an unknown ID costs one request for the list and one for the code', async () => {
+test('an unknown ID costs one request for the list and one for the status', async () => {
 	await bench().run(
 		{ provider: 'wachat', operation: 'getQrCode', instanceId },
 		{ input: inputItems({ id: `t1_${randomUUID()}` }) },
@@ -306,6 +306,6 @@ test('an unknown ID costs one request for the list and one for the code', async 
 
 	expect(bench().requestCounts()).toEqual({
 		'GET /instance/list': 1,
-		'GET /instance/qr/image': 1,
+		'GET /instance/state': 1,
 	});
 });
