@@ -45,10 +45,15 @@ export function readApiKey(value: unknown): string {
 	if ([...text].some((character) => character < ' ' || character === '\x7f')) {
 		throw new ParameterError("'API Key' contains a line break or another control character", howTo);
 	}
-	const key = text.trim().replace(/^bearer(\s+|$)/i, '');
+	const key = withoutBearer(text.trim());
 	if (key === '') throw new ParameterError("'API Key' is empty", howTo);
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw new ParameterError("'API Key' contains a character that no key has", howTo);
 	}
 	return key;
+}
+
+/** Takes a leading `Bearer` off, as people copy it along with a key. */
+export function withoutBearer(text: string): string {
+	return text.replace(/^bearer(\s+|$)/i, '');
 }

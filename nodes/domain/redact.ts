@@ -6,6 +6,10 @@ const HIDDEN = '[hidden]';
 const SECRET_KEY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
 
+// Other names that say so at their end, such as `metaAccessToken`. A number, or a `hasToken` that is
+// true or false, is none.
+const SECRET_KEY_END = /(token|secret|password|bearer|api[_-]?keys?|secret[_-]?key)$/i;
+
 // A message may hold a `token` or a `hash` of its own, so that fewer names count in a delivery.
 const SECRET_KEY_IN_DELIVERY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
@@ -20,7 +24,7 @@ const MOST_SECRETS_OF_A_DELIVERY = 20;
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
 	[/\b(api_?key|access_?token|token)=[^&\s"']+/gi, `$1=${HIDDEN}`],
-	[/\b\d{1,12}\|[A-Za-z0-9]{20,}/g, HIDDEN],
+	[/\b\d{1,12}(\||%7c)[a-z0-9]{20,}/gi, HIDDEN],
 	[/\bwhsec_[^\s"',;]+/g, HIDDEN],
 ];
 
@@ -57,7 +61,8 @@ export function presentableAnswer(
 ): JsonObject {
 	const hide = hiderOf(secrets, SHORTEST_SECRET);
 	const { error, ...rest } = copyObject(answer, {
-		isLeftOut: (key, value) => !keep.includes(key) && (SECRET_KEY.test(key) || isImage(key, value)),
+		isLeftOut: (key, value) =>
+			!keep.includes(key) && (isSecretField(key, value) || isImage(key, value)),
 		isWhole: (key) => keep.includes(key) && SECRET_KEY.test(key),
 		clean: (text) => hideLookalikes(hide(text)),
 	});
@@ -149,6 +154,11 @@ function copy(value: unknown, manner: Manner): Json | undefined {
 	if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
 	if (Array.isArray(value)) return value.map((entry) => copy(entry, manner) ?? null);
 	return typeof value === 'object' ? copyObject(value, manner) : undefined;
+}
+
+function isSecretField(key: string, value: unknown): boolean {
+	const holdsText = typeof value === 'string' || (typeof value === 'object' && value !== null);
+	return SECRET_KEY.test(key) || (holdsText && SECRET_KEY_END.test(key));
 }
 
 function isImage(key: string, value: unknown): boolean {

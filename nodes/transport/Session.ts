@@ -12,6 +12,7 @@ import type {
 import { readApiKey, readBaseUrl } from '../domain/connection';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { hideSecrets, redactText } from '../domain/redact';
+import { formsOf } from '../domain/secretForms';
 import { rateLimitError, type ErrorScene } from './answerErrors';
 import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
@@ -103,7 +104,7 @@ export class Session {
 
 	private readonly limiter = new RateLimiter();
 
-	private readonly secrets: string[];
+	private readonly secrets: string[] = [];
 
 	/** Milliseconds all items together have waited for the provider's limits. */
 	waitedForLimits = 0;
@@ -117,8 +118,8 @@ export class Session {
 	) {
 		this.baseUrl = readBaseUrl(credentials.baseUrl, endpoint.defaultBaseUrl);
 		this.apiKey = readApiKey(credentials.apiKey);
-		const { webhookSecret } = credentials;
-		this.secrets = [this.apiKey, ...(typeof webhookSecret === 'string' ? [webhookSecret] : [])];
+		this.addSecret(this.apiKey);
+		if (typeof credentials.webhookSecret === 'string') this.addSecret(credentials.webhookSecret);
 	}
 
 	/** Takes this account's secrets, and whatever looks like one, out of a text. */
@@ -129,14 +130,15 @@ export class Session {
 		return createHash('sha256').update(`${this.baseUrl} ${this.apiKey}`).digest('hex');
 	}
 
-	/** The secrets that must not leave the node. */
+	/** The secrets that must not leave the node, in all forms. */
 	get knownSecrets(): readonly string[] {
 		return this.secrets;
 	}
 
 	/** Has a secret hidden as well that does not stand in the credential. */
 	addSecret(secret: string): void {
-		if (secret !== '' && !this.secrets.includes(secret)) this.secrets.push(secret);
+		const added = formsOf(secret).filter((form) => !this.secrets.includes(form));
+		this.secrets.push(...added);
 	}
 
 	/** Gives the function that sends requests within an item's bounds. */

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { secretsIn } from '../domain/redact';
+import { formsOf } from '../domain/secretForms';
 import { findProvider } from '../providers';
 import { readText } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
@@ -155,8 +156,8 @@ function secretsOf(
 	{ apiKey, webhookSecret }: ICredentialDataDecryptedObject,
 	{ registration }: TriggerState,
 ): string[] {
-	return [apiKey, webhookSecret, registration?.secret].filter(
-		(secret): secret is string => typeof secret === 'string' && secret !== '',
+	return [apiKey, webhookSecret, registration?.secret].flatMap((secret) =>
+		typeof secret === 'string' ? formsOf(secret) : [],
 	);
 }
 

@@ -175,6 +175,20 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 		expect(output).toContain('[hidden] [hidden] [hidden]');
 	});
 
+	test('no secret leaves it either as it is sent, when more was pasted with it', async () => {
+		const { host, instanceId } = await listen(provider);
+		const { apiKey } = bench().sandbox[provider];
+		const { webhookSecret } = bench().sandbox.hypersender;
+		const pasted = { apiKey: `Bearer ${apiKey}`, webhookSecret: ` ${webhookSecret} ` };
+		host.credentials = {
+			hypersenderApi: { ...host.credentials.hypersenderApi, ...pasted },
+			wachatApi: { ...host.credentials.wachatApi, ...pasted },
+		};
+		await deliver(instanceId, event, { text: `${apiKey} ${webhookSecret}` });
+
+		expect(JSON.stringify(host.onlyJson)).toContain('[hidden] [hidden]');
+	});
+
 	test('what people write to each other arrives word for word', async () => {
 		const { host, instanceId } = await listen(provider);
 		const text = 'Bearer of good news: token=abc';

@@ -73,6 +73,28 @@ describe.each(['hypersender', 'wachat'] as const)('at %s', (provider) => {
 		expectNoSecrets(run.finished.stored());
 	});
 
+	test('nor does it in a form for addresses, or without its number', async () => {
+		const [apiKey, part] = ['12|Qa/+=zWsXedCrFv', 'Qa/+=zWsXedCrFv'];
+		const credentials = credentialsFor(bench().sandbox);
+		const text = `Token ${encodeURIComponent(apiKey)} or ${part}`;
+		bench().sandbox.addFault({
+			times: Infinity,
+			action: { kind: 'status', status: 401, body: { message: text } },
+		});
+		const run = await bench().run(
+			{ ...shop, provider },
+			{
+				credentials: {
+					hypersenderApi: { ...credentials.hypersenderApi, apiKey },
+					wachatApi: { ...credentials.wachatApi, apiKey },
+				},
+			},
+		);
+
+		expect(run.error.description).toContain('Token [hidden] or [hidden]');
+		expect(run.finished.stored()).not.toContain('zWsXedCrFv');
+	});
+
 	test('the key is neither in an error item nor in the error of a broken connection', async () => {
 		bench().sandbox.addFault({ route: createRoute, action: { kind: 'reset' } });
 		const run = await bench().run(

@@ -40,6 +40,7 @@ describe('taking secrets out of a text', () => {
 		['a bearer token', `Authorization: Bearer ${KEY}`],
 		['a bearer token in small letters', `authorization: bearer ${KEY}`],
 		['a token in the form of both providers', `token ${SANCTUM_TOKEN} is invalid`],
+		['such a token in an address', `https://example.com/?t=${encodeURIComponent(SANCTUM_TOKEN)}`],
 		['a key in an address', `https://example.com/live?instanceName=a&apiKey=${KEY}&x=1`],
 		['a key with an underscore', `https://example.com/?api_key=${KEY}`],
 		['an access token in an address', `https://example.com/?access_token=${KEY}`],
@@ -110,6 +111,20 @@ describe('presenting an answer', () => {
 				{ webhook: { url: 'https://example.com' } },
 			],
 		});
+	});
+
+	it.each(['secretKey', 'bearer', 'instance_token', 'metaAccessToken', 'x_api_key', 'apiKeys'])(
+		'leaves out %s, and tells whether there is one',
+		(key) => {
+			const answer = { [key]: KEY, deep: [{ [key]: [KEY] }, { [key]: { value: KEY } }] };
+			expect(presentableAnswer(answer, [])).toEqual({ deep: [{}, {}] });
+			expect(presentableAnswer({ [key]: true, id: 1 }, [])).toEqual({ [key]: true, id: 1 });
+		},
+	);
+
+	it('keeps what only begins like a secret or counts some', () => {
+		const answer = { hasToken: true, tokenType: 'x', tokens: 3, secretary: 'y', authToken2: null };
+		expect(presentableAnswer(answer, [])).toEqual(answer);
 	});
 
 	it.each(['qr_code', 'base64'])('leaves out whatever text is in %s, but no other value', (key) => {

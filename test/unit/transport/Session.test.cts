@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { clockModule, newClock, type SteppedClock } from '../support/steppedClock.cts';
+import { formsOf } from '../../../nodes/domain/secretForms.ts';
 import type { ProviderError } from '../../../nodes/transport/ProviderError.ts';
 import {
 	Session,
@@ -539,7 +540,13 @@ describe('a pause', () => {
 describe('secrets', () => {
 	it('of the account are known and taken out of texts', () => {
 		const { session } = sessionWith([]);
-		expect(session.knownSecrets).toEqual([KEY, SECRET]);
+		expect(session.knownSecrets).toEqual([...formsOf(KEY), ...formsOf(SECRET)]);
+		expect(session.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
+	});
+
+	it('are hidden as they are sent, however they were entered', () => {
+		const credentials = { apiKey: ` Bearer ${KEY} `, webhookSecret: ` ${SECRET} ` };
+		const { session } = sessionWith([], { credentials });
 		expect(session.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
@@ -552,13 +559,14 @@ describe('secrets', () => {
 
 	it('are only those that there are', () => {
 		const { session } = sessionWith([], { credentials: { webhookSecret: undefined } });
-		expect(session.knownSecrets).toEqual([KEY]);
+		expect(session.knownSecrets).toEqual(formsOf(KEY));
 	});
 
 	it('of an item are added once, and never an empty one', () => {
 		const { session } = sessionWith([]);
 		for (const secret of ['of the item', '', 'of the item', KEY]) session.addSecret(secret);
-		expect(session.knownSecrets).toEqual([KEY, SECRET, 'of the item']);
+		const expected = [KEY, SECRET, 'of the item'].flatMap(formsOf);
+		expect(session.knownSecrets).toEqual(expected);
 		expect(session.redact('secret of the item')).toBe('secret [hidden]');
 	});
 
