@@ -36,6 +36,11 @@ export function withoutSecrets(instance: Instance, secrets: readonly string[]): 
 	};
 }
 
+/** An instance to be chosen or to be kept: known by its very ID, its name as everybody may see it. */
+export function withNameShown(instance: Instance, secrets: readonly string[]): Instance {
+	return { ...instance, name: withoutSecrets(instance, secrets).name };
+}
+
 /** How an instance looks in an output item, the same for every provider (design.md section 2). */
 export function presentInstance(
 	provider: string,

@@ -6,6 +6,7 @@ import type {
 
 import { findProvider } from '../providers';
 import { ParameterError } from '../domain/ParameterError';
+import { withNameShown } from '../domain/presentation';
 import { Session } from '../transport/Session';
 import { toNodeError } from './itemErrors';
 import type { Instance } from '../domain/instance';
@@ -76,7 +77,8 @@ async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]
 		rateLimitWait: 0,
 		budget: { remaining: 0 },
 	});
-	return (await provider.getMany(send)).map(({ instance }) => instance);
+	const listed = await provider.getMany(send);
+	return listed.map(({ instance }) => withNameShown(instance, session.knownSecrets));
 }
 
 function describe({ name, phone, status, instanceId }: Instance): string {

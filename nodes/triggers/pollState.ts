@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
+import { withNameShown } from '../domain/presentation';
 import type { PollAccount } from './pollAccount';
 import { readKnown, remember, type KnownInstances } from './statusChanges';
 
@@ -45,11 +46,12 @@ export function recall(
 export function keep(
 	context: IPollFunctions,
 	stored: Partial<PollState>,
-	{ key, accessFingerprint }: PollAccount,
+	{ key, accessFingerprint, session }: PollAccount,
 	instances: readonly Instance[],
 	known: KnownInstances | undefined,
 ): void {
-	const remembered = remember(instances, known);
+	const shown = instances.map((instance) => withNameShown(instance, session.knownSecrets));
+	const remembered = remember(shown, known);
 	Object.assign(stored, { account: key, accessFingerprint, instances: remembered });
 	begun.add(context);
 }

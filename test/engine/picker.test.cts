@@ -59,6 +59,16 @@ describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (
 		expect(shown).toEqual(names.toReversed());
 	});
 
+	test('shows no key that stands in a name, because n8n keeps what was chosen', async () => {
+		const { apiKey } = bench().sandbox[provider];
+		const { instanceId } = bench().sandbox.seedInstance(provider, { name: `Shop ${apiKey}` });
+
+		const { results } = await search('shop');
+		expect(results).toEqual([
+			{ name: expect.stringContaining('Shop [hidden] (') as unknown, value: instanceId },
+		]);
+	});
+
 	test('is empty when there are no instances', async () => {
 		expect(await search('')).toEqual({ results: [] });
 	});

@@ -83,6 +83,19 @@ describe.each(sides)(
 			expect(told(await poll())[0]?.[1]).toBe('Polar Bearer Club');
 		});
 
+		test('a name that holds the key is kept without it, and told so when its instance is gone', async () => {
+			const { apiKey } = bench().sandbox[provider];
+			const instanceId = seed(`Shop ${apiKey}`);
+			await poll();
+			expect(JSON.stringify(staticData)).toContain('"name":"Shop [hidden]"');
+			expect(JSON.stringify(staticData)).not.toContain(`Shop ${apiKey}`);
+
+			bench().sandbox.scan(instanceId);
+			expect(told(await poll())[0]?.slice(0, 2)).toEqual(['connected', 'Shop [hidden]']);
+			bench().sandbox.remove(instanceId);
+			expect(told(await poll())[0]?.slice(0, 2)).toEqual(['instanceRemoved', 'Shop [hidden]']);
+		});
+
 		test('a script of changes is told exactly, each once', async () => {
 			const [cairo, giza] = [seed('Cairo'), seed('Giza')];
 			await poll();
