@@ -50,7 +50,7 @@ export function hideSecrets(text: string, secrets: readonly string[]): string {
 /**
  * Copies a provider's answer without its secrets and without QR code images, which leave the node
  * as binary data. A top-level `error` is renamed `providerError`, because n8n takes an item with
- * that key for a failed one.
+ * that key for a failed one; so it does with `$error` beside `$json`.
  *
  * @param keep keys that stay although they hold a secret, because the user asked for them
  */
@@ -60,13 +60,14 @@ export function presentableAnswer(
 	keep: readonly string[] = [],
 ): JsonObject {
 	const hide = hiderOf(secrets, SHORTEST_SECRET);
-	const { error, ...rest } = copyObject(answer, {
+	const { error, $error, ...rest } = copyObject(answer, {
 		isLeftOut: (key, value) =>
 			!keep.includes(key) && (isSecretField(key, value) || isImage(key, value)),
 		isWhole: (key) => keep.includes(key) && SECRET_KEY.test(key),
 		clean: (text) => hideLookalikes(hide(text)),
 	});
-	return error === undefined ? rest : { ...rest, providerError: error };
+	const providerError = error === undefined ? $error : error;
+	return providerError === undefined ? rest : { ...rest, providerError };
 }
 
 /**

@@ -66,6 +66,20 @@ describe('after a create at Hypersender', () => {
 		});
 	});
 
+	test.each([
+		['nothing', null],
+		['a message', { message: 'gone' }],
+	])(
+		'fields that n8n keeps for its own errors, holding %s, cost no instance',
+		async (_case, $error) => {
+			answerWith({ ...instance, qr_code: halfPng, $error, $json: {} });
+			const run = await bench().run({ ...shop, provider: 'hypersender', simplify: false });
+
+			expect(run.finished.run.status).toBe('success');
+			expect(run.json()).toMatchObject({ instanceId: instance.id, providerError: $error });
+		},
+	);
+
 	test('an ID that is no number JavaScript can hold is none, and the instance is looked up', async () => {
 		bench().sandbox.addFault({
 			route: 'POST /create-instance',

@@ -161,6 +161,20 @@ describe('presenting an answer', () => {
 		expect(shown).toEqual({ success: false, providerError: 'Closed', data: { error: 'x' } });
 	});
 
+	it.each([
+		[
+			{ $error: null, $json: 1 },
+			{ providerError: null, $json: 1 },
+		],
+		[
+			{ $error: { message: 'x' }, a: { $error: 1 } },
+			{ providerError: { message: 'x' }, a: { $error: 1 } },
+		],
+		[{ $error: 'one', error: 'other' }, { providerError: 'other' }],
+	])('renames a top-level $error, which n8n would take for one as well: %j', (answer, shown) => {
+		expect(presentableAnswer(answer, [])).toEqual(shown);
+	});
+
 	it('hides secrets in a renamed error too', () => {
 		expect(presentableAnswer({ error: `Bad key ${KEY}` }, [KEY])).toEqual({
 			providerError: 'Bad key [hidden]',
