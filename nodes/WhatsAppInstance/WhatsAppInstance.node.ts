@@ -28,16 +28,6 @@ export class WhatsAppInstance implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: providerCredentials,
-		hints: [
-			{
-				message:
-					'A QR code can be scanned for about a minute only, so send it on right away. Get a fresh one with the operation Get QR Code.',
-				type: 'info',
-				location: 'outputPane',
-				whenToDisplay: 'afterExecution',
-				displayCondition: '={{ ["create", "getQrCode"].includes($parameter["operation"]) }}',
-			},
-		],
 		properties,
 	};
 

@@ -86,6 +86,11 @@ export class InstanceDirectory {
 		return await this.provider.getMany(send, filters);
 	}
 
+	/** Whether this run has got a code at all. */
+	get hasQrCodes(): boolean {
+		return this.qrCodes.size > 0;
+	}
+
 	rememberQrCode(instanceId: string, issued: IssuedQrCode, form: QrResponse): void {
 		this.qrCodes.set(instanceId, { issued, form });
 	}

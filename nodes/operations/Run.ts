@@ -71,6 +71,7 @@ export class Run {
 
 	/** The output for what became of each item. */
 	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
+		this.hintAtQrCodes();
 		this.hintAtWaiting();
 		return outcomes.flatMap((outcome, index) => {
 			if ('value' in outcome) return outcome.value;
@@ -148,16 +149,26 @@ export class Run {
 		return account;
 	}
 
+	private hintAtQrCodes(): void {
+		if (![...this.accounts.values()].some(({ directory }) => directory.hasQrCodes)) return;
+		this.hint(
+			'A QR code can be scanned for a minute at most, so send it on right away. Get a fresh one with the operation Get QR Code.',
+		);
+	}
+
 	private hintAtWaiting(): void {
 		let waited = 0;
 		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
 		if (waited < 1000) return;
 		const { title } = this.provider;
+		this.hint(
+			`Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To get results as they come, run this node in a loop over the items, one at a time.`,
+		);
+	}
+
+	private hint(message: string): void {
 		// Older n8n does not have it.
-		this.context.addExecutionHints?.({
-			message: `Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To get results as they come, run this node in a loop over the items, one at a time.`,
-			location: 'outputPane',
-		});
+		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 }
 

@@ -83,6 +83,26 @@ describe.each(sides)(
 			expect(bench().requestCounts()).toEqual({ [listRoute]: 1 });
 		});
 
+		test('a note tells to hurry where there is a code to scan, and only there', async () => {
+			const { instanceId } = seed();
+			const hurry = expect.stringMatching(/^A QR code can be scanned for a minute at most/);
+			const node = { ...getQrCode, instanceId: byId(instanceId) };
+			const { hints } = await bench().run(node);
+			expect(hints).toEqual([hurry]);
+
+			bench().sandbox.setStatus(instanceId, connectedStatus);
+			const again = await bench().run(node);
+			expect(again.hints).toEqual([]);
+
+			const created = await bench().run({
+				...getQrCode,
+				operation: 'create',
+				name: 'Shop',
+				phone: '+628123456789',
+			});
+			expect([created.json().created, created.hints]).toEqual([false, []]);
+		});
+
 		test('somebody scans between the list and the request: the refusal makes the node look', async () => {
 			const { instanceId } = seed();
 			bench().sandbox.addFault({

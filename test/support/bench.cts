@@ -79,6 +79,12 @@ export class NodeRun {
 		return this.finished.error(NODE_NAME);
 	}
 
+	/** The notes above the output. */
+	get hints(): string[] {
+		const [task] = this.finished.run.data.resultData.runData[NODE_NAME] ?? [];
+		return (task?.hints ?? []).map(({ message }) => message);
+	}
+
 	async png(index = 0, field = 'data'): Promise<Buffer> {
 		return await this.finished.file(this.items[index], field);
 	}
