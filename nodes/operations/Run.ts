@@ -6,6 +6,7 @@ import type {
 
 import { ParameterError } from '../domain/ParameterError';
 import type { Provider, ReadParameter } from '../providers/Provider';
+import { uptime } from '../transport/clock';
 import { ProviderError } from '../transport/ProviderError';
 import { Session, type RequestBounds, type Send } from '../transport/Session';
 import { creationsFor, type Creations } from './creations';
@@ -34,6 +35,8 @@ const DEFAULT_RATE_LIMIT_WAIT = 300;
 
 /** One execution of the node over all its input items. */
 export class Run {
+	private readonly started = uptime();
+
 	private readonly accounts = new Map<string, Account>();
 
 	/** What this run and earlier tries have created, for the case that their output is lost. */
@@ -160,9 +163,10 @@ export class Run {
 		let waited = 0;
 		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
 		if (waited < 1000) return;
-		const { title } = this.provider;
+		// Items wait side by side, so that the sum may be longer than the whole run.
+		const seconds = Math.round(Math.min(waited, uptime() - this.started) / 1000);
 		this.hint(
-			`Items waited for the request limits of ${title}, together ${Math.round(waited / 1000)} seconds. To get results as they come, run this node in a loop over the items, one at a time.`,
+			`Waiting for the request limits of ${this.provider.title} made this run up to ${seconds} seconds longer. To get results as they come, run this node in a loop over the items, one at a time.`,
 		);
 	}
 
