@@ -33,6 +33,11 @@ export const providerCredentials: INodeCredentialDescription[] = providerList.ma
 	}),
 );
 
+/** What an instance ID looks like, and where to take it from. */
+export function instanceIdRule({ instanceIdExample }: Provider): string {
+	return `the 'instanceId' that Create or Get Many puts out, e.g. ${instanceIdExample}`;
+}
+
 /** The instance an operation works on, picked from a list or given by its ID. */
 export function instanceIdField(provider: Provider): INodeProperties {
 	return {
@@ -60,7 +65,7 @@ export function instanceIdField(provider: Provider): INodeProperties {
 						type: 'regex',
 						properties: {
 							regex: provider.instanceIdPattern,
-							errorMessage: `Not an instance ID of ${provider.title}: it is ${provider.instanceIdRule}`,
+							errorMessage: `Not an instance ID of ${provider.title}. Enter ${instanceIdRule(provider)}.`,
 						},
 					},
 				],

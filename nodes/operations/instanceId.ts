@@ -1,6 +1,7 @@
 import { ParameterError } from '../domain/ParameterError';
 import { readTextField } from '../providers/answers';
 import type { Provider } from '../providers/Provider';
+import { instanceIdRule } from './fields';
 import type { Run, RunItem } from './Run';
 
 /**
@@ -14,7 +15,7 @@ export function readInstanceId({ context, provider }: Run, { index }: RunItem): 
 	if (instanceId === '') {
 		throw new ParameterError(
 			"'Instance' is empty",
-			"Pick an instance from the list, or give the 'instanceId' that Create has put out",
+			`Pick an instance from the list, or give ${instanceIdRule(provider)}`,
 		);
 	}
 	return checkInstanceId(provider, instanceId, 'Instance');
@@ -30,6 +31,6 @@ export function checkInstanceId(provider: Provider, instanceId: string, label: s
 	if (new RegExp(provider.instanceIdPattern).test(instanceId)) return instanceId;
 	throw new ParameterError(
 		`'${label}' is not an instance ID of ${provider.title}: ${instanceId.slice(0, 60)}`,
-		`It is ${provider.instanceIdRule}, for example ${provider.instanceIdExample}`,
+		`Give ${instanceIdRule(provider)}`,
 	);
 }

@@ -136,5 +136,4 @@ export interface Provider extends Endpoint {
 	readonly instanceIdExample: string;
 	/** A regular expression an instance ID matches, for the editor and for the check at run time. */
 	readonly instanceIdPattern: string;
-	readonly instanceIdRule: string;
 }

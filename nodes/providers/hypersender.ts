@@ -186,7 +186,6 @@ export const hypersender: Provider = {
 	hasAccessTokens: true,
 	instanceIdExample: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
 	instanceIdPattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-	instanceIdRule: 'a UUID',
 };
 
 /**

@@ -143,7 +143,6 @@ export const wachat: Provider = {
 	hasAccessTokens: false,
 	instanceIdExample: 't1_mq9r2jov_store-jakarta',
 	instanceIdPattern: '^\\S+$',
-	instanceIdRule: "the 'apiInstanceName', without blanks",
 };
 
 async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {

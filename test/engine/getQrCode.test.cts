@@ -205,6 +205,7 @@ describe.each(sides)(
 
 			expect(run.error.message).toContain(message);
 			expect(run.error.message).toContain('[Item 0]');
+			expect(run.error.description).toContain("the 'instanceId' that Create or Get Many puts out");
 			expect(bench().sandbox.requests).toHaveLength(0);
 		});
 

@@ -130,8 +130,11 @@ describe('placeholders', () => {
 			expect(placeholder).toMatch(/^e\.g\. /);
 			expect(validation.length).toBeGreaterThan(0);
 			for (const rule of validation) {
-				const { regex } = (rule as INodePropertyRegexValidation).properties;
+				const { regex, errorMessage } = (rule as INodePropertyRegexValidation).properties;
 				expect(placeholder.replace('e.g. ', '')).toMatch(new RegExp(regex));
+				// Most people have never heard of the provider's own word for it.
+				expect(errorMessage).toContain("the 'instanceId' that Create or Get Many puts out");
+				expect(errorMessage).toContain(placeholder);
 			}
 		}
 	});
