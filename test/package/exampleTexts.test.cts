@@ -1,0 +1,56 @@
+import { Workflow, type IDataObject, type INode, type INodeTypes } from 'n8n-workflow';
+
+import { exampleWorkflows, workingNodes } from './support/exampleWorkflows.cts';
+
+// What the examples write to people, in n8n's own expressions.
+
+const examples = new Map(exampleWorkflows());
+
+/** The expressions of an example that hold these words, one for each pair of braces. */
+function expressionsIn(file: string, words: string): string[] {
+	const workflow = examples.get(file);
+	const texts = workflow ? workingNodes(workflow).flatMap(textsIn) : [];
+	const expressions = texts.flatMap((text) => text.match(/\{\{.*?\}\}/gs) ?? []);
+	return expressions.filter((expression) => expression.includes(words));
+}
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** What n8n makes of expressions that use nothing but the item at hand. */
+function evaluate(expressions: string[], json: IDataObject): unknown[] {
+	const node: INode = {
+		id: '1',
+		name: 'Node',
+		type: 'node',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const nodeTypes = { getByNameAndVersion: () => undefined } as unknown as INodeTypes;
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return expressions.map((expression) =>
+		workflow.expression.resolveSimpleParameterValue(
+			`=${expression}`,
+			{},
+			null,
+			0,
+			0,
+			node.name,
+			[{ json }],
+			'internal',
+			{},
+		),
+	);
+}
+
+it('the alert says what an instance was before, or that it is new', () => {
+	const expressions = expressionsIn('disconnect-alert.json', '$json.previousStatus');
+
+	expect(evaluate(expressions, { previousStatus: 'connected' })).toEqual([
+		'It was connected before.',
+	]);
+	expect(evaluate(expressions, { previousStatus: null })).toEqual(['It is new in the account.']);
+});
