@@ -54,3 +54,25 @@ it('the alert says what an instance was before, or that it is new', () => {
 	]);
 	expect(evaluate(expressions, { previousStatus: null })).toEqual(['It is new in the account.']);
 });
+
+it.each([
+	'onboarding-by-email.json',
+	'onboarding-page.json',
+	'onboarding-customer-list.json',
+	'reconnect-failed.json',
+])('%s tells what went wrong without the number of an item', (file) => {
+	const error = "'Phone' is not a phone number: call me [Item 0]. Enter it with its country code";
+	const shown = evaluate(expressionsIn(file, '$json.error'), { error });
+
+	expect(shown).toEqual([
+		expect.stringContaining(
+			"'Phone' is not a phone number: call me. Enter it with its country code",
+		),
+	]);
+});
+
+it('the operator is told of codes that nobody has scanned, without any error', () => {
+	const [expression = ''] = expressionsIn('onboarding-by-email.json', '$json.error');
+
+	expect(evaluate([expression], { connected: false })).toEqual(['Nobody has scanned the code.']);
+});
