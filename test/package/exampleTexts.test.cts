@@ -76,3 +76,13 @@ it('the operator is told of codes that nobody has scanned, without any error', (
 
 	expect(evaluate([expression], { connected: false })).toEqual(['Nobody has scanned the code.']);
 });
+
+it('the mail waits for each code as long as it lives, and promises no more', () => {
+	const nodes = examples.get('onboarding-by-email.json')?.nodes ?? [];
+	const wait = nodes.find(({ name }) => name === 'Wait for Scan')?.parameters;
+
+	// Wachat's codes live 45 seconds; a longer wait would leave people with a code that is over.
+	expect(wait).toMatchObject({ provider: 'wachat', timeout: 45 });
+	const promises = nodes.flatMap(textsIn).filter((text) => /about a minute/.test(text));
+	expect(promises).toEqual([]);
+});
