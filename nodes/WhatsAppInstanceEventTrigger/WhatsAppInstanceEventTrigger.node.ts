@@ -9,7 +9,7 @@ import {
 
 import { providerCredentials } from '../operations/fields';
 import { searchInstances } from '../operations/searchInstances';
-import { properties } from '../webhooks/fields';
+import { properties, triggerPanel } from '../webhooks/fields';
 import { hasRegistration, register, unregister } from '../webhooks/lifecycle';
 import { receiveDelivery } from '../webhooks/receiveDelivery';
 
@@ -42,6 +42,7 @@ export class WhatsAppInstanceEventTrigger implements INodeType {
 				path: 'webhook',
 			},
 		],
+		triggerPanel,
 		properties,
 	};
 

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 
 import { byName } from '../domain/byName';
 import {
@@ -20,6 +20,28 @@ export const properties: INodeProperties[] = [
 	),
 ];
 
+const testEvents = providerList
+	.filter(({ deliveries }) => deliveries !== undefined)
+	.map(({ title, deliveries }) =>
+		deliveries?.registrations === undefined
+			? `At ${title}, enter the test URL as webhook in the dashboard for the test.`
+			: `At ${title}, n8n registers the test URL while it listens.`,
+	)
+	.join(' ');
+
+/**
+ * What n8n says beside the parameters before it listens. Its own words send people to a service with
+ * the name of this node.
+ */
+export const triggerPanel: TriggerPanelDefinition = {
+	header: 'Receive events of WhatsApp instances',
+	executionsHelp: {
+		inactive: `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}<br /><br /><b>Once it works</b>, publish the workflow. Then events start it through the production URL, and the executions show up in the <a data-key="executions">list</a>, not here.`,
+		active: `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}<br /><br /><b>The workflow is published</b>, so events also start it through the production URL. Those executions show up in the <a data-key="executions">list</a>, not here.`,
+	},
+	activationHint: testEvents,
+};
+
 function fieldsFor(provider: Provider): INodeProperties[] {
 	const { deliveries, title } = provider;
 	if (deliveries === undefined) return [];
@@ -35,7 +57,7 @@ function fieldsFor(provider: Provider): INodeProperties[] {
 
 function manualNotice(title: string): INodeProperties {
 	return {
-		displayName: `Enter the production URL shown above as webhook of the instance in the dashboard of ${title}, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. ${title} does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'.`,
+		displayName: `Enter the production URL shown above as webhook of the instance in the dashboard of ${title}, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. ${title} does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'. While n8n listens for a test event, the test URL has to stand in the dashboard.`,
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
