@@ -66,7 +66,7 @@ function manualNotice(title: string): INodeProperties {
 
 function registrationNotice(title: string): INodeProperties {
 	return {
-		displayName: `Activating the workflow registers its production URL at ${title}, deactivating it removes it again. Listening for a test event registers the test URL beside it for as long as n8n listens. ${title} sends to public addresses that start with https:// only.`,
+		displayName: `Publishing the workflow (in older n8n: activating it) registers its production URL at ${title}, unpublishing it removes it again. Listening for a test event registers the test URL beside it for as long as n8n listens. ${title} sends to public addresses that start with https:// only.`,
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',

@@ -19,7 +19,8 @@ const LONGEST_WAIT = 30_000;
 // A crash leaves one. Whatever else a list holds must not keep an activation busy for hours.
 const MOST_REMOVED = 20;
 
-const LEFT_BEHIND = 'A webhook may have been left behind; the next activation removes it';
+const LEFT_BEHIND =
+	'A webhook may have been left behind; it is removed when the workflow is published again';
 
 /** A trigger at a provider whose API registers webhooks. */
 interface Registrar {

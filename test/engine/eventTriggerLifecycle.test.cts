@@ -318,7 +318,9 @@ test('when not even that works, the error says what may be left', async () => {
 		action: { kind: 'status', status: 500 },
 	});
 	await expect(host.activate()).rejects.toMatchObject({
-		description: expect.stringContaining('the next activation removes it') as unknown,
+		description: expect.stringContaining(
+			'it is removed when the workflow is published again',
+		) as unknown,
 	});
 	await host.activate();
 

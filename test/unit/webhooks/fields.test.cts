@@ -24,3 +24,10 @@ test('while it listens, the notice beside says where the test URL has to stand',
 		expect.stringContaining('Listening for a test event registers the test URL'),
 	]);
 });
+
+test("speaks of publishing, and names the older n8n's word once", () => {
+	const texts = properties.map(({ displayName }) => displayName).join(' ');
+
+	expect(texts).toMatch(/^.*Publishing the workflow \(in older n8n: activating it\)/);
+	expect(texts.match(/activat/gi)).toHaveLength(1);
+});
