@@ -85,7 +85,9 @@ describe.each(sides)(
 
 		test('a note tells to hurry where there is a code to scan, and only there', async () => {
 			const { instanceId } = seed();
-			const hurry = expect.stringMatching(/^A QR code can be scanned for a minute at most/);
+			const hurry = expect.stringMatching(
+				/^A QR code can be scanned for a minute at most/,
+			) as unknown;
 			const node = { ...getQrCode, instanceId: byId(instanceId) };
 			const { hints } = await bench().run(node);
 			expect(hints).toEqual([hurry]);

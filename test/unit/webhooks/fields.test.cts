@@ -10,8 +10,8 @@ test('before n8n listens, it says how a test event gets here from each provider'
 	expect(triggerPanel).toMatchObject({
 		activationHint: `${manual} ${registered}`,
 		executionsHelp: {
-			active: expect.stringContaining(manual),
-			inactive: expect.stringContaining(registered),
+			active: expect.stringContaining(manual) as unknown,
+			inactive: expect.stringContaining(registered) as unknown,
 		},
 	});
 });
