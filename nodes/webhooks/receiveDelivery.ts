@@ -101,7 +101,7 @@ function verify(
 		);
 	} else {
 		context.logger.warn(
-			`A delivery of ${provider.title} was refused because this workflow has registered no webhook. Deactivate the workflow and activate it again.`,
+			`A delivery of ${provider.title} was refused because this workflow has registered no webhook. Unpublish the workflow and publish it again.`,
 		);
 	}
 	return { genuine: false };
