@@ -29,6 +29,8 @@ const testEvents = providerList
 	)
 	.join(' ');
 
+const whileBuilding = `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}`;
+
 /**
  * What n8n says beside the parameters before it listens. Its own words send people to a service with
  * the name of this node.
@@ -36,8 +38,8 @@ const testEvents = providerList
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Receive events of WhatsApp instances',
 	executionsHelp: {
-		inactive: `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}<br /><br /><b>Once it works</b>, publish the workflow. Then events start it through the production URL, and the executions show up in the <a data-key="executions">list</a>, not here.`,
-		active: `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}<br /><br /><b>The workflow is published</b>, so events also start it through the production URL. Those executions show up in the <a data-key="executions">list</a>, not here.`,
+		inactive: `${whileBuilding}<br /><br /><b>Once it works</b>, publish the workflow. Then events start it through the production URL, and the executions show up in the <a data-key="executions">list</a>, not here.`,
+		active: `${whileBuilding}<br /><br /><b>The workflow is published</b>, so events also start it through the production URL. Those executions show up in the <a data-key="executions">list</a>, not here.`,
 	},
 	activationHint: testEvents,
 };
