@@ -172,10 +172,15 @@ export class RestClient extends RestConnection {
 	}
 
 	private async publication(id: string, wanted: 'published' | 'not_published'): Promise<void> {
-		const state = await until(`workflow ${id} to be ${wanted}`, async () => {
-			const found = await this.get<Publication>(`/rest/workflows/${id}/publication-status`);
-			return found.status === 'in_progress' ? undefined : found;
-		});
+		const read = async () =>
+			await this.get<Publication>(`/rest/workflows/${id}/publication-status`);
+		await until(`n8n to be done with workflow ${id}`, async () =>
+			(await read()).status === 'in_progress' ? undefined : true,
+		);
+		// n8n 2.41 reads the queue and the triggers in two queries beside each other
+		// (workflow-publication-status.service.js), and stores both results at once. An answer can
+		// therefore hold the queue from after that and the triggers from before; the next one cannot.
+		const state = await read();
 		if (state.status !== wanted) {
 			const reasons = state.triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 			throw new Error(`the workflow is ${state.status}: ${reasons.join('; ')}`);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { logExcerpt } from '../../n8n/logExcerpt.cts';
 import { RealN8n } from '../../n8n/RealN8n.cts';
 import { RestClient, type WorkflowFile } from '../../n8n/RestClient.cts';
 import type { N8nProcess } from '../../n8n/N8nProcess.cts';
@@ -11,8 +12,6 @@ import type { Place } from '../support/searchFiles.cts';
 import type { ConnectedSandbox } from '../support/SharedBench.cts';
 import { startBalancer, type Balancer } from './balancer.cts';
 import { Executions } from './Executions.cts';
-
-const LOG_TAIL = 2000;
 
 /** n8n as it runs in production: one main, workers, Redis and PostgreSQL. */
 export class QueuedN8n {
@@ -100,7 +99,7 @@ export class QueuedN8n {
 		mkdirSync(results, { recursive: true });
 		for (const { name, bytes } of this.logs()) {
 			writeFileSync(join(results, name), bytes);
-			say(`${name} is in ${results} and ends with:\n${bytes.toString().slice(-LOG_TAIL)}`);
+			say(`${name} is in ${results}:\n${logExcerpt(bytes.toString())}`);
 		}
 	}
 

@@ -1,12 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { logExcerpt } from '../../n8n/logExcerpt.cts';
 import { RealN8n } from '../../n8n/RealN8n.cts';
 import { RestClient } from '../../n8n/RestClient.cts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
 import { secretsIn } from './secretsIn.cts';
-
-const LOG_TAIL = 3000;
 
 /** What a node refers to a credential by. */
 export interface CredentialReference {
@@ -95,13 +94,13 @@ export class SharedBench implements ConnectedSandbox {
 		}
 	}
 
-	/** Keeps n8n's logs and shows the end of one. */
+	/** Keeps n8n's logs and shows what matters of one. */
 	keepLogs(say: (text: string) => void): void {
 		mkdirSync(this.results, { recursive: true });
 		for (const name of readdirSync(this.n8n.folder)) {
 			if (name.endsWith('.log')) cpSync(join(this.n8n.folder, name), join(this.results, name));
 		}
-		say(`n8n's log is in ${this.results} and ends with:\n${this.n8n.log.slice(-LOG_TAIL)}`);
+		say(`n8n's log is in ${this.results}:\n${logExcerpt(this.n8n.log)}`);
 	}
 
 	async close(): Promise<void> {
