@@ -4,6 +4,15 @@ import { now, uptime } from '../transport/clock';
 import type { Send } from '../transport/Session';
 import { SharedAnswers } from './SharedAnswers';
 
+/** A list as items look into it. */
+interface View {
+	byId: ReadonlyMap<string, Listed>;
+	/** Those of the list, and those this run has created since. */
+	all: Listed[];
+	/** How many of the created ones have been looked at. */
+	createdSeen: number;
+}
+
 /**
  * What a run knows of one account's instances: asked for once however many items there are, and
  * kept up to date with what the run itself does.
@@ -11,7 +20,7 @@ import { SharedAnswers } from './SharedAnswers';
 export class InstanceDirectory {
 	private readonly listings = new SharedAnswers<string, Listed[]>();
 
-	private readonly indexes = new WeakMap<Listed[], ReadonlyMap<string, Listed>>();
+	private readonly views = new WeakMap<Listed[], View>();
 
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
@@ -30,11 +39,8 @@ export class InstanceDirectory {
 	 * @param onlyItem what is wanted when a single item asks, so that others may be left out
 	 * @throws {ProviderError}
 	 */
-	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<Listed[]> {
-		const listed = await this.list(send, onlyItem);
-		const byId = this.indexOf(listed);
-		const added = this.created.filter(({ instance }) => !byId.has(instance.instanceId));
-		return added.length === 0 ? listed : [...listed, ...added];
+	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<readonly Listed[]> {
+		return this.viewOf(await this.list(send, onlyItem)).all;
 	}
 
 	/**
@@ -48,18 +54,23 @@ export class InstanceDirectory {
 		onlyItem: InstanceFilters = {},
 	): Promise<Listed | undefined> {
 		return (
-			this.indexOf(await this.list(send, onlyItem)).get(instanceId) ??
+			this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId) ??
 			this.created.find(({ instance }) => instance.instanceId === instanceId)
 		);
 	}
 
-	/** A list by IDs, made once, because every item looks into it. */
-	private indexOf(listed: Listed[]): ReadonlyMap<string, Listed> {
-		const known = this.indexes.get(listed);
-		if (known !== undefined) return known;
-		const index = new Map(listed.map((one) => [one.instance.instanceId, one]));
-		this.indexes.set(listed, index);
-		return index;
+	/** Made once for each list and then only added to, because every item looks into it. */
+	private viewOf(listed: Listed[]): View {
+		let view = this.views.get(listed);
+		if (view === undefined) {
+			const byId = new Map(listed.map((one) => [one.instance.instanceId, one]));
+			view = { byId, all: [...listed], createdSeen: 0 };
+			this.views.set(listed, view);
+		}
+		const added = this.created.slice(view.createdSeen);
+		view.createdSeen += added.length;
+		for (const one of added) if (!view.byId.has(one.instance.instanceId)) view.all.push(one);
+		return view;
 	}
 
 	/**

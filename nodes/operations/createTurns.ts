@@ -5,7 +5,7 @@ import type { Session } from '../transport/Session';
 // runs them in one process (queue mode: in one worker, as many as its concurrency), so that they can
 // take turns. Nothing here is needed once it is forgotten: the provider's list tells it later.
 const underWay = new Map<string, Promise<void>>();
-const ended = new Map<string, { at: number; by: WeakRef<Session> }>();
+const ended = new Map<string, { at: number; by: symbol }>();
 
 const REMEMBERED_FOR = 10 * 60_000;
 const CANCEL_IS_SEEN_WITHIN = 250;
@@ -36,7 +36,9 @@ export async function takeTurn<T>(
 		return await work();
 	} finally {
 		forgetOld();
-		ended.set(key, { at: uptime(), by: new WeakRef(session) });
+		// As the last one, so that the oldest are always first.
+		ended.delete(key);
+		ended.set(key, { at: uptime(), by: session.id });
 		underWay.delete(key);
 		end();
 	}
@@ -47,7 +49,7 @@ export async function takeTurn<T>(
  */
 export function othersHadTurnSince(session: Session, name: string, time: number): boolean {
 	const last = ended.get(keyOf(session, name));
-	return last !== undefined && last.at >= time && last.by.deref() !== session;
+	return last !== undefined && last.at >= time && last.by !== session.id;
 }
 
 /** Names an instance of an account by what it is to be called. To be kept in memory only. */
@@ -56,5 +58,8 @@ export function keyOf({ accessFingerprint }: Session, name: string): string {
 }
 
 function forgetOld(): void {
-	for (const [key, { at }] of ended) if (uptime() - at > REMEMBERED_FOR) ended.delete(key);
+	for (const [key, { at }] of ended) {
+		if (uptime() - at <= REMEMBERED_FOR) return;
+		ended.delete(key);
+	}
 }

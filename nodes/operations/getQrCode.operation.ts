@@ -52,12 +52,9 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	const { provider } = run;
 	// One list for all items tells name and phone, and which instance is connected: asking for a
 	// code then could disturb it.
-	const listing = await attempt(item.directory.all(item.send));
+	const listing = await attempt(item.directory.find(item.send, instanceId));
 	if ('error' in listing && DECISIVE.includes(listing.error.kind)) throw listing.error;
-	const listed =
-		'value' in listing
-			? listing.value.find(({ instance }) => instance.instanceId === instanceId)
-			: undefined;
+	const listed = 'value' in listing ? listing.value : undefined;
 	if (listed?.instance.status === 'connected') {
 		return await toOutputItem(run, item, choices, { ...listed, qrCode: { hint: CONNECTED_HINT } });
 	}

@@ -20,6 +20,7 @@ import { parseJson, readHeaders } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type Permit, type RateLimit, type WaitBudget } from './RateLimiter';
 import { readAnswer, readBody, type FullResponse } from './readAnswer';
+import { RequestSignal } from './RequestSignal';
 
 /** What a session needs to know of the provider it talks to. */
 export interface Endpoint {
@@ -98,6 +99,12 @@ const SHORTEST_TIMEOUT = 1000;
  * redirects, time-outs, decoding and errors.
  */
 export class Session {
+	/** Tells this session from others without keeping it in memory. */
+	readonly id = Symbol('session');
+
+	/** Tells one account's address and key from another's. To be kept in memory only. */
+	readonly accessFingerprint: string;
+
 	private readonly baseUrl: string;
 
 	private readonly apiKey: string;
@@ -118,17 +125,13 @@ export class Session {
 	) {
 		this.baseUrl = readBaseUrl(credentials.baseUrl, endpoint.defaultBaseUrl);
 		this.apiKey = readApiKey(credentials.apiKey);
+		this.accessFingerprint = fingerprint(`${this.baseUrl} ${this.apiKey}`);
 		this.addSecret(this.apiKey);
 		if (typeof credentials.webhookSecret === 'string') this.addSecret(credentials.webhookSecret);
 	}
 
 	/** Takes this account's secrets, and whatever looks like one, out of a text. */
 	readonly redact = (text: string): string => redactText(text, this.secrets);
-
-	/** Tells one account's address and key from another's. To be kept in memory only. */
-	get accessFingerprint(): string {
-		return createHash('sha256').update(`${this.baseUrl} ${this.apiKey}`).digest('hex');
-	}
 
 	/** The secrets that must not leave the node, in all forms. */
 	get knownSecrets(): readonly string[] {
@@ -209,8 +212,7 @@ export class Session {
 	private async exchange(request: ProviderRequest, bounds: RequestBounds): Promise<FullResponse> {
 		const timeout = timeFor(bounds);
 		const late = deadline(timeout);
-		const breakOff = new AbortController();
-		const ends = [late, breakOff.signal, ...(this.signal ? [this.signal] : [])];
+		const end = new RequestSignal(this.signal ? [late, this.signal] : [late]);
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: `${this.baseUrl}${request.path}`,
@@ -227,12 +229,12 @@ export class Session {
 		};
 		try {
 			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.contextWithSignal(AbortSignal.any(ends)),
+				this.contextWithSignal(end.signal),
 				this.endpoint.credentialType,
 				options,
 				{ credentialsDecrypted: this.decrypted() },
 			)) as FullResponse<AsyncIterable<Buffer>>;
-			return { ...response, body: await readBody(response, breakOff) };
+			return { ...response, body: await readBody(response, end.abort) };
 		} catch (error) {
 			throw errorFromException(error, {
 				...this.scene(request, timeout < bounds.requestTimeout ? bounds : undefined),
@@ -240,6 +242,8 @@ export class Session {
 				timedOut: late.aborted,
 				timeout,
 			});
+		} finally {
+			end.release();
 		}
 	}
 
@@ -297,6 +301,10 @@ export class Session {
 			description: 'Nothing more was sent to the provider',
 		});
 	}
+}
+
+function fingerprint(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }
 
 /** Milliseconds the next request may take. */

@@ -17,8 +17,15 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
  */
 export const DEEPEST_JSON = 100;
 
+// A byte order mark, which is against the standard, and blanks.
+const BEFORE_JSON = [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d];
+const BEGINS_AS_JSON = /^["[{\-\dtfn]/;
+
 /** Reads a body as JSON; `undefined` when it is none, or nested too deeply to be worked through. */
 export function parseJson(bytes: Buffer): unknown {
+	// Not left to `JSON.parse`: V8 keeps what that refuses until its next large collection.
+	const start = bytes.findIndex((byte) => !BEFORE_JSON.includes(byte));
+	if (!BEGINS_AS_JSON.test(bytes.toString('latin1', start, start + 1))) return undefined;
 	try {
 		const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
 		return isDeeperThan(value, DEEPEST_JSON) ? undefined : value;

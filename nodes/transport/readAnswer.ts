@@ -29,7 +29,7 @@ export interface FullResponse<Body = Buffer> {
  */
 export async function readBody(
 	response: FullResponse<AsyncIterable<Buffer>>,
-	breakOff: AbortController,
+	breakOff: () => void,
 ): Promise<Buffer> {
 	const maximum = isGood(response) ? MAXIMUM_BYTES : MAXIMUM_REFUSAL_BYTES;
 	const pieces: Buffer[] = [];
@@ -38,7 +38,7 @@ export async function readBody(
 		pieces.push(piece);
 		size += piece.length;
 		if (size > maximum) {
-			breakOff.abort();
+			breakOff();
 			break;
 		}
 	}

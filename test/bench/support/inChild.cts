@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
  *
  * @param script takes part in it by `answerParent`
  * @param limit milliseconds it may take
+ * @param node the Node.js that runs it
  * @throws when it ends without an answer
  */
 export async function inChild<Answer>(
@@ -12,8 +13,10 @@ export async function inChild<Answer>(
 	task: object,
 	limit: number,
 	environment: NodeJS.ProcessEnv = {},
+	node = process.execPath,
 ): Promise<Answer> {
 	const child = fork(script, [JSON.stringify(task)], {
+		execPath: node,
 		execArgv: ['--expose-gc', ...(script.endsWith('.cts') ? ['--require', 'tsx/cjs'] : [])],
 		env: { ...process.env, ...environment },
 		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

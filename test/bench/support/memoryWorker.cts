@@ -3,13 +3,20 @@ import { baseNodes } from './baseNodes.cts';
 import { EngineBench } from './EngineBench.cts';
 import { answerParent } from './inChild.cts';
 import { SandboxProcess } from './SandboxProcess.cts';
-import { chainOnboarding, customers, ourOnboarding } from './workflows.cts';
+import { leastCreateNode } from './leastNode.cts';
+import {
+	chainOnboarding,
+	customers,
+	leastOnboarding,
+	ourOnboarding,
+	type MeasuredWorkflow,
+} from './workflows.cts';
 
 export interface MemoryTask {
-	variant: 'ours' | 'chain';
+	variant: 'ours' | 'least' | 'chain';
 	count: number;
 	sandbox: SandboxProcess['introduction'];
-	/** The same code is loaded for both variants, so that only what runs makes the difference. */
+	/** The same code is loaded for all variants, so that only what runs makes the difference. */
 	withBaseNodes: boolean;
 }
 
@@ -24,9 +31,15 @@ const EVERY = 5;
 
 /** Runs one variant once and tells how large the process has become. */
 answerParent(async ({ variant, count, sandbox, withBaseNodes }: MemoryTask): Promise<MemoryUse> => {
-	const engine = await Engine.start(withBaseNodes ? await baseNodes() : {});
+	const nodes = { ...(withBaseNodes && (await baseNodes())), 'bench.leastCreate': leastCreateNode };
+	const engine = await Engine.start(nodes);
 	const bench = new EngineBench(engine, SandboxProcess.at(sandbox));
-	const workflow = variant === 'ours' ? ourOnboarding : chainOnboarding(sandbox.wachat.baseUrl);
+	const workflows: Record<MemoryTask['variant'], MeasuredWorkflow> = {
+		ours: ourOnboarding,
+		least: leastOnboarding,
+		chain: chainOnboarding(sandbox.wachat.baseUrl),
+	};
+	const workflow = workflows[variant];
 	const input = customers(count);
 	globalThis.gc?.();
 	const before = process.memoryUsage.rss();

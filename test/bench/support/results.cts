@@ -7,9 +7,13 @@ import { DEFAULT_VERSION } from '../../n8n/install.cts';
 const root = join(__dirname, '..', '..', '..');
 const file = join(__dirname, '..', 'results.json');
 
-/** Puts what was measured in the place of its old figures, with versions and machine. */
-export function writeResult(measured: string, figures: object): void {
-	const all = { ...readResults(), [measured]: { measuredWith: surroundings(), ...figures } };
+/**
+ * Puts what was measured in the place of its old figures, with versions and machine.
+ *
+ * @param node the version of Node.js it was measured with
+ */
+export function writeResult(measured: string, figures: object, node = process.versions.node): void {
+	const all = { ...readResults(), [measured]: { measuredWith: surroundings(node), ...figures } };
 	writeFileSync(file, `${JSON.stringify(all, null, '\t')}\n`);
 	console.log('> Written: test/bench/results.json');
 }
@@ -24,14 +28,14 @@ function readResults(): Record<string, unknown> {
 }
 
 /** Versions, and what the machine is like; figures are compared within one run only. */
-function surroundings(): Record<string, unknown> {
+function surroundings(node: string): Record<string, unknown> {
 	const { version, devDependencies } = JSON.parse(
 		readFileSync(join(root, 'package.json'), 'utf8'),
 	) as { version: string; devDependencies: Record<string, string> };
 	return {
 		date: new Date().toISOString().slice(0, 10),
 		package: version,
-		node: process.versions.node,
+		node,
 		n8n: DEFAULT_VERSION,
 		n8nCore: devDependencies['n8n-core'],
 		undici: devDependencies.undici,

@@ -25,6 +25,20 @@ it('holds what the provider lists and what the run has created, each once', asyn
 	expect(getMany).toHaveBeenCalledTimes(1);
 });
 
+it('takes in what the run creates between two questions', async () => {
+	const created: Listed[] = [];
+	const { directory } = directoryOf([listed('cairo')], created);
+	expect(await directory.find(send, 'giza')).toBeUndefined();
+	expect(await directory.all(send)).toHaveLength(1);
+	created.push(listed('giza'));
+	expect((await directory.all(send)).map(({ instance }) => instance.instanceId)).toEqual([
+		'cairo',
+		'giza',
+	]);
+	expect(await directory.find(send, 'giza')).toBe(created[0]);
+	expect(await directory.all(send)).toHaveLength(2);
+});
+
 it('finds what is new after it has forgotten', async () => {
 	const { directory, getMany } = directoryOf([listed('cairo')]);
 	expect(await directory.find(send, 'giza')).toBeUndefined();

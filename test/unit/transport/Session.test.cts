@@ -170,10 +170,25 @@ describe('a request', () => {
 
 	it('is ended with the execution', async () => {
 		const execution = new AbortController();
+		const { session, exchanges } = sessionWith(
+			[
+				async () => {
+					execution.abort();
+					return await Promise.reject(new Error('canceled'));
+				},
+			],
+			{ signal: execution.signal },
+		);
+		const error = await failureOf(session.sender(boundsOf())(list));
+		expect(exchanges[0]?.signal.aborted).toBe(true);
+		expect(error.kind).toBe('cancelled');
+	});
+
+	it('has nothing to do with the execution once it is answered', async () => {
+		const execution = new AbortController();
 		const { exchange } = await sendOnce(answer(200), {}, { signal: execution.signal });
-		expect(exchange.signal.aborted).toBe(false);
 		execution.abort();
-		expect(exchange.signal.aborted).toBe(true);
+		expect(exchange.signal.aborted).toBe(false);
 	});
 
 	it('needs no execution', async () => {

@@ -39,11 +39,23 @@ describe('reading JSON', () => {
 		['\ufeff{"a":1}', { a: 1 }],
 		[' 17 ', 17],
 		['null', null],
+		[`${' \t\r\n'.repeat(100)}["a"]`, ['a']],
+		['"OK"', 'OK'],
+		['true', true],
+		['-1', -1],
 		['{"a":1}\ufeff', undefined],
+		['<p>{}</p>', undefined],
 		['', undefined],
 		['{"a":', undefined],
 	])('%j', (text, value) => {
 		expect(parseJson(bytes(text))).toEqual(value);
+	});
+
+	it('does not try a picture: what the parser refuses stays in memory for long', () => {
+		const parse = jest.spyOn(JSON, 'parse');
+		expect(parseJson(Buffer.from('89504e470d0a1a0a7b7d', 'hex'))).toBeUndefined();
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
 	});
 
 	it('goes as deep as can be worked through, and no deeper', () => {
