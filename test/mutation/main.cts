@@ -7,11 +7,12 @@ import { printTable } from '../demo/table.cts';
 import { writeResult } from '../bench/support/results.cts';
 
 // Tells how much of what can be wrong in the code a unit test notices.
-//   npm run test:mutation -- [--write] [--incremental] [files]
+//   npm run test:mutation -- [--write] [--incremental] [--dry-run] [files]
 const { values, positionals } = parseArgs({
 	options: {
 		write: { type: 'boolean', default: false },
 		incremental: { type: 'boolean', default: false },
+		'dry-run': { type: 'boolean', default: false },
 	},
 	allowPositionals: true,
 });
@@ -49,6 +50,7 @@ function main(): boolean {
 	const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 	const args = [
 		...(values.incremental ? ['--incremental'] : []),
+		...(values['dry-run'] ? ['--dryRunOnly'] : []),
 		...(positionals.length > 0 ? ['--mutate', positionals.join(',')] : []),
 	];
 	const config = join('test', 'mutation', 'stryker.config.mjs');
@@ -57,6 +59,9 @@ function main(): boolean {
 		stdio: 'inherit',
 	});
 	if (status !== 0) throw new Error(`Stryker ended with exit code ${String(status)}`);
+
+	// Nothing was changed; it is known now that the tests run where things would be.
+	if (values['dry-run']) return true;
 
 	const { files, framework } = JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 	const parts = new Map<string, Status[]>();

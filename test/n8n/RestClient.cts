@@ -172,15 +172,14 @@ export class RestClient extends RestConnection {
 	}
 
 	private async publication(id: string, wanted: 'published' | 'not_published'): Promise<void> {
-		const read = async () =>
-			await this.get<Publication>(`/rest/workflows/${id}/publication-status`);
-		await until(`n8n to be done with workflow ${id}`, async () =>
-			(await read()).status === 'in_progress' ? undefined : true,
-		);
 		// n8n 2.41 reads the queue and the triggers in two queries beside each other
-		// (workflow-publication-status.service.js), and stores both results at once. An answer can
-		// therefore hold the queue from after that and the triggers from before; the next one cannot.
-		const state = await read();
+		// (workflow-publication-status.service.js), so that an answer can hold the queue as it is and the
+		// triggers as they were. What a workflow was before is therefore no answer.
+		const unsettled = ['in_progress', wanted === 'published' ? 'not_published' : 'published'];
+		const state = await until(`workflow ${id} to be ${wanted}`, async () => {
+			const found = await this.get<Publication>(`/rest/workflows/${id}/publication-status`);
+			return unsettled.includes(found.status) ? undefined : found;
+		});
 		if (state.status !== wanted) {
 			const reasons = state.triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 			throw new Error(`the workflow is ${state.status}: ${reasons.join('; ')}`);
