@@ -40,7 +40,8 @@ test('thirty creates keep to five a minute and meet no 429', async () => {
 	// Five at once, then five more in each of five minutes.
 	expect(took).toBeGreaterThanOrEqual(300_000);
 	expect(took).toBeLessThanOrEqual(315_000);
-});
+	// Real time, of which five minutes of virtual time take some on a busy machine.
+}, 60_000);
 
 test('says how much longer the run took, and not what all items together waited', async () => {
 	const { hints } = await bench().run(hypersender, { input: people(12) });

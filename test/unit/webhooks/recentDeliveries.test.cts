@@ -6,6 +6,7 @@ import {
 	mergeRecent,
 	MOST_IN_PROCESS,
 	MOST_REMEMBERED,
+	readStored,
 	REMEMBERED_FOR,
 	type RecentDeliveries,
 } from '../../../nodes/webhooks/recentDeliveries.ts';
@@ -14,29 +15,41 @@ const NOW = Date.UTC(2026, 2, 1);
 
 describe('what is remembered of deliveries', () => {
 	it('is never more than the limit, and the newest', () => {
-		let recent: RecentDeliveries = {};
+		let recent: ReturnType<typeof mergeRecent> = [];
 		for (let count = 0; count < MOST_REMEMBERED + 50; count += 1) {
-			recent = mergeRecent(recent, { [fingerprint(String(count))]: NOW + count }, NOW + count);
+			recent = mergeRecent(recent, [[fingerprint(String(count)), NOW + count]], NOW + count);
 		}
-		expect(Object.keys(recent)).toHaveLength(MOST_REMEMBERED);
-		expect(recent).not.toHaveProperty(fingerprint('49'));
-		expect(recent).toHaveProperty(fingerprint('50'));
-		expect(JSON.stringify(recent).length).toBeLessThan(25_000);
+		const prints = recent.map(([print]) => print);
+		expect(prints).toHaveLength(MOST_REMEMBERED);
+		expect(prints).not.toContain(fingerprint('49'));
+		expect(prints).toContain(fingerprint('50'));
 	});
 
 	it('stands in the order in which it came, so that the oldest goes first', () => {
-		const merged = mergeRecent({ late: NOW + 2 }, { early: NOW, between: NOW + 1 }, NOW + 2);
-		expect(Object.keys(merged)).toEqual(['early', 'between', 'late']);
+		const early = ['early', NOW] as const;
+		const merged = mergeRecent([['late', NOW + 2]], [early, ['between', NOW + 1]], NOW + 2);
+		expect(merged.map(([print]) => print)).toEqual(['early', 'between', 'late']);
+	});
+
+	it('stands there once, however often it came', () => {
+		expect(mergeRecent([['twice', NOW]], [['twice', NOW + 1]], NOW + 1)).toEqual([
+			['twice', NOW + 1],
+		]);
 	});
 
 	it('is forgotten when it is too old to come back, also when the clock was set back', () => {
-		const recent = { old: NOW - REMEMBERED_FOR - 1, young: NOW - REMEMBERED_FOR, odd: NOW * 2 };
-		expect(mergeRecent(recent, {}, NOW)).toEqual({ young: NOW - REMEMBERED_FOR });
+		const young = ['young', NOW - REMEMBERED_FOR] as const;
+		const old = ['old', NOW - REMEMBERED_FOR - 1] as const;
+		expect(mergeRecent([old, young, ['odd', NOW * 2]], [], NOW)).toEqual([young]);
 	});
 
-	it('leaves out what is no time, as after editing the static data', () => {
-		const broken = { a: 'yesterday', b: null, c: String(NOW) } as unknown as RecentDeliveries;
-		expect(mergeRecent(broken, {}, NOW)).toEqual({});
+	it.each<[string, unknown]>([
+		['nothing', undefined],
+		['an object', { a: NOW }],
+		['a text', `a ${NOW}`],
+		['no times', ['a yesterday', 'b', '', null, 7, {}]],
+	])('is not taken from static data in which somebody has put %s', (_what, stored) => {
+		expect(mergeRecent(readStored(stored), [], NOW)).toEqual([]);
 	});
 
 	it('takes as much room for a long key as for a short one', () => {
@@ -68,7 +81,7 @@ describe('the memory of one trigger', () => {
 		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
 		new DeliveryMemory(randomUUID(), staticData).add('b', NOW + 1);
 		expect(staticData).toEqual({
-			recentDeliveries: { [fingerprint('a')]: NOW, [fingerprint('b')]: NOW + 1 },
+			recentDeliveries: [`${fingerprint('a')} ${NOW}`, `${fingerprint('b')} ${NOW + 1}`],
 		});
 	});
 
@@ -84,7 +97,7 @@ describe('the memory of one trigger', () => {
 		new DeliveryMemory(scope, {}).add('a', NOW);
 		const staticData: { recentDeliveries?: RecentDeliveries } = {};
 		new DeliveryMemory(scope, staticData).add('b', NOW);
-		expect(Object.keys(staticData.recentDeliveries ?? {})).toHaveLength(2);
+		expect(staticData.recentDeliveries).toHaveLength(2);
 	});
 
 	it('holds far more in this process than in the static data', () => {
@@ -94,7 +107,8 @@ describe('the memory of one trigger', () => {
 		for (let count = 0; count < 3 * MOST_REMEMBERED; count += 1) memory.add(String(count), NOW);
 
 		expect(memory.holds('0', NOW)).toBe(true);
-		expect(Object.keys(staticData.recentDeliveries ?? {})).toHaveLength(MOST_REMEMBERED);
+		expect(staticData.recentDeliveries).toHaveLength(MOST_REMEMBERED);
+		expect(JSON.stringify(staticData).length).toBeLessThan(25_000);
 	});
 
 	it('is bounded in this process, too, and lets the oldest go', () => {
