@@ -4,9 +4,9 @@ import { deadline, now, uptime, wait } from '../../../nodes/transport/clock.ts';
 const MOMENT = 1000;
 const LONG = 30_000;
 
-async function timed<T>(work: Promise<T>): Promise<{ result: T; took: number }> {
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; took: number }> {
 	const started = performance.now();
-	const result = await work;
+	const result = await work();
 	return { result, took: performance.now() - started };
 }
 
@@ -32,7 +32,7 @@ describe('when the clock is set anew', () => {
 	it.each([-7_200_000, 7_200_000])('by %i milliseconds, a wait lasts as long', async (jump) => {
 		const before = Date.now();
 		spy.mockReturnValue(before);
-		const waiting = timed(wait(600));
+		const waiting = timed(async () => await wait(600));
 		spy.mockReturnValue(before + jump);
 		const { result, took } = await waiting;
 		expect(result).toBe(true);
@@ -50,21 +50,21 @@ describe('when the clock is set anew', () => {
 
 describe('waiting', () => {
 	it('takes the whole time and says so', async () => {
-		const { result, took } = await timed(wait(15));
+		const { result, took } = await timed(async () => await wait(15));
 		expect(result).toBe(true);
 		// Timers may fire up to a millisecond early.
 		expect(took).toBeGreaterThanOrEqual(14);
 	});
 
 	it.each([0, -5])('takes no time for %i milliseconds', async (milliseconds) => {
-		const { result, took } = await timed(wait(milliseconds));
+		const { result, took } = await timed(async () => await wait(milliseconds));
 		expect(result).toBe(true);
 		expect(took).toBeLessThan(MOMENT);
 	});
 
 	it('ends within a second when it is aborted, however long it would have taken', async () => {
 		const controller = new AbortController();
-		const waiting = timed(wait(LONG, controller.signal));
+		const waiting = timed(async () => await wait(LONG, controller.signal));
 		controller.abort();
 		const { result, took } = await waiting;
 		expect(result).toBe(false);
@@ -72,7 +72,7 @@ describe('waiting', () => {
 	});
 
 	it('does not begin when it was aborted before', async () => {
-		const { result, took } = await timed(wait(LONG, AbortSignal.abort()));
+		const { result, took } = await timed(async () => await wait(LONG, AbortSignal.abort()));
 		expect(result).toBe(false);
 		expect(took).toBeLessThan(MOMENT);
 	});
