@@ -72,11 +72,14 @@ export function newClock(): SteppedClock {
 	return current;
 }
 
+/** A deadline that does not come unless a test says so. */
+const never: (milliseconds: number) => AbortSignal = () => new AbortController().signal;
+
 /** Takes the place of nodes/transport/clock: `jest.mock(…, () => clockModule)`. */
 export const clockModule = {
 	now: () => current.now(),
 	uptime: () => current.now(),
 	wait: async (milliseconds: number, signal?: AbortSignal) =>
 		await current.wait(milliseconds, signal),
-	deadline: () => new AbortController().signal,
+	deadline: never,
 };

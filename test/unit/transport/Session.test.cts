@@ -184,6 +184,19 @@ describe('a request', () => {
 		expect(error.kind).toBe('cancelled');
 	});
 
+	it.each([
+		['of an execution', { signal: new AbortController().signal }],
+		['without one', {}],
+	])('%s is ended at its deadline', async (_what, wishes) => {
+		const deadline = jest.spyOn(clockModule, 'deadline').mockReturnValueOnce(AbortSignal.abort());
+		const { session, exchanges } = sessionWith([new Error('canceled')], wishes);
+		const error = await failureOf(session.sender(boundsOf())(list));
+		expect(deadline).toHaveBeenCalledWith(60 * SECONDS);
+		expect(exchanges[0]?.signal.aborted).toBe(true);
+		expect(error.kind).toBe('timedOut');
+		deadline.mockRestore();
+	});
+
 	it('has nothing to do with the execution once it is answered', async () => {
 		const execution = new AbortController();
 		const { exchange } = await sendOnce(answer(200), {}, { signal: execution.signal });

@@ -73,7 +73,9 @@ describe('the memory of one trigger', () => {
 	it('knows what the static data holds, although the process is a new one', () => {
 		const staticData = {};
 		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
-		expect(new DeliveryMemory(randomUUID(), staticData).holds('a', NOW)).toBe(true);
+		new DeliveryMemory(randomUUID(), staticData).add('b', NOW);
+		const later = new DeliveryMemory(randomUUID(), staticData);
+		expect(['a', 'b', 'c'].map((key) => later.holds(key, NOW))).toEqual([true, true, false]);
 	});
 
 	it('adds to what the static data of an earlier process holds', () => {
