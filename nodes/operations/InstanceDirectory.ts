@@ -4,11 +4,10 @@ import { now, uptime } from '../transport/clock';
 import type { Send } from '../transport/Session';
 import { SharedAnswers } from './SharedAnswers';
 
-/** A list as items look into it. */
+/** A list with those this run has created since, as items look into it. */
 interface View {
-	byId: ReadonlyMap<string, Listed>;
-	/** Those of the list, and those this run has created since. */
 	all: Listed[];
+	byId: Map<string, Listed>;
 	/** How many of the created ones have been looked at. */
 	createdSeen: number;
 }
@@ -53,10 +52,7 @@ export class InstanceDirectory {
 		instanceId: string,
 		onlyItem: InstanceFilters = {},
 	): Promise<Listed | undefined> {
-		return (
-			this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId) ??
-			this.created.find(({ instance }) => instance.instanceId === instanceId)
-		);
+		return this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId);
 	}
 
 	/** Made once for each list and then only added to, because every item looks into it. */
@@ -64,12 +60,16 @@ export class InstanceDirectory {
 		let view = this.views.get(listed);
 		if (view === undefined) {
 			const byId = new Map(listed.map((one) => [one.instance.instanceId, one]));
-			view = { byId, all: [...listed], createdSeen: 0 };
+			view = { all: [...listed], byId, createdSeen: 0 };
 			this.views.set(listed, view);
 		}
 		const added = this.created.slice(view.createdSeen);
 		view.createdSeen += added.length;
-		for (const one of added) if (!view.byId.has(one.instance.instanceId)) view.all.push(one);
+		for (const one of added) {
+			if (view.byId.has(one.instance.instanceId)) continue;
+			view.byId.set(one.instance.instanceId, one);
+			view.all.push(one);
+		}
 		return view;
 	}
 

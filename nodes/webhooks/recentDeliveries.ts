@@ -45,10 +45,13 @@ export function mergeRecent(
 /** Reads what static data hold, which anybody may have edited. */
 export function readStored(stored: unknown): Remembered[] {
 	if (!Array.isArray(stored)) return [];
-	return stored.map((entry) => {
-		const [print = '', at] = String(entry).split(' ');
-		return [print, Number(at)];
-	});
+	const entries: unknown[] = stored;
+	return entries
+		.filter((entry) => typeof entry === 'string')
+		.map((entry) => {
+			const [print = '', at] = entry.split(' ');
+			return [print, Number(at)];
+		});
 }
 
 /** Which deliveries one trigger has taken in lately, over all calls and restarts. */
@@ -77,7 +80,8 @@ export class DeliveryMemory {
 		forgetOld(recent, now);
 		forgetIdleScopes(now);
 		const stored = readStored(this.staticData.recentDeliveries);
-		const remembered = mergeRecent(stored, newestOf(recent), now);
+		const newest = [...recent].slice(-MOST_REMEMBERED);
+		const remembered = mergeRecent(stored, newest, now);
 		this.staticData.recentDeliveries = remembered.map(([print, at]) => `${print} ${at}`);
 	}
 
@@ -87,12 +91,8 @@ export class DeliveryMemory {
 	}
 }
 
-function isRecent(at: unknown, now: number): boolean {
-	return typeof at === 'number' && Math.abs(now - at) <= REMEMBERED_FOR;
-}
-
-function newestOf(recent: Map<string, number>): Remembered[] {
-	return [...recent].slice(-MOST_REMEMBERED);
+function isRecent(at: number | undefined, now: number): boolean {
+	return at !== undefined && Math.abs(now - at) <= REMEMBERED_FOR;
 }
 
 /** A map keeps the order in which it was filled, so that the oldest come first. */

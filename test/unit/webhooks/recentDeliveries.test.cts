@@ -47,7 +47,7 @@ describe('what is remembered of deliveries', () => {
 		['nothing', undefined],
 		['an object', { a: NOW }],
 		['a text', `a ${NOW}`],
-		['no times', ['a yesterday', 'b', '', null, 7, {}]],
+		['no times', ['a yesterday', 'b', '', null, 7, { toString: 7 }]],
 	])('is not taken from static data in which somebody has put %s', (_what, stored) => {
 		expect(mergeRecent(readStored(stored), [], NOW)).toEqual([]);
 	});
