@@ -1,7 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { authenticateWith } from '../nodes/transport/authenticate';
-import { listRules } from '../nodes/transport/credentialTest';
+import { listRules } from '../nodes/transport/credentialTestRules';
 
 const BASE_URL = 'https://app.hypersender.com/api/whatsapp/v2';
 

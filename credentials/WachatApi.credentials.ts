@@ -1,7 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { authenticateWith } from '../nodes/transport/authenticate';
-import { successRules } from '../nodes/transport/credentialTest';
+import { successRules } from '../nodes/transport/credentialTestRules';
 
 const BASE_URL = 'https://app.wachat.net/api/v1';
 

@@ -22,7 +22,7 @@ module.exports = {
 		{
 			...common,
 			displayName: 'units',
-			testMatch: ['<rootDir>/test/{unit,package,sandbox,n8n}/**/*.test.cts'],
+			testMatch: ['<rootDir>/test/{unit,providers,package,sandbox,n8n}/**/*.test.cts'],
 		},
 		{
 			...common,
@@ -30,7 +30,7 @@ module.exports = {
 			testMatch: ['<rootDir>/test/engine/**/*.test.cts'],
 			// The built node and the sandbox share one virtual time, so that no test waits a minute.
 			moduleNameMapper: {
-				'^\\.{1,2}(/transport)?/clock$': '<rootDir>/test/support/nodeClock.cts',
+				'^(\\./|(\\.\\./)+transport/)clock$': '<rootDir>/test/support/nodeClock.cts',
 			},
 		},
 	],

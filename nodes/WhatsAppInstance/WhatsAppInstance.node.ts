@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { properties, runOperation } from '../operations';
-import { providerCredentials } from '../operations/fields';
-import { searchInstances } from '../operations/searchInstances';
+import { properties, runOperation } from './operationTable';
+import { providerCredentials } from './optionFields';
+import { searchInstances } from '../shared/searchInstances';
 
 export class WhatsAppInstance implements INodeType {
 	description: INodeTypeDescription = {

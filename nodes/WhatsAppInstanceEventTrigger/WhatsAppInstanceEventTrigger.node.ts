@@ -7,11 +7,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { providerCredentials } from '../operations/fields';
-import { searchInstances } from '../operations/searchInstances';
-import { properties, triggerPanel } from '../webhooks/fields';
-import { hasRegistration, register, unregister } from '../webhooks/lifecycle';
-import { receiveDelivery } from '../webhooks/receiveDelivery';
+import { providerCredentials } from '../WhatsAppInstance/optionFields';
+import { searchInstances } from '../shared/searchInstances';
+import { properties, triggerPanel } from './fields';
+import { hasRegistration, register, unregister } from './webhookMethods';
+import { receiveDelivery } from './receiveDelivery';
 
 export class WhatsAppInstanceEventTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,10 +6,10 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getInstanceOptions } from '../operations/searchInstances';
-import { providerCredentials, providerProperty } from '../operations/fields';
-import { pollStatus } from '../triggers/pollStatus';
-import { properties } from '../triggers/pollStatus.fields';
+import { getInstanceOptions } from '../shared/searchInstances';
+import { providerCredentials, providerProperty } from '../WhatsAppInstance/optionFields';
+import { pollStatus } from './poll';
+import { properties } from './fields';
 
 export class WhatsAppInstanceTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -2,9 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Instance, InstanceStatus, QrCodeResult } from '../domain/instance';
 import type { ProviderError } from '../transport/ProviderError';
-import type { Endpoint, Send } from '../transport/Session';
+import type { Endpoint, Send } from '../transport/ApiClient';
 import type { RateLimit } from '../transport/RateLimiter';
-import type { Deliveries } from './Deliveries';
+import type { Deliveries } from './Webhooks';
 
 /** Reads a parameter of the item at hand; `fallback` where the parameter is not shown. */
 export type ReadParameter = <T>(name: string, fallback: T) => T;

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { readApiKey, readBaseUrl } from '../domain/connection';
+import { readApiKey, readBaseUrl } from '../domain/credentialFields';
 
 /**
  * Gives the function with which n8n puts a credential's key into a request: as bearer token in the

@@ -1,5 +1,5 @@
 import { entryOf } from '../domain/table';
-import type { ErrorScene } from './answerErrors';
+import type { ErrorScene } from './responseErrors';
 import { ProviderError } from './ProviderError';
 
 interface ExceptionScene extends ErrorScene {

@@ -3,7 +3,7 @@ const { join } = require('node:path');
 const { projects } = require('../jest.config.cjs');
 
 const [units] = projects;
-const FOLDERS = ['domain', 'providers', 'transport', 'triggers', 'webhooks'];
+const FOLDERS = ['domain', 'transport', 'WhatsAppInstanceEventTrigger', 'WhatsAppInstanceTrigger'];
 
 /**
  * The unit tests of what Stryker changes. The fuzz tests are left out: they are about what must never
@@ -13,7 +13,10 @@ const FOLDERS = ['domain', 'providers', 'transport', 'triggers', 'webhooks'];
  */
 module.exports = {
 	...units,
-	testMatch: [`<rootDir>/test/unit/{${FOLDERS.join(',')}}/**/*.test.cts`],
+	testMatch: [
+		`<rootDir>/test/unit/{${FOLDERS.join(',')}}/**/*.test.cts`,
+		'<rootDir>/test/providers/*.test.cts',
+	],
 	testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
 	moduleNameMapper: { '^n8n-workflow$': join(__dirname, 'n8nWorkflow.cjs') },
 };

@@ -6,8 +6,8 @@
 export default {
 	mutate: [
 		'nodes/{domain,providers,transport}/**/*.ts',
-		'nodes/triggers/statusChanges.ts',
-		'nodes/webhooks/{eventOutput,readRequest,recentDeliveries}.ts',
+		'nodes/WhatsAppInstanceTrigger/statusChanges.ts',
+		'nodes/WhatsAppInstanceEventTrigger/{DeliveryLog,eventItem,readRequest}.ts',
 	],
 	testRunner: 'jest',
 	plugins: ['@stryker-mutator/jest-runner'],

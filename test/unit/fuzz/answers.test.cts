@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isQrCode } from '../../../nodes/domain/instance.ts';
-import { presentInstance } from '../../../nodes/domain/presentation.ts';
+import { presentInstance } from '../../../nodes/domain/instanceJson.ts';
 import { presentableAnswer } from '../../../nodes/domain/redact.ts';
 import { checkPng } from '../../../nodes/domain/png.ts';
 import { providerList } from '../../../nodes/providers/index.ts';
@@ -13,7 +13,7 @@ import type {
 	InstanceWithQrCode,
 	Provider,
 } from '../../../nodes/providers/Provider.ts';
-import { Session, type Send } from '../../../nodes/transport/Session.ts';
+import { Session, type Send } from '../../../nodes/transport/ApiClient.ts';
 import { CASES, EXTREMES, FUZZ_TIMEOUT, hostileBody, namedOnly, SECRET } from './hostile.cts';
 
 interface Answer {

@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { presentableDelivery, secretsIn } from '../../../nodes/domain/redact.ts';
-import { hypersenderDeliveries } from '../../../nodes/providers/hypersender.deliveries.ts';
-import { wachatDeliveries } from '../../../nodes/providers/wachat.deliveries.ts';
-import { parseBody, readRequest } from '../../../nodes/webhooks/readRequest.ts';
+import { hypersenderDeliveries } from '../../../nodes/providers/hypersender/webhooks.ts';
+import { wachatDeliveries } from '../../../nodes/providers/wachat/webhooks.ts';
+import { parseBody, readRequest } from '../../../nodes/WhatsAppInstanceEventTrigger/readRequest.ts';
 import { CASES, EXTREMES, FUZZ_TIMEOUT, hostileBody, hostileJson, SECRET } from './hostile.cts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);

@@ -8,7 +8,7 @@ import {
 	matchesSharedSecret,
 	readTimestamp,
 	verifySignature,
-} from '../../../nodes/domain/signature.ts';
+} from '../../../nodes/providers/wachat/signature.ts';
 import { parseJson } from '../../../nodes/transport/decode.ts';
 import { anyPng } from '../support/pngs.cts';
 import { CASES, FUZZ_TIMEOUT, hostileBody, namedOnly, SECRET } from './hostile.cts';

@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorKind } from '../../../nodes/transport/ProviderError.ts';
-import type { ProviderAnswer, ProviderRequest, Send } from '../../../nodes/transport/Session.ts';
+import type { ProviderAnswer, ProviderRequest, Send } from '../../../nodes/transport/ApiClient.ts';
 
 interface FakeAnswer {
 	status?: number;

@@ -1,0 +1,155 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { byName } from '../domain/byName';
+import { entryOf } from '../domain/table';
+import { findProvider, providerList } from '../providers';
+import type { Provider } from '../providers/Provider';
+import { create } from './operations/create';
+import { deleteOperation } from './operations/delete';
+import { providerProperty, showFor } from './optionFields';
+import { get } from './operations/get';
+import { getAll } from './operations/getAll';
+import { getLimits } from './operations/getLimits';
+import { getQrCodeOperation } from './operations/getQrCode';
+import { logout } from './operations/logout';
+import type { Operation } from './Operation';
+import { restart } from './operations/restart';
+import { Run } from './run/Run';
+import { waitUntilConnected } from './operations/waitUntilConnected';
+
+interface Resource {
+	displayName: string;
+	operations: Record<string, Operation>;
+}
+
+/** Every operation by resource: the one list that options, fields and dispatch come from. */
+const table: Record<string, Resource> = {
+	instance: {
+		displayName: 'Instance',
+		operations: {
+			create,
+			delete: deleteOperation,
+			get,
+			getAll,
+			getQrCode: getQrCodeOperation,
+			logout,
+			restart,
+			waitUntilConnected,
+		},
+	},
+	account: {
+		displayName: 'Account',
+		operations: { getLimits },
+	},
+} satisfies Record<string, Resource>;
+
+/** All parameters of the action node: provider, resource, operation, and the operations' own. */
+export const properties: INodeProperties[] = [
+	providerProperty,
+	resourceProperty(),
+	...Object.entries(table).map(([resource, { operations }]) =>
+		operationProperty(resource, operations),
+	),
+	...providerList.flatMap((provider) =>
+		Object.entries(table).flatMap(([resource, { operations }]) =>
+			Object.entries(operations)
+				.filter(([, one]) => one.isOfferedBy(provider))
+				.flatMap(([operation, one]) => {
+					const shown = {
+						provider: [provider.name],
+						resource: [resource],
+						operation: [operation],
+					};
+					return one.fields(provider).map((field) => showFor(shown, field));
+				}),
+		),
+	),
+];
+
+/**
+ * Runs the operation a node is set to.
+ *
+ * @throws {NodeOperationError} when the provider does not offer it, as after editing the
+ * workflow's JSON; also every error of the operation itself
+ */
+export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
+	const provider = findProvider(read('provider'));
+	const operation = entryOf(entryOf(table, read('resource'))?.operations ?? {}, read('operation'));
+	if (provider === undefined || !operation?.isOfferedBy(provider)) {
+		const title = provider?.title ?? `The provider '${read('provider')}'`;
+		// n8n drops parameters that are not shown, here the operation of a resource that is not offered.
+		const missing = read('operation')
+			? `no operation '${read('operation')}' for '${read('resource')}'`
+			: `no resource '${read('resource')}'`;
+		throw new NodeOperationError(context.getNode(), `${title} has ${missing}`, {
+			description: 'Choose provider, resource and operation anew from the lists',
+		});
+	}
+	return await operation.execute(new Run(context, provider));
+}
+
+function resourceProperty(): INodeProperties {
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: Object.entries(table).map(([value, { displayName, operations }]) => ({
+			name: displayName,
+			value,
+			...showOnlyFor(
+				providerList.filter((provider) =>
+					Object.values(operations).some((one) => one.isOfferedBy(provider)),
+				),
+			),
+		})),
+		default: 'instance',
+	};
+}
+
+// One property for all providers: of several, n8n's panel of nodes lists the actions of the first.
+function operationProperty(
+	resource: string,
+	operations: Record<string, Operation>,
+): INodeProperties {
+	const options: INodePropertyOptions[] = Object.entries(operations).map(
+		([value, { displayName, action, description, isOfferedBy }]) => {
+			const offering = providerList.filter(isOfferedBy);
+			const only = offering.length < providerList.length;
+			const titles = offering.map(({ title }) => title).join(', ');
+			return {
+				name: displayName,
+				value,
+				// The panel lists actions before a provider is chosen.
+				action: only ? `${action} (${titles})` : action,
+				description,
+				...showOnlyFor(offering),
+			};
+		},
+	);
+	const property: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [...options].sort(byName),
+		default: '',
+		displayOptions: { show: { resource: [resource] } },
+	};
+	// The first of the table is what people need first.
+	return { ...property, default: options[0]?.value ?? '' };
+}
+
+/** Hides an option from the users of other providers; nothing where all offer it. */
+function showOnlyFor(offering: Provider[]): Pick<INodePropertyOptions, 'displayOptions'> {
+	return offering.length === providerList.length
+		? {}
+		: { displayOptions: { show: { provider: offering.map(({ name }) => name) } } };
+}

@@ -1,0 +1,158 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance';
+import { readBoolean, readChoice } from '../../domain/parameters';
+import { ParameterError } from '../../domain/ParameterError';
+import { parsePhone } from '../../domain/phone';
+import { readTextField } from '../../providers/readers';
+import type { InstanceFilters, Provider } from '../../providers/Provider';
+import { optionsField, simplifyField } from '../optionFields';
+import { checkInstanceId } from '../run/readInstanceId';
+import { readOutputChoices, toOutputItem } from '../run/outputItem';
+import type { Operation } from '../Operation';
+import type { RunItem } from '../run/Run';
+
+const MOST_AT_A_TIME = 5;
+
+const STATUS_OPTIONS: Array<{ name: string; value: InstanceStatus }> = [
+	{ name: 'Awaiting Scan', value: 'awaitingScan' },
+	{ name: 'Connected', value: 'connected' },
+	{ name: 'Disconnected', value: 'disconnected' },
+	{ name: 'Failed', value: 'failed' },
+	{ name: 'Pending', value: 'pending' },
+	{ name: 'Starting', value: 'starting' },
+	{ name: 'Unknown', value: 'unknown' },
+];
+
+const fields = (provider: Provider): INodeProperties[] => [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: [
+			{
+				displayName: 'ID',
+				name: 'instanceId',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ${provider.instanceIdExample}`,
+				description: 'Only the instance with this ID',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Cairo Store',
+				description: 'Only instances with exactly this name',
+			},
+			{
+				displayName: 'Phone',
+				name: 'phone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +20 123 456 7890',
+				description: 'Only instances of this phone number',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: STATUS_OPTIONS.filter(({ value }) => provider.statuses.includes(value)),
+				default: 'connected',
+				description: 'Only instances in this state',
+			},
+		],
+	},
+	simplifyField,
+	optionsField(provider),
+];
+
+/** Lists the account's instances. */
+export const getAll: Operation = {
+	displayName: 'Get Many',
+	action: 'Get many instances',
+	description: 'Get many instances with their details and status',
+	isOfferedBy: () => true,
+	fields,
+
+	async execute(run) {
+		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+			const filters = readFilters(run.provider, item);
+			const limit = readLimit(item);
+			const choices = readOutputChoices(item);
+			const listed = await item.directory.list(item.send, filters);
+			const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
+			const items: INodeExecutionData[] = [];
+			for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));
+			return items;
+		});
+	},
+};
+
+function readLimit({ read }: RunItem): number {
+	if (readBoolean(read<unknown>('returnAll', false), 'Return All')) return Infinity;
+	const limit = Number(read<unknown>('limit', 50));
+	if (!(Number.isInteger(limit) && limit >= 1)) {
+		throw new ParameterError(
+			"'Limit' must be 1 or more, without decimals",
+			"Or switch on 'Return All'",
+		);
+	}
+	return limit;
+}
+
+/**
+ * @throws {ParameterError} when a filter cannot be used. An empty one does not stand for all: what
+ * comes next may delete every instance it is given.
+ */
+function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
+	const entered = read<IDataObject>('filters', {});
+	const readFilter = (key: keyof InstanceFilters, label: string): string | undefined => {
+		if (!(key in entered)) return undefined;
+		const text = readTextField(entered[key], label);
+		if (text !== '') return text;
+		throw new ParameterError(
+			`'${label}' is empty`,
+			'Enter a value for this filter, or remove it. If it holds an expression, that gave nothing for this item',
+		);
+	};
+	const instanceId = readFilter('instanceId', 'ID');
+	const name = readFilter('name', 'Name');
+	const phone = readFilter('phone', 'Phone');
+	const status = readFilter('status', 'Status');
+	return {
+		...(instanceId && { instanceId: checkInstanceId(provider, instanceId, 'ID') }),
+		...(name && { name }),
+		...(phone && { phone: parsePhone(phone) }),
+		...(status && { status: readChoice(status, 'Status', INSTANCE_STATUSES) }),
+	};
+}
+
+function matches(instance: Instance, filters: InstanceFilters): boolean {
+	const { instanceId, name, phone, status } = filters;
+	return (
+		(instanceId === undefined || instance.instanceId === instanceId) &&
+		(name === undefined || instance.name === name) &&
+		(phone === undefined || instance.phone === phone) &&
+		(status === undefined || instance.status === status)
+	);
+}

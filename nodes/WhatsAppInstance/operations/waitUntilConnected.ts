@@ -1,0 +1,180 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { readBoolean, readChoice } from '../../domain/parameters';
+import { readQrResponse } from '../../providers/readers';
+import { uptime } from '../../transport/clock';
+import type { Session } from '../../transport/ApiClient';
+import { instanceIdField, optionsField, outputFileField, simplifyField } from '../optionFields';
+import { readInstanceId } from '../run/readInstanceId';
+import {
+	readOutputChoices,
+	toOutputItem,
+	type InstanceReport,
+	type OutputChoices,
+} from '../run/outputItem';
+import { KeyedQueue } from '../run/KeyedMutex';
+import type { Operation } from '../Operation';
+import { CONNECTED_HINT, describeMissing, getQrCode, NEVER_SEEN } from '../run/obtainQrCode';
+import { readSeconds, type Run } from '../run/Run';
+import { Watch, type Watched, type WatchResult, type WatchResults } from '../run/ConnectionWatch';
+
+const MOST_AT_A_TIME = 5;
+
+const timeoutField: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 120,
+	description: 'How many seconds to wait at most, up to 600',
+};
+
+const onTimeoutField: INodeProperties = {
+	displayName: 'On Timeout',
+	name: 'onTimeout',
+	type: 'options',
+	options: [
+		{
+			name: 'Continue',
+			value: 'continue',
+			description: "Put the item out with 'connected' false",
+		},
+		{
+			name: 'Fail',
+			value: 'error',
+			description:
+				'End the item with an error. A failed or logged out instance is put out all the same.',
+		},
+	],
+	default: 'continue',
+	description: 'What to do with an item whose phone was not connected in time',
+};
+
+interface Prepared extends Watched {
+	choices: OutputChoices;
+	returnsFreshQrCode: boolean;
+}
+
+/** Waits until phones are connected: one request a round, however many items there are. */
+export const waitUntilConnected: Operation = {
+	displayName: 'Wait Until Connected',
+	action: 'Wait until an instance is connected',
+	description: 'Wait until somebody has scanned the QR code and the phone is connected',
+	isOfferedBy: () => true,
+
+	fields: (provider) => [
+		instanceIdField(provider),
+		timeoutField,
+		onTimeoutField,
+		{ ...outputFileField, hint: "Used with the option 'Return Fresh QR Code' only" },
+		simplifyField,
+		optionsField(provider, { image: true, waits: true }),
+	],
+
+	async execute(run) {
+		const prepared = await run.settleItems(MOST_AT_A_TIME, async (index) => {
+			return await prepare(run, index);
+		});
+		const started = uptime();
+		const results = await watchAll(
+			run,
+			prepared.flatMap((one) => ('value' in one ? [one.value] : [])),
+		);
+		if (run.stopsOnError) run.stopAtFirst(errorsOf(results));
+
+		const turns = new KeyedQueue();
+		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
+		return run.present(
+			await run.settleItems(concurrency, async (index) => {
+				const one = prepared[index];
+				if (one === undefined || 'error' in one) throw one?.error;
+				// Items for the same instance share one fresh code, so they take turns.
+				return await turns.run(
+					one.value.instanceId,
+					async () => await finish(run, one.value, results.get(index), started),
+				);
+			}),
+		);
+	},
+};
+
+async function prepare(run: Run, index: number): Promise<Prepared> {
+	const item = await run.item(index);
+	const options = item.read<IDataObject>('options', {});
+	return {
+		item,
+		instanceId: readInstanceId(run, item),
+		timeout: readSeconds(item.read<unknown>('timeout', 120), 'Timeout', 1, 600),
+		failsOnTimeout:
+			readChoice(item.read<unknown>('onTimeout', 'continue'), 'On Timeout', [
+				'continue',
+				'error',
+			]) === 'error',
+		returnsFreshQrCode: readBoolean(options.returnFreshQrCode, 'Return Fresh QR Code'),
+		choices: readOutputChoices(item),
+	};
+}
+
+/** Items of one account are watched together, accounts side by side. */
+async function watchAll(run: Run, prepared: Prepared[]): Promise<WatchResults> {
+	const accounts = new Map<Session, Prepared[]>();
+	for (const one of prepared) {
+		accounts.set(one.item.session, [...(accounts.get(one.item.session) ?? []), one]);
+	}
+	const results: WatchResults = new Map();
+	const watches = [...accounts].map(
+		async ([session, watched]) => await new Watch(run, session, watched, results).wait(),
+	);
+	await Promise.all(watches);
+	return results;
+}
+
+function errorsOf(results: WatchResults): Map<number, Error> {
+	return new Map(
+		[...results].flatMap(([index, result]) => ('error' in result ? [[index, result.error]] : [])),
+	);
+}
+
+async function finish(
+	run: Run,
+	prepared: Prepared,
+	result: WatchResult | undefined,
+	started: number,
+): Promise<INodeExecutionData> {
+	const { item, choices } = prepared;
+	if (result === undefined || 'error' in result) throw result?.error;
+
+	const extra: IDataObject = {
+		connected: result.instance.status === 'connected',
+		waitedSeconds: Math.round(result.waited / 100) / 10,
+		timedOut: result.timedOut,
+		...(result.hint && { waitHint: result.hint }),
+	};
+	const { instance, answer } = result;
+	const report: InstanceReport = { instance, answer, extra };
+	if (!result.timedOut || !prepared.returnsFreshQrCode) {
+		return await toOutputItem(run, item, choices, report);
+	}
+
+	const form = readQrResponse(item.read);
+	// What is said of the end of a time-out is that the last look has failed.
+	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
+	const asked = await getQrCode(run.provider, item, { instance, answer, seenAt }, form);
+	if (asked.instance.status === 'connected') {
+		// Somebody has scanned the code between the last look and now.
+		return await toOutputItem(run, item, choices, {
+			instance: asked.instance,
+			answer: asked.answer ?? answer,
+			extra: { ...extra, connected: true, timedOut: false },
+			qrCode: { hint: CONNECTED_HINT },
+		});
+	}
+	return await toOutputItem(run, item, choices, {
+		...report,
+		instance: asked.instance,
+		qrCode:
+			'issued' in asked
+				? asked
+				: { hint: describeMissing(asked, "Use 'Get QR Code' to ask again") },
+	});
+}

@@ -1,0 +1,119 @@
+import type { IssuedQrCode } from '../../domain/instanceJson';
+import type { InstanceFilters, Listed, Provider, QrResponse } from '../../providers/Provider';
+import { now, uptime } from '../../transport/clock';
+import type { Send } from '../../transport/ApiClient';
+import { SharedAnswers } from './RequestCache';
+
+/** A list with those this run has created since, as items look into it. */
+interface View {
+	all: Listed[];
+	byId: Map<string, Listed>;
+	/** How many of the created ones have been looked at. */
+	createdSeen: number;
+}
+
+/**
+ * What a run knows of one account's instances: asked for once however many items there are, and
+ * kept up to date with what the run itself does.
+ */
+export class InstanceDirectory {
+	private readonly listings = new SharedAnswers<string, Listed[]>();
+
+	private readonly views = new WeakMap<Listed[], View>();
+
+	/** When the first list was asked for at the earliest, as `uptime` tells it. */
+	openedAt = uptime();
+
+	private readonly qrCodes = new Map<string, { issued: IssuedQrCode; form: QrResponse }>();
+
+	/** @param created what this run has created itself; add to it */
+	constructor(
+		private readonly provider: Provider,
+		readonly created: Listed[] = [],
+	) {}
+
+	/**
+	 * The instances of the account, with those this run has created.
+	 *
+	 * @param onlyItem what is wanted when a single item asks, so that others may be left out
+	 * @throws {ProviderError}
+	 */
+	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<readonly Listed[]> {
+		return this.viewOf(await this.list(send, onlyItem)).all;
+	}
+
+	/**
+	 * One of these instances; `undefined` when there is none with this ID.
+	 *
+	 * @throws {ProviderError}
+	 */
+	async find(
+		send: Send,
+		instanceId: string,
+		onlyItem: InstanceFilters = {},
+	): Promise<Listed | undefined> {
+		return this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId);
+	}
+
+	/** Made once for each list and then only added to, because every item looks into it. */
+	private viewOf(listed: Listed[]): View {
+		let view = this.views.get(listed);
+		if (view === undefined) {
+			const byId = new Map(listed.map((one) => [one.instance.instanceId, one]));
+			view = { all: [...listed], byId, createdSeen: 0 };
+			this.views.set(listed, view);
+		}
+		const added = this.created.slice(view.createdSeen);
+		view.createdSeen += added.length;
+		for (const one of added) {
+			if (view.byId.has(one.instance.instanceId)) continue;
+			view.byId.set(one.instance.instanceId, one);
+			view.all.push(one);
+		}
+		return view;
+	}
+
+	/**
+	 * The instances of the account; with filters, others may be left out. The same list is asked for
+	 * once.
+	 *
+	 * @throws {ProviderError}
+	 */
+	async list(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+		return await this.listings.get(
+			JSON.stringify(filters),
+			async () => await this.provider.getMany(send, filters),
+		);
+	}
+
+	/** Has the next question asked anew. */
+	forget(): void {
+		this.listings.forget();
+		this.openedAt = uptime();
+	}
+
+	/** Asks the provider anew. */
+	async lookUp(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+		return await this.provider.getMany(send, filters);
+	}
+
+	/** Whether this run has got a code at all. */
+	get hasQrCodes(): boolean {
+		return this.qrCodes.size > 0;
+	}
+
+	rememberQrCode(instanceId: string, issued: IssuedQrCode, form: QrResponse): void {
+		this.qrCodes.set(instanceId, { issued, form });
+	}
+
+	/**
+	 * A code this run has got for the instance and that can still be scanned. One that came as an
+	 * image lacks what JSON tells.
+	 */
+	validQrCode(instanceId: string, form: QrResponse): IssuedQrCode | undefined {
+		const known = this.qrCodes.get(instanceId);
+		if (known === undefined || (form === 'json' && known.form === 'image')) return undefined;
+		const { issued } = known;
+		return now() < issued.issuedAt + issued.qrCode.validFor ? issued : undefined;
+	}
+}

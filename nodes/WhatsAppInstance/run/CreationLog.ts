@@ -1,0 +1,122 @@
+import type { Instance } from '../../domain/instance';
+import type { CreatePlan, Listed } from '../../providers/Provider';
+import type { ProviderError } from '../../transport/ProviderError';
+import type { Session } from '../../transport/ApiClient';
+import type { FoundOrCreated } from './findOrCreate';
+import type { RunItem } from './Run';
+
+// With 'Retry On Fail', n8n throws away what a failed try has put out, and hands the same items to
+// the next one. What a try has created must not be lost with it.
+const known = new WeakMap<object, Creations>();
+
+/** What names an instance before it has an ID. */
+type Wanted = Pick<CreatePlan, 'name' | 'phone'>;
+
+interface Doubt extends Wanted {
+	account: string;
+	index: number;
+	cause: ProviderError;
+	duringTry: number;
+}
+
+/** The creations out of some input items, the same for each try. */
+export function creationsFor(input: object, providerTitle: string): Creations {
+	const creations = known.get(input) ?? new Creations(providerTitle);
+	known.set(input, creations);
+	creations.startTry();
+	return creations;
+}
+
+/** What a node has created out of its input, over all tries of 'Retry On Fail'. */
+export class Creations {
+	private readonly accounts = new Map<string, Listed[]>();
+
+	private readonly instances: Instance[] = [];
+
+	private doubts: Doubt[] = [];
+
+	private currentTry = 0;
+
+	constructor(private readonly providerTitle: string) {}
+
+	startTry(): void {
+		this.currentTry += 1;
+	}
+
+	/** What is known to have been created in an account; to be added to. */
+	of({ accessFingerprint }: Session): Listed[] {
+		const listed = this.accounts.get(accessFingerprint) ?? [];
+		this.accounts.set(accessFingerprint, listed);
+		return listed;
+	}
+
+	/** Remembers that nobody knows whether the instance of an item was created, and why. */
+	doubt({ session, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
+		const { name, phone } = wanted;
+		const account = session.accessFingerprint;
+		this.forget((doubt) => isFor(doubt, session, name) && doubt.phone === phone);
+		this.doubts.push({ account, name, phone, index, cause, duringTry: this.currentTry });
+	}
+
+	/**
+	 * Why nobody knows whether such an instance was created; absent when it is known. Without a phone
+	 * the name alone decides.
+	 */
+	doubtAbout(session: Session, { name, phone }: Wanted): ProviderError | undefined {
+		return this.doubts.find(
+			(doubt) =>
+				isFor(doubt, session, name) &&
+				(doubt.phone === phone || doubt.phone === null || phone === null),
+		)?.cause;
+	}
+
+	/** Says which instance an item has got. */
+	settle({ session }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
+		const wasInDoubt = this.forget(
+			(doubt) =>
+				isFor(doubt, session, name) &&
+				(doubt.phone === phone || (doubt.phone !== null && doubt.phone === instance.phone)),
+		);
+		if (created || wasInDoubt) this.instances.push(instance);
+	}
+
+	/** Says what an item that fails cannot say itself, because an earlier try has come to it. */
+	describeDoubtOf(index: number): string {
+		return describeDoubts(this.openNames((doubt) => doubt.index === index && !this.isNew(doubt)));
+	}
+
+	/** Names everything, for the error of an item that ends the node. */
+	describeAll(failed: number): string {
+		const names = this.instances.map(({ name, instanceId }) => `${name ?? ''} (${instanceId})`);
+		const certain =
+			names.length === 0
+				? ''
+				: `Created in this run and kept by ${this.providerTitle}: ${names.join(', ')}`;
+		const open = this.openNames((doubt) => doubt.index !== failed || !this.isNew(doubt));
+		return [certain, describeDoubts(open)].filter((part) => part !== '').join('. ');
+	}
+
+	private openNames(isMeant: (doubt: Doubt) => boolean): string[] {
+		return [...new Set(this.doubts.filter(isMeant).map(({ name }) => `'${name}'`))];
+	}
+
+	/** Whether there was such a doubt. */
+	private forget(isMeant: (doubt: Doubt) => boolean): boolean {
+		const before = this.doubts.length;
+		this.doubts = this.doubts.filter((doubt) => !isMeant(doubt));
+		return this.doubts.length < before;
+	}
+
+	private isNew({ duringTry }: Doubt): boolean {
+		return duringTry === this.currentTry;
+	}
+}
+
+function isFor(doubt: Doubt, { accessFingerprint }: Session, name: string): boolean {
+	return doubt.account === accessFingerprint && doubt.name === name;
+}
+
+function describeDoubts(names: readonly string[]): string {
+	if (names.length === 0) return '';
+	return `It could not be found out whether this run has created ${names.join(', ')}; it may still appear`;
+}

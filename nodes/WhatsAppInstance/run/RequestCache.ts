@@ -1,0 +1,36 @@
+import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
+
+const LASTING: ProviderErrorKind[] = [
+	'blocked',
+	'forbidden',
+	'invalidKey',
+	'redirected',
+	'unreachable',
+];
+
+/**
+ * Answers that many items of a run want: each question is asked once. A passing failure is not
+ * remembered, so that the next item can try again; what will not change within a run is.
+ */
+export class SharedAnswers<Question, Answer> {
+	private readonly answers = new Map<Question, Promise<Answer>>();
+
+	/** @param ask asks when nobody has asked before */
+	async get(question: Question, ask: () => Promise<Answer>): Promise<Answer> {
+		const known = this.answers.get(question);
+		if (known !== undefined) return await known;
+
+		const answer = ask();
+		this.answers.set(question, answer);
+		answer.catch((error: unknown) => {
+			const isLasting = error instanceof ProviderError && LASTING.includes(error.kind);
+			if (!isLasting) this.answers.delete(question);
+		});
+		return await answer;
+	}
+
+	/** Has every question asked anew. */
+	forget(): void {
+		this.answers.clear();
+	}
+}

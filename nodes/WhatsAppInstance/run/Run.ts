@@ -1,0 +1,215 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { ParameterError } from '../../domain/ParameterError';
+import type { Provider, ReadParameter } from '../../providers/Provider';
+import { uptime } from '../../transport/clock';
+import { ProviderError } from '../../transport/ProviderError';
+import { Session, type RequestBounds, type Send } from '../../transport/ApiClient';
+import { creationsFor, type Creations } from './CreationLog';
+import { InstanceDirectory } from './AccountInstances';
+import { toErrorItem, toNodeError } from '../../shared/nodeErrors';
+
+/** One account as this run sees it: its requests, and the instances known so far. */
+export interface Account {
+	session: Session;
+	directory: InstanceDirectory;
+}
+
+/** One input item, with its own parameters, account and bounds. */
+export interface RunItem extends Account {
+	index: number;
+	read: ReadParameter;
+	bounds: RequestBounds;
+	send: Send;
+}
+
+/** What became of the work on one item. */
+export type Outcome<T> = { value: T } | { error: unknown };
+
+const DEFAULT_REQUEST_TIMEOUT = 60;
+const DEFAULT_RATE_LIMIT_WAIT = 300;
+
+/** One execution of the node over all its input items. */
+export class Run {
+	private readonly started = uptime();
+
+	private readonly accounts = new Map<string, Account>();
+
+	/** What this run and earlier tries have created, for the case that their output is lost. */
+	readonly creations: Creations;
+
+	readonly itemCount: number;
+
+	/** Whether one failed item ends the node, and n8n throws the output away. */
+	readonly stopsOnError: boolean;
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly provider: Provider,
+	) {
+		const input = context.getInputData();
+		this.itemCount = input.length;
+		this.stopsOnError = !context.continueOnFail();
+		this.creations = creationsFor(input, provider.title);
+	}
+
+	/**
+	 * Works on the items side by side, at most `concurrency` at a time, and keeps their order. One
+	 * item in may give several out. A failed item becomes an error item when the node continues on
+	 * errors; otherwise the first error is thrown, and names the instances that were created,
+	 * because n8n throws the output away.
+	 */
+	async forEachItem(
+		concurrency: number,
+		work: (item: RunItem) => Promise<INodeExecutionData | INodeExecutionData[]>,
+	): Promise<INodeExecutionData[]> {
+		return this.present(
+			await this.settleItems(concurrency, async (index) => await work(await this.item(index))),
+		);
+	}
+
+	/** The output for what became of each item. */
+	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
+		this.hintAtQrCodes();
+		this.hintAtWaiting();
+		return outcomes.flatMap((outcome, index) => {
+			if ('value' in outcome) return outcome.value;
+			const doubt = this.creations.describeDoubtOf(index);
+			return toErrorItem(this.errorOf(outcome.error, index, doubt), index);
+		});
+	}
+
+	private errorOf(error: unknown, index: number, addition: string) {
+		const secrets = [...this.accounts.values()].flatMap(({ session }) => session.knownSecrets);
+		return toNodeError(this.context, error, index, addition, secrets);
+	}
+
+	/**
+	 * Works on the items by their index. When the node stops on errors, no further item is started
+	 * after one has failed, those under way are finished, and the first error is thrown.
+	 */
+	async settleItems<T>(
+		concurrency: number,
+		work: (index: number) => Promise<T>,
+	): Promise<Array<Outcome<T>>> {
+		const outcomes: Array<Outcome<T>> = [];
+		const fatal = new Map<number, unknown>();
+		let next = 0;
+
+		const worker = async () => {
+			while (next < this.itemCount && fatal.size === 0) {
+				const index = next++;
+				try {
+					outcomes[index] = { value: await work(index) };
+				} catch (error) {
+					outcomes[index] = { error };
+					if (this.stopsOnError || isCancellation(error)) fatal.set(index, error);
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: Math.min(concurrency, this.itemCount) }, worker));
+		this.stopAtFirst(fatal);
+		return outcomes;
+	}
+
+	/** Throws the first of the errors, which are given by the index of their item. */
+	stopAtFirst(errors: ReadonlyMap<number, unknown>): void {
+		const first = [...errors.keys()].sort((a, b) => a - b)[0];
+		if (first === undefined) return;
+		throw this.errorOf(errors.get(first), first, this.creations.describeAll(first));
+	}
+
+	/** @throws {ParameterError} when an option or the credential of the item cannot be used */
+	async item(index: number): Promise<RunItem> {
+		const read: ReadParameter = (name, fallback) =>
+			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
+		const bounds = readBounds(read);
+		const account = await this.account(index);
+		return { index, read, bounds, send: account.session.sender(bounds), ...account };
+	}
+
+	/** Items may use different accounts, because credentials can hold expressions. */
+	private async account(index: number): Promise<Account> {
+		const { credentialType } = this.provider;
+		const credentials: ICredentialDataDecryptedObject = await this.context.getCredentials(
+			credentialType,
+			index,
+		);
+		const key = JSON.stringify([credentials.baseUrl, credentials.apiKey]);
+		const known = this.accounts.get(key);
+		if (known !== undefined) return known;
+
+		// Older n8n does not have it.
+		const signal = this.context.getExecutionCancelSignal?.();
+		const session = new Session(this.context, this.provider, credentials, signal);
+		const created = this.creations.of(session);
+		const account = { session, directory: new InstanceDirectory(this.provider, created) };
+		this.accounts.set(key, account);
+		return account;
+	}
+
+	private hintAtQrCodes(): void {
+		if (![...this.accounts.values()].some(({ directory }) => directory.hasQrCodes)) return;
+		this.hint(
+			'A QR code can be scanned for a minute at most, so send it on right away. Get a fresh one with the operation Get QR Code.',
+		);
+	}
+
+	private hintAtWaiting(): void {
+		let waited = 0;
+		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
+		if (waited < 1000) return;
+		// Items wait side by side, so that the sum may be longer than the whole run.
+		const seconds = Math.round(Math.min(waited, uptime() - this.started) / 1000);
+		this.hint(
+			`Waiting for the request limits of ${this.provider.title} made this run up to ${seconds} seconds longer. To get results as they come, run this node in a loop over the items, one at a time.`,
+		);
+	}
+
+	private hint(message: string): void {
+		// Older n8n does not have it.
+		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	}
+}
+
+function readBounds(read: ReadParameter): RequestBounds {
+	const options = read<Record<string, unknown>>('options', {});
+	const requestTimeout = readSeconds(
+		options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
+		'Request Timeout',
+		1,
+		600,
+	);
+	const rateLimitWait = readSeconds(
+		options.rateLimitWait ?? DEFAULT_RATE_LIMIT_WAIT,
+		'Rate Limit Wait',
+		0,
+		86_400,
+	);
+	return { requestTimeout, rateLimitWait, budget: { remaining: rateLimitWait } };
+}
+
+/**
+ * Reads a number of seconds.
+ *
+ * @returns milliseconds
+ * @throws {ParameterError} when it is none, or not from `least` to `most`
+ */
+export function readSeconds(value: unknown, label: string, least: number, most: number): number {
+	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
+	if (!(seconds >= least && seconds <= most)) {
+		throw new ParameterError(
+			`'${label}' must be a number of seconds from ${least} to ${most}`,
+			`It is ${String(value)} now`,
+		);
+	}
+	return seconds * 1000;
+}
+
+function isCancellation(error: unknown): boolean {
+	return error instanceof ProviderError && error.kind === 'cancelled';
+}

@@ -1,0 +1,61 @@
+import type { Instance } from '../../domain/instance';
+import type { Listed, Provider } from '../../providers/Provider';
+import { attempt } from '../../transport/attempt';
+import { uptime } from '../../transport/clock';
+import type { ProviderError } from '../../transport/ProviderError';
+import type { RunItem } from './Run';
+
+/** What is known of an instance whose status may change while a request waits for its turn. */
+export class LatestStatus {
+	/** @param seenAt the uptime at which the status was told at the earliest */
+	constructor(
+		private readonly provider: Provider,
+		private readonly item: RunItem,
+		private known: Listed,
+		private seenAt: number,
+	) {}
+
+	get listed(): Listed {
+		return this.known;
+	}
+
+	get instance(): Instance {
+		return this.known.instance;
+	}
+
+	get isConnected(): boolean {
+		return this.instance.status === 'connected';
+	}
+
+	/** Asks anew when what is known is as old as the time between two looks. */
+	async refresh(): Promise<void> {
+		if (uptime() - this.seenAt >= this.provider.pollInterval) await this.ask();
+	}
+
+	/**
+	 * Asks for the live status. When that fails, what is known stays, for the next time as well.
+	 *
+	 * @returns why it failed, if it did
+	 * @throws {ProviderError} of kind `cancelled`
+	 */
+	async ask(): Promise<ProviderError | undefined> {
+		const { bounds, session } = this.item;
+		// A look must not use up what the item may wait for the code itself.
+		const patience = Math.min(this.provider.pollInterval, bounds.budget.remaining);
+		const budget = { remaining: patience };
+		const send = session.sender({ ...bounds, budget });
+		const asked = await attempt(this.provider.getStatus(send, this.instance.instanceId));
+		bounds.budget.remaining -= patience - budget.remaining;
+		this.seenAt = uptime();
+		if ('error' in asked) {
+			if (asked.error.kind === 'cancelled') throw asked.error;
+			return asked.error;
+		}
+		const { status, providerStatus, row } = asked.value;
+		this.known = {
+			instance: { ...this.instance, status, providerStatus },
+			answer: { ...this.known.answer, ...row },
+		};
+		return undefined;
+	}
+}

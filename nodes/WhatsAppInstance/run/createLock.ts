@@ -1,0 +1,65 @@
+import { uptime } from '../../transport/clock';
+import type { Session } from '../../transport/ApiClient';
+
+// Who sends a form twice starts two executions at once, and each would find nothing and create. n8n
+// runs them in one process (queue mode: in one worker, as many as its concurrency), so that they can
+// take turns. Nothing here is needed once it is forgotten: the provider's list tells it later.
+const underWay = new Map<string, Promise<void>>();
+const ended = new Map<string, { at: number; by: symbol }>();
+
+const REMEMBERED_FOR = 10 * 60_000;
+const CANCEL_IS_SEEN_WITHIN = 250;
+
+/**
+ * Does what creates an instance, one after the other for the same account and name, over all
+ * executions of this process.
+ *
+ * @throws {ProviderError} of kind `cancelled` when the execution is cancelled before its turn
+ */
+export async function takeTurn<T>(
+	session: Session,
+	name: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	const key = keyOf(session, name);
+	for (let other = underWay.get(key); other; other = underWay.get(key)) {
+		await Promise.race([other, session.pause(CANCEL_IS_SEEN_WITHIN)]);
+	}
+	let end = () => {};
+	underWay.set(
+		key,
+		new Promise((resolve) => {
+			end = resolve;
+		}),
+	);
+	try {
+		return await work();
+	} finally {
+		forgetOld();
+		// As the last one, so that the oldest are always first.
+		ended.delete(key);
+		ended.set(key, { at: uptime(), by: session.id });
+		underWay.delete(key);
+		end();
+	}
+}
+
+/**
+ * Whether another execution has had a turn for this account and name since a time that `uptime` told.
+ */
+export function othersHadTurnSince(session: Session, name: string, time: number): boolean {
+	const last = ended.get(keyOf(session, name));
+	return last !== undefined && last.at >= time && last.by !== session.id;
+}
+
+/** Names an instance of an account by what it is to be called. To be kept in memory only. */
+export function keyOf({ accessFingerprint }: Session, name: string): string {
+	return `${accessFingerprint} ${name}`;
+}
+
+function forgetOld(): void {
+	for (const [key, { at }] of ended) {
+		if (uptime() - at <= REMEMBERED_FOR) return;
+		ended.delete(key);
+	}
+}

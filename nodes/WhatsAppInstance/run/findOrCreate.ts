@@ -1,0 +1,177 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Instance } from '../../domain/instance';
+import { ParameterError } from '../../domain/ParameterError';
+import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../../providers/Provider';
+import { attempt } from '../../transport/attempt';
+import { ProviderError } from '../../transport/ProviderError';
+import { othersHadTurnSince } from './createLock';
+import type { Run, RunItem } from './Run';
+
+/** What is to happen when an instance with the same name and phone exists already. */
+export type IfExists = 'return' | 'fail';
+
+export interface FoundOrCreated {
+	instance: Instance;
+	answer: IDataObject;
+	created: boolean;
+	/** The answer to the create request, when it could be read. */
+	creation?: InstanceWithQrCode;
+}
+
+const LOOK_UPS_AFTER_SILENCE = 2;
+const PAUSE_BEFORE_NEXT_LOOK_UP = 2000;
+
+/**
+ * Gives the one instance a plan describes, and creates it when there is none. The create request
+ * is never repeated when nobody knows what became of it: the instance is looked up instead.
+ *
+ * @throws {ParameterError} when an existing instance is in the way
+ * @throws {ProviderError}
+ */
+export async function findOrCreate(
+	run: Run,
+	item: RunItem,
+	plan: CreatePlan,
+	ifExists: IfExists,
+): Promise<FoundOrCreated> {
+	const { provider } = run;
+	const { directory, send, session } = item;
+	// An earlier item or try has asked for the same, and nobody knows what became of it. A provider
+	// with unique names refuses a second one itself.
+	const open = run.creations.doubtAbout(session, plan);
+	if (open !== undefined && !provider.uniqueNames) {
+		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
+	}
+	// What another execution has created meanwhile, the list of this run may not tell yet. A provider
+	// with unique names refuses a second one itself.
+	const isOutdated =
+		!provider.uniqueNames && othersHadTurnSince(session, plan.name, directory.openedAt);
+	if (isOutdated) directory.forget();
+	const listing = await attempt(
+		directory.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
+	);
+	const known = 'value' in listing ? listing.value : directory.created;
+	const existing = findExisting(provider, known, plan);
+	if (existing !== undefined) return returnExisting(existing, ifExists);
+	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
+
+	const asked = await attempt(provider.create(send, plan));
+	if ('value' in asked) {
+		const { instance, answer } = asked.value;
+		// Under the name that was asked for, should the answer write it in another way.
+		const { name, phone } = plan;
+		directory.created.push({ instance: { ...instance, name, phone }, answer });
+		return { instance, answer, created: true, creation: asked.value };
+	}
+	if (asked.error.outcomeUnknown) {
+		run.creations.doubt(item, plan, asked.error);
+		const found = await lookUpAfterSilence(run, item, plan, asked.error);
+		directory.created.push(found);
+		// Without a list from before, it may have existed.
+		return { ...found, created: 'value' in listing };
+	}
+	if (provider.isNameTaken(asked.error)) {
+		const taken = findExisting(provider, await directory.lookUp(send, { name: plan.name }), plan);
+		if (taken !== undefined) return returnExisting(taken, ifExists);
+	}
+	throw asked.error;
+}
+
+/**
+ * Without the list a provider with unique names can be asked to create all the same: it refuses a
+ * second one itself.
+ *
+ * @throws {ProviderError} when nothing may be created
+ */
+function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
+	if (error.concernsAccount) throw error;
+	if (provider.uniqueNames) return;
+	const { kind, message, description, status } = error;
+	throw new ProviderError(kind, message, {
+		description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
+		...(status === undefined ? {} : { status }),
+	});
+}
+
+/**
+ * Finds the instance a plan describes among others: the same name and, where a phone is given, the
+ * same phone. An instance whose phone the provider does not tell counts as the same one, because
+ * a wrong guess the other way would create it a second time.
+ */
+function findExisting(
+	provider: Provider,
+	listed: readonly Listed[],
+	{ name, phone }: CreatePlan,
+): Listed | undefined {
+	const sameName = listed.filter(({ instance }) => instance.name === name);
+	const samePhone = sameName.filter(({ instance }) => phone === null || instance.phone === phone);
+	const matches =
+		samePhone.length > 0 ? samePhone : sameName.filter(({ instance }) => instance.phone === null);
+	if (matches.length > 1) {
+		throw new ParameterError(
+			`Several instances are named '${name}': ${describe(matches)}`,
+			"Choose another name, give the phone number as well, or use 'Get QR Code' with the ID of the one you mean",
+		);
+	}
+	if (matches.length === 0 && sameName.length > 0 && provider.uniqueNames) {
+		throw new ParameterError(
+			`'Name' is taken: '${name}' belongs to another phone`,
+			`${provider.title} allows a name once. Choose another name, or give the phone of ${describe(sameName)}`,
+		);
+	}
+	return matches[0];
+}
+
+function returnExisting({ instance, answer }: Listed, ifExists: IfExists): FoundOrCreated {
+	if (ifExists === 'fail') {
+		throw new ParameterError(
+			`Instance '${instance.name ?? ''}' exists already: ${instance.instanceId}`,
+			"Set 'If It Already Exists' to 'Return It' to go on with it",
+		);
+	}
+	return { instance, answer, created: false };
+}
+
+/**
+ * The provider got the create request, but its answer is missing or cannot be used. Looks for the
+ * instance, a second time after a pause, because it may appear late.
+ *
+ * @throws {ProviderError} when it is not found
+ */
+async function lookUpAfterSilence(
+	run: Run,
+	item: RunItem,
+	plan: CreatePlan,
+	cause: ProviderError,
+): Promise<Listed> {
+	const { provider } = run;
+	let lookUp: Awaited<ReturnType<typeof attempt<Listed[]>>> = { value: [] };
+	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
+		if (tries > 0) await item.session.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
+		lookUp = await attempt(item.directory.lookUp(item.send, { name: plan.name }));
+		if ('error' in lookUp) {
+			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
+			continue;
+		}
+		const found = findExisting(provider, lookUp.value, plan);
+		if (found !== undefined) return found;
+	}
+	const doubt =
+		'error' in lookUp
+			? `It could not be found out whether the instance '${plan.name}' was created: ${lookUp.error.message}`
+			: `${provider.title} lists no instance '${plan.name}', but it may still appear`;
+	const said = cause.said && `. ${provider.title} says: ${cause.said}`;
+	throw new ProviderError(cause.kind, cause.message, {
+		description: `${doubt}${said}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		...(cause.status === undefined ? {} : { status: cause.status }),
+	});
+}
+
+function describe(listed: readonly Listed[]): string {
+	return listed
+		.map(({ instance: { instanceId, phone } }) =>
+			phone === null ? instanceId : `${instanceId} (+${phone})`,
+		)
+		.join(', ');
+}

@@ -1,0 +1,191 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withoutEnding } from '../../domain/text';
+import { isQrCode, mergeInstance, type Instance } from '../../domain/instance';
+import type { IssuedQrCode } from '../../domain/instanceJson';
+import type { InstanceWithQrCode, Listed, Provider, QrResponse } from '../../providers/Provider';
+import { attempt, type Attempt } from '../../transport/attempt';
+import { now } from '../../transport/clock';
+import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
+import { LatestStatus } from './StatusRefresher';
+import type { RunItem } from './Run';
+import { wayOut } from './recoveryHint';
+
+/** Said of an instance that is connected already. */
+export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
+
+interface QrCodeAsked {
+	/** The instance, with what the answer told of it. */
+	instance: Instance;
+	/** The provider's own answer, when there was one. */
+	answer?: IDataObject;
+}
+
+export interface QrCodeIssued extends QrCodeAsked {
+	issued: IssuedQrCode;
+}
+
+export interface QrCodeMissing extends QrCodeAsked {
+	/** In plain words why there is no code. */
+	reason: string;
+	error?: ProviderError;
+	/** What has to be done first; absent where it may do to ask again. */
+	wayOut?: string;
+}
+
+export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
+
+/** An instance, and the uptime at which its status was told at the earliest. */
+export interface Seen extends Listed {
+	seenAt: number;
+}
+
+export const NEVER_SEEN = -Infinity;
+
+// Refusals and failures that the status of the instance may explain.
+const MAY_BE_ITS_STATUS: ProviderErrorKind[] = [
+	'badRequest',
+	'conflict',
+	'providerFailure',
+	'validation',
+];
+
+/**
+ * Gets a QR code that can be scanned now: one that this run has already got, else a fresh one from
+ * the provider, asked for again when it is not there yet. Somebody may scan an earlier code while the
+ * item waits for the limit of new ones: then the instance is left alone.
+ *
+ * @throws {ProviderError} of kind `cancelled` only; every other one is an outcome
+ */
+export async function getQrCode(
+	provider: Provider,
+	item: RunItem,
+	{ seenAt, ...known }: Seen,
+	form: QrResponse,
+): Promise<QrCodeOutcome> {
+	const { instanceId } = known.instance;
+	const { count, pause } = provider.qrCodeAttempts;
+	const latest = new LatestStatus(provider, item, known, seenAt);
+	const send = item.session.sender({
+		...item.bounds,
+		beforeSending: async () => {
+			await latest.refresh();
+			if (latest.isConnected) throw notNeeded();
+		},
+	});
+	for (let tries = 1; ; tries++) {
+		const valid = item.directory.validQrCode(instanceId, form);
+		if (valid !== undefined) return { instance: latest.instance, issued: valid };
+		const settled = tries === 1 && seenAt === NEVER_SEEN ? await lookFirst(latest) : undefined;
+		if (settled !== undefined) return settled;
+
+		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
+		const outcome = readAsked(item, latest.instance, asked, form);
+		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
+		if ('issued' in outcome) return outcome;
+		if (latest.isConnected) return connected(latest);
+		if (tries >= count || !mayComeLater(asked))
+			return await explain(provider, latest, asked, outcome);
+		await item.session.pause(pause);
+	}
+}
+
+function notNeeded(): ProviderError {
+	return new ProviderError('conflict', CONNECTED_HINT, { description: 'No QR code was asked for' });
+}
+
+function connected({ listed }: LatestStatus): QrCodeMissing {
+	return { ...listed, reason: CONNECTED_HINT };
+}
+
+/** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
+async function lookFirst(latest: LatestStatus): Promise<QrCodeMissing | undefined> {
+	const error = await latest.ask();
+	if (error?.kind === 'notFound') return { ...latest.listed, reason: error.message, error };
+	return latest.isConnected ? connected(latest) : undefined;
+}
+
+/** Looks whether the status of the instance is why there is no code. */
+async function explain(
+	provider: Provider,
+	latest: LatestStatus,
+	asked: Attempt<InstanceWithQrCode>,
+	outcome: QrCodeMissing,
+): Promise<QrCodeMissing> {
+	if ('error' in asked && !MAY_BE_ITS_STATUS.includes(asked.error.kind)) return outcome;
+	const isTold = 'value' in asked && asked.value.instance.providerStatus !== null;
+	if (isTold) return withWayOut(provider, outcome);
+
+	await latest.ask();
+	if (latest.isConnected) return connected(latest);
+	const { status, providerStatus } = latest.instance;
+	const instance = { ...outcome.instance, status, providerStatus };
+	return withWayOut(provider, { ...outcome, instance });
+}
+
+/** An instance that has to be restarted is not helped by asking for its code again. */
+function withWayOut(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
+	const { instanceId, status } = missing.instance;
+	const isDown = status === 'disconnected' || status === 'failed';
+	if (!isDown || provider.restart === undefined) return missing;
+
+	const end = status === 'failed' ? 'has failed' : 'has stopped';
+	const quoted = missing.error?.said ? `. ${provider.title} says: ${missing.error.said}` : '';
+	const error = new ProviderError(
+		'conflict',
+		`Instance '${instanceId}' ${end} and has no QR code`,
+		{
+			description: `${wayOut(provider)}${quoted}`,
+			status: missing.error?.status ?? 409,
+		},
+	);
+	const reason = `the instance ${end}${quoted}`;
+	return { ...missing, reason, error, wayOut: wayOut(provider) };
+}
+
+function readAsked(
+	item: RunItem,
+	instance: Instance,
+	asked: Attempt<InstanceWithQrCode>,
+	form: QrResponse,
+): QrCodeOutcome {
+	if ('value' in asked) return readAnswer(item, instance, asked.value, form);
+	return { instance, reason: asked.error.message, error: asked.error };
+}
+
+/** Takes over the QR code an answer brought, and what it tells of the instance. */
+export function readAnswer(
+	item: RunItem,
+	known: Instance,
+	{ instance: told, qrCode, answer }: InstanceWithQrCode,
+	form: QrResponse,
+): QrCodeOutcome {
+	const instance = mergeInstance(known, told);
+	if (!isQrCode(qrCode)) {
+		return { instance, answer, reason: item.session.redact(qrCode.problem) };
+	}
+	const issued = { qrCode, issuedAt: now() };
+	item.directory.rememberQrCode(instance.instanceId, issued, form);
+	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
+	const isNews = told.providerStatus === null && instance.status !== 'awaitingScan';
+	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
+	return { instance: { ...instance, ...news }, answer, issued };
+}
+
+function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
+	if ('error' in asked) return asked.error.kind === 'providerFailure';
+	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.passing;
+}
+
+/** Says in plain words why there is no code, and what to do; `askAgain` where that may help. */
+export function describeMissing(
+	{ reason, error, wayOut: first }: QrCodeMissing,
+	askAgain: string,
+): string {
+	const isSaid = error === undefined || first !== undefined;
+	const sentences = [`No QR code: ${reason}`, ...(isSaid ? [] : [error.description])];
+	const said = sentences.map(
+		(text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`,
+	);
+	return [...said, first ?? askAgain].join(' ');
+}

@@ -1,0 +1,36 @@
+import { ParameterError } from '../../domain/ParameterError';
+import { readTextField } from '../../providers/readers';
+import type { Provider } from '../../providers/Provider';
+import { instanceIdRule } from '../optionFields';
+import type { Run, RunItem } from './Run';
+
+/**
+ * Reads which instance an item is about, whether it was picked, typed or comes from an expression.
+ *
+ * @throws {ParameterError} when it is empty, no text or not of the provider's form
+ */
+export function readInstanceId({ context, provider }: Run, { index }: RunItem): string {
+	const value = context.getNodeParameter('instanceId', index, '', { extractValue: true });
+	const instanceId = readTextField(value, 'Instance');
+	if (instanceId === '') {
+		throw new ParameterError(
+			"'Instance' is empty",
+			`Pick an instance from the list, or give ${instanceIdRule(provider)}`,
+		);
+	}
+	return checkInstanceId(provider, instanceId, 'Instance');
+}
+
+/**
+ * Checks the form of an instance ID.
+ *
+ * @param label the name of the parameter
+ * @throws {ParameterError}
+ */
+export function checkInstanceId(provider: Provider, instanceId: string, label: string): string {
+	if (new RegExp(provider.instanceIdPattern).test(instanceId)) return instanceId;
+	throw new ParameterError(
+		`'${label}' is not an instance ID of ${provider.title}: ${instanceId.slice(0, 60)}`,
+		`Give ${instanceIdRule(provider)}`,
+	);
+}

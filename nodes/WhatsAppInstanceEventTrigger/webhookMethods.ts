@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { isLoopback } from '../domain/credentialFields';
+import { ParameterError } from '../domain/ParameterError';
+import { toNodeError } from '../shared/nodeErrors';
+import { findProvider } from '../providers';
+import { readText } from '../providers/readers';
+import type { Provider } from '../providers/Provider';
+import { attempt } from '../transport/attempt';
+import { Session, type Send } from '../transport/ApiClient';
+import type { NewRegistration, Registration, Registrations } from '../providers/Webhooks';
+import { ALL_EVENTS } from './receiveDelivery';
+import type { TriggerState } from './triggerState';
+
+const REQUEST_TIMEOUT = 30_000;
+const LONGEST_WAIT = 30_000;
+
+// A crash leaves one. Whatever else a list holds must not keep an activation busy for hours.
+const MOST_REMOVED = 20;
+
+const LEFT_BEHIND =
+	'A webhook may have been left behind; it is removed when the workflow is published again';
+
+/** A trigger at a provider whose API registers webhooks. */
+interface Registrar {
+	provider: Provider;
+	registrations: Registrations;
+	session: Session;
+	send: Send;
+	/** The address of this trigger. */
+	url: string;
+	owner: string;
+	state: TriggerState;
+}
+
+/**
+ * Looks for the webhook this trigger has registered. On the way it removes what is its own and of
+ * no use: what a crash left behind before its secret was kept, and what was registered for other
+ * choices or under another address.
+ *
+ * @returns whether it is there; always at a provider without registration
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export async function hasRegistration(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { registrations, send, url, owner, state } = registrar;
+		const stored = state.registration;
+		const listed = await registrations.list(send);
+		const isStored = (one: Registration) => isKnown(one, stored);
+		const current = listed.find(
+			(one) => isStored(one) && sameAddress(one.url, url) && one.isEnabled && stored?.secret,
+		);
+		const isKept = current !== undefined && suits(current, readChoices(context, registrar));
+		const useless = listed.filter((one) => {
+			const isOwn = sameAddress(one.url, url) || (isStored(one) && stored?.owner === owner);
+			return isOwn && !(isKept && one.id === current.id);
+		});
+		await removeSome(registrar, useless);
+		if (!isKept) delete state.registration;
+		return isKept;
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+/**
+ * Registers the webhook with a secret of its own, which is kept for verifying deliveries.
+ *
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export async function register(context: IHookFunctions): Promise<boolean> {
+	let addition = '';
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { provider, registrations, session, send, url, owner, state } = registrar;
+		demandPublicAddress(url, provider);
+		const secret = randomBytes(32).toString('hex');
+		session.addSecret(secret);
+		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
+		const made = await attempt(registrations.create(send, wanted));
+		if ('error' in made) {
+			// It may be there all the same, with nobody who could use it.
+			const cleaned = made.error.outcomeUnknown ? await attempt(removeAllAt(registrar)) : made;
+			if (made !== cleaned && 'error' in cleaned) addition = LEFT_BEHIND;
+			throw made.error;
+		}
+		state.registration = { ...made.value, url, owner };
+		return true;
+	} catch (error) {
+		throw toNodeError(context, error, undefined, addition);
+	}
+}
+
+/**
+ * Removes the webhook this trigger has registered. One that is gone already is as good.
+ *
+ * @throws {NodeApiError | NodeOperationError} when the provider may still hold it
+ */
+export async function unregister(context: IHookFunctions): Promise<boolean> {
+	try {
+		const registrar = await openRegistrar(context);
+		if (registrar === undefined) return true;
+		const { registrations, send, url, owner, state } = registrar;
+		const stored = state.registration?.owner === owner ? state.registration : undefined;
+		// By ID and address, so that another account's webhook with the same ID stays.
+		const listed = await registrations.list(send);
+		await removeSome(
+			registrar,
+			listed.filter((one) => isKnown(one, stored) || sameAddress(one.url, url)),
+		);
+		delete state.registration;
+		return true;
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+async function openRegistrar(context: IHookFunctions): Promise<Registrar | undefined> {
+	const provider = findProvider(context.getNodeParameter('provider', ''));
+	const registrations = provider?.deliveries?.registrations;
+	if (provider === undefined || registrations === undefined) return undefined;
+
+	const credentials = await context.getCredentials(provider.credentialType);
+	const session = new Session(context, provider, credentials);
+	const state: TriggerState = context.getWorkflowStaticData('node');
+	session.addSecret(state.registration?.secret ?? '');
+	const send = session.sender({
+		requestTimeout: REQUEST_TIMEOUT,
+		rateLimitWait: LONGEST_WAIT,
+		budget: { remaining: LONGEST_WAIT },
+	});
+	return {
+		provider,
+		registrations,
+		session,
+		send,
+		url: context.getNodeWebhookUrl('default') ?? '',
+		owner: `${context.getInstanceId()} ${context.getWorkflow().id ?? ''}`,
+		state,
+	};
+}
+
+/** @throws {ParameterError} when the provider would not send anything to this address */
+function demandPublicAddress(address: string, { title }: Provider): void {
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? '')) {
+		throw new ParameterError(
+			`${title} delivers events to addresses with https:// only, and this one is ${address}`,
+			"Set 'WEBHOOK_URL' of this n8n to the public address that starts with https://",
+		);
+	}
+}
+
+/** @throws {ParameterError} when nothing is chosen */
+function readChoices(
+	context: IHookFunctions,
+	{ provider }: Registrar,
+): Pick<NewRegistration, 'events' | 'instanceId'> {
+	const chosen = context.getNodeParameter('triggerOn', []);
+	const events = Array.isArray(chosen) ? chosen.map(String) : [];
+	if (events.length === 0) {
+		throw new ParameterError("'Trigger On' is empty", 'Choose the events to start the workflow on');
+	}
+	return {
+		events: events.includes(ALL_EVENTS) ? [ALL_EVENTS] : events,
+		instanceId: readInstanceId(context, provider),
+	};
+}
+
+function readInstanceId(context: IHookFunctions, { title, instanceIdPattern }: Provider) {
+	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
+	const value = context.getNodeParameter('instanceId', '', { extractValue: true });
+	const instanceId = readText(value);
+	if (!new RegExp(instanceIdPattern).test(instanceId)) {
+		throw new ParameterError(
+			instanceId === '' ? "'Instance' is empty" : `'Instance' is not an instance ID of ${title}`,
+			"Pick an instance from the list, or set 'Instances' to 'All'",
+		);
+	}
+	return instanceId;
+}
+
+/** Whether a registration is for what the trigger is set to, as far as the provider says. */
+function suits(
+	{ events, instanceId }: Registration,
+	wanted: Pick<NewRegistration, 'events' | 'instanceId'>,
+): boolean {
+	const list = (names: string[]) => [...names].sort().join(' ');
+	return (
+		(events === undefined || list(events) === list(wanted.events)) &&
+		(instanceId === undefined || instanceId === wanted.instanceId)
+	);
+}
+
+function isKnown(one: Registration, stored: TriggerState['registration']): boolean {
+	return stored !== undefined && one.id === stored.id && sameAddress(one.url, stored.url);
+}
+
+/** Providers may write an address in another way, for example without its usual port. */
+function sameAddress(one: string, other: string): boolean {
+	const normal = (text: string) => (URL.canParse(text) ? new URL(text).href : text);
+	return normal(one) === normal(other);
+}
+
+async function removeAllAt(registrar: Registrar): Promise<void> {
+	const listed = await registrar.registrations.list(registrar.send);
+	await removeSome(
+		registrar,
+		listed.filter(({ url }) => sameAddress(url, registrar.url)),
+	);
+}
+
+/**
+ * Removes webhooks up to a bound, the stored one first: nobody would find it again by its address.
+ *
+ * @throws {ProviderError} for everything but a webhook that is gone already
+ */
+async function removeSome(
+	{ registrations, send, state }: Registrar,
+	useless: readonly Registration[],
+): Promise<void> {
+	const isStored = (one: Registration) => isKnown(one, state.registration);
+	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
+	for (const { id } of storedFirst.slice(0, MOST_REMOVED)) {
+		const removed = await attempt(registrations.delete(send, id));
+		if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
+	}
+}
+
+function nameFor(context: IHookFunctions): string {
+	return `n8n: ${context.getWorkflow().name ?? 'workflow'}`.slice(0, 100);
+}

@@ -1,0 +1,86 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { isQrCode, type Instance, type QrCode } from '../domain/instance';
+import { presentQrCode, qrCodeFileName } from '../domain/instanceJson';
+import { attempt } from '../transport/attempt';
+import { now, uptime } from '../transport/clock';
+import type { PollAccount } from './openAccount';
+import type { PollState } from './pollState';
+
+// For all the QR codes of one poll, so that its items do not wait for the slowest of many codes.
+const TIME_FOR_ALL = 60_000;
+
+// For a 429 from a provider that documents no limit.
+const RETRY_AFTER = 60_000;
+
+const WHAT_TO_DO = "Get it with 'Get QR Code'";
+
+/** Gets fresh QR codes for the items of one poll, within the limits of the provider. */
+export class PollQrCodes {
+	private readonly deadline = uptime() + TIME_FOR_ALL;
+
+	/** @param stored what is kept of the last code from poll to poll */
+	constructor(
+		private readonly context: IPollFunctions,
+		private readonly account: PollAccount,
+		private readonly stored: Pick<Partial<PollState>, 'qrCodeAskedAt'>,
+		private readonly binaryPropertyName: string,
+	) {}
+
+	/** Adds a code to the item, or says why there is none. It never throws: a change is told anyway. */
+	async attach(item: INodeExecutionData, instance: Instance): Promise<void> {
+		const { session } = this.account;
+		const asked = await this.ask(instance.instanceId);
+		const problem = 'hint' in asked ? asked.hint : await this.addTo(item, instance, asked);
+		if (problem !== undefined) {
+			Object.assign(item.json, { qrCode: null, qrCodeHint: session.redact(problem) });
+		}
+	}
+
+	private async ask(instanceId: string): Promise<QrCode | { hint: string }> {
+		const { provider, send } = this.account;
+		if (uptime() >= this.deadline) {
+			return { hint: `No QR code: the codes before it took too long. ${WHAT_TO_DO}` };
+		}
+		const period = provider.qrCodeLimit?.perMilliseconds ?? 0;
+		const askedAt = Number(this.stored.qrCodeAskedAt ?? NaN);
+		if (askedAt <= now() && now() < askedAt + period) return notBefore(askedAt + period);
+
+		this.stored.qrCodeAskedAt = now();
+		const asked = await attempt(provider.requestQrCode(send, instanceId, 'image'));
+		if ('error' in asked) {
+			const { kind, message, description } = asked.error;
+			return kind === 'rateLimited'
+				? notBefore(now() + (period || RETRY_AFTER))
+				: { hint: `No QR code: ${message}. ${description}` };
+		}
+		const { qrCode } = asked.value;
+		return isQrCode(qrCode) ? qrCode : { hint: `No QR code: ${qrCode.problem}. ${WHAT_TO_DO}` };
+	}
+
+	/** @returns why it could not be stored, if so */
+	private async addTo(
+		item: INodeExecutionData,
+		instance: Instance,
+		qrCode: QrCode,
+	): Promise<string | undefined> {
+		const issuedAt = now();
+		const { knownSecrets } = this.account.session;
+		const fileName = qrCodeFileName(instance, knownSecrets);
+		try {
+			const { helpers } = this.context;
+			const file = await helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
+			item.binary = { [this.binaryPropertyName]: file };
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			return `The QR code could not be stored: ${reason}. ${WHAT_TO_DO}`;
+		}
+		item.json.qrCode = presentQrCode({ qrCode, issuedAt }, fileName, knownSecrets);
+		return undefined;
+	}
+}
+
+function notBefore(time: number): { hint: string } {
+	const next = new Date(time).toISOString();
+	return { hint: `No QR code: the next one is possible at ${next}. ${WHAT_TO_DO}` };
+}

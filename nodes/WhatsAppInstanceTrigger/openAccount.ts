@@ -1,0 +1,37 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { ParameterError } from '../domain/ParameterError';
+import { findProvider } from '../providers';
+import type { Provider } from '../providers/Provider';
+import { Session, type Send } from '../transport/ApiClient';
+
+const REQUEST_TIMEOUT = 30_000;
+
+/** The account a trigger watches. */
+export interface PollAccount {
+	provider: Provider;
+	session: Session;
+	send: Send;
+	/** Names the credential. */
+	key: string;
+	/** Changes with the content of the credential; too short to tell anything of the API key. */
+	accessFingerprint: string;
+}
+
+/** Opens the account the trigger is set to. @throws {ParameterError} when no provider is chosen */
+export async function openAccount(context: IPollFunctions): Promise<PollAccount> {
+	const provider = findProvider(context.getNodeParameter('provider', ''));
+	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", 'Choose one');
+	const credentials = await context.getCredentials(provider.credentialType);
+	const session = new Session(context, provider, credentials);
+	// A poll does not wait for limits: the next one comes soon.
+	const budget = { remaining: 0 };
+	const { id } = context.getNode().credentials?.[provider.credentialType] ?? {};
+	return {
+		provider,
+		session,
+		send: session.sender({ requestTimeout: REQUEST_TIMEOUT, rateLimitWait: 0, budget }),
+		key: `${provider.name}:${id ?? ''}`,
+		accessFingerprint: session.accessFingerprint.slice(0, 6),
+	};
+}

@@ -1,0 +1,133 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import type { Instance } from '../domain/instance';
+import { ParameterError } from '../domain/ParameterError';
+import { presentInstance } from '../domain/instanceJson';
+import { toNodeError } from '../shared/nodeErrors';
+import { readText } from '../providers/readers';
+import { now } from '../transport/clock';
+import { openAccount, type PollAccount } from './openAccount';
+import { PollQrCodes } from './attachQrCode';
+import { keep, recall, type PollState } from './pollState';
+import { eventsOfStatus, findChanges, type StatusChange, type StatusEvent } from './statusChanges';
+
+interface Choices {
+	triggerOn: StatusEvent[];
+	/** `null` stands for all of them. */
+	instanceIds: string[] | null;
+	attachQrCode: boolean;
+	binaryPropertyName: string;
+}
+
+/**
+ * One poll: asks for the list of instances, compares it with the last one, and gives an item for
+ * each change that was asked for. The first poll after an activation only remembers what there is;
+ * the first one after a restart of n8n goes on with what was stored. A test run in the editor shows
+ * the present instances and remembers nothing.
+ *
+ * @returns `null` when there is nothing to tell
+ * @throws {NodeApiError | NodeOperationError} when the poll fails; what was remembered stays
+ */
+export async function pollStatus(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+	try {
+		const choices = readChoices(context);
+		const account = await openAccount(context);
+		const listed = await account.provider.getMany(account.send);
+		// Once for each ID, or a doubled row would be another change at every poll.
+		const instances = [
+			...new Map(listed.map(({ instance }) => [instance.instanceId, instance])).values(),
+		];
+		if (context.getMode() === 'manual') return showSamples(account, choices, instances);
+
+		const stored: IDataObject & Partial<PollState> = context.getWorkflowStaticData('node');
+		const known = recall(context, stored, account, instances);
+		const changes =
+			known === undefined ? [] : wantedChanges(findChanges(known, instances), choices);
+		// Before the codes are asked for, which takes time: a poll that overlaps must not tell it again.
+		keep(context, stored, account, instances, known);
+		const qrCodes = new PollQrCodes(context, account, stored, choices.binaryPropertyName);
+		const items: INodeExecutionData[] = [];
+		for (const change of changes) {
+			const item = toItem(account, change);
+			const { instance } = change;
+			if (choices.attachQrCode && instance.status === 'awaitingScan') {
+				await qrCodes.attach(item, instance);
+			}
+			items.push(item);
+		}
+		return items.length > 0 ? items : null;
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+function readChoices(context: IPollFunctions): Choices {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const chosen = context.getNodeParameter('instances', 'all') === 'chosen';
+	const entered: unknown = context.getNodeParameter('instanceIds', []);
+	// An expression may give the IDs as text.
+	const instanceIds = (Array.isArray(entered) ? entered : String(entered).split(','))
+		.map((id) => readText(id))
+		.filter((id) => id !== '');
+	if (chosen && instanceIds.length === 0) {
+		throw new ParameterError("'Instance Names or IDs' is empty", 'Choose the instances to watch');
+	}
+	const triggerOn = context.getNodeParameter('triggerOn', []);
+	if (!Array.isArray(triggerOn) || triggerOn.length === 0) {
+		throw new ParameterError("'Trigger On' is empty", 'Choose what starts the workflow');
+	}
+	return {
+		triggerOn: triggerOn as StatusEvent[],
+		instanceIds: chosen ? instanceIds : null,
+		attachQrCode: options.attachQrCode === true,
+		binaryPropertyName: readText(options.binaryPropertyName) || 'data',
+	};
+}
+
+function wantedChanges(changes: StatusChange[], choices: Choices): StatusChange[] {
+	return changes.flatMap((change) => {
+		const events = change.events.filter((event) => choices.triggerOn.includes(event));
+		const isWanted = events.length > 0 && isChosen(change.instance, choices);
+		return isWanted ? [{ ...change, events }] : [];
+	});
+}
+
+function isChosen({ instanceId }: Instance, { instanceIds }: Choices): boolean {
+	return instanceIds === null || instanceIds.includes(instanceId);
+}
+
+/** @throws {ParameterError} when there is nothing to show */
+function showSamples(
+	account: PollAccount,
+	choices: Choices,
+	instances: readonly Instance[],
+): INodeExecutionData[] {
+	const chosen = instances.filter((instance) => isChosen(instance, choices));
+	if (chosen.length === 0) {
+		const { title } = account.provider;
+		throw new ParameterError(
+			choices.instanceIds === null
+				? `There is no instance at ${title} to show as a sample`
+				: `${title} has none of the chosen instances`,
+			"Create one with the 'WhatsApp Instance' node; the active trigger will report it",
+		);
+	}
+	return chosen.map((instance) => {
+		const events: StatusEvent[] = [...eventsOfStatus(instance.status), 'anyStatusChange'];
+		return toItem(account, { events, instance, previousStatus: null });
+	});
+}
+
+function toItem(
+	{ provider, session }: PollAccount,
+	{ events: [event = 'anyStatusChange'], instance, previousStatus }: StatusChange,
+): INodeExecutionData {
+	return {
+		json: {
+			...presentInstance(provider.name, instance, session.knownSecrets),
+			previousStatus,
+			event,
+			changedAt: new Date(now()).toISOString(),
+		},
+	};
+}

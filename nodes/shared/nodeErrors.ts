@@ -1,0 +1,67 @@
+import { NodeApiError, NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
+
+import { ParameterError } from '../domain/ParameterError';
+import { hideSecrets } from '../domain/redact';
+import { ProviderError } from '../transport/ProviderError';
+import type { SessionContext } from '../transport/ApiClient';
+
+/**
+ * Makes the error n8n shows out of whatever was thrown, built anew from plain texts: n8n keeps the
+ * whole answer of a wrapped error with the execution, and drops the options given for one that is
+ * a `NodeApiError` already.
+ *
+ * @param itemIndex the item it belongs to; absent where there are no items
+ * @param addition a further sentence for the description
+ * @param secrets must not be shown, not even where a name or an ID holds one
+ */
+export function toNodeError(
+	context: SessionContext,
+	error: unknown,
+	itemIndex?: number,
+	addition = '',
+	secrets: readonly string[] = [],
+): NodeApiError | NodeOperationError {
+	const { message, description } = describe(error);
+	const shown = hideSecrets(message, secrets);
+	const text = itemIndex === undefined ? shown : `${shown} [Item ${itemIndex}]`;
+	const options = {
+		message: text,
+		description: hideSecrets(
+			[description, addition].filter((part) => part !== '').join('. '),
+			secrets,
+		),
+		...(itemIndex === undefined ? {} : { itemIndex }),
+	};
+	const nodeError =
+		error instanceof ProviderError
+			? new NodeApiError(
+					context.getNode(),
+					{ message: text },
+					error.status === undefined ? options : { ...options, httpCode: String(error.status) },
+				)
+			: new NodeOperationError(context.getNode(), text, options);
+	// n8n replaces messages in which it finds the name of a system error.
+	nodeError.message = text;
+	return nodeError;
+}
+
+/**
+ * The item that takes the place of a failed one. It has the single key `error`, because older n8n
+ * recognises error items by it, and newer n8n then adds the fields of the input item.
+ */
+export function toErrorItem(error: NodeApiError | NodeOperationError, item: number) {
+	const { message, description } = error;
+	const text = description ? `${message}. ${description}` : message;
+	return { json: { error: text }, pairedItem: { item } } satisfies INodeExecutionData;
+}
+
+function describe(error: unknown): { message: string; description: string } {
+	if (error instanceof ParameterError || error instanceof ProviderError) return error;
+	if (!(error instanceof Error))
+		return { message: 'Something unexpected happened', description: '' };
+	const description = 'description' in error ? error.description : undefined;
+	return {
+		message: error.message,
+		description: typeof description === 'string' ? description : '',
+	};
+}

@@ -1,0 +1,97 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { findProvider } from '../providers';
+import { ParameterError } from '../domain/ParameterError';
+import { withNameShown } from '../domain/instanceJson';
+import { Session } from '../transport/ApiClient';
+import { toNodeError } from './nodeErrors';
+import type { Instance } from '../domain/instance';
+
+const LOOK_UP_TIMEOUT = 20_000;
+
+// The editor draws all it gets at once, and asks for more when somebody scrolls to the end.
+const PAGE_SIZE = 1000;
+
+/**
+ * The entries of the instance picker: name, phone and status, searchable by name and phone.
+ *
+ * @param start where a further page begins, as the page before has told
+ * @throws what went wrong, so that the editor shows it instead of an empty list
+ */
+export async function searchInstances(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	start = '0',
+): Promise<INodeListSearchResult> {
+	const found = await findEntries(this, filter);
+	const end = Number(start) + PAGE_SIZE;
+	return {
+		results: found.slice(Number(start), end),
+		...(end < found.length && { paginationToken: String(end) }),
+	};
+}
+
+/**
+ * The entries of a choice of several instances.
+ *
+ * @throws what went wrong, so that the editor shows it instead of an empty list
+ */
+export async function getInstanceOptions(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await findEntries(this, '');
+}
+
+async function findEntries(context: ILoadOptionsFunctions, filter: string) {
+	try {
+		const instances = await listInstances(context);
+		const wanted = filter.trim().toLowerCase();
+		// Looks like a phone number; otherwise "Shop 2" would find every phone with a 2 in it.
+		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
+		const found = instances.filter(
+			({ name, phone }) =>
+				(name ?? '').toLowerCase().includes(wanted) ||
+				(digits !== '' && (phone ?? '').includes(digits)),
+		);
+		return found
+			.map((instance) => ({ name: describe(instance), value: instance.instanceId }))
+			.sort((a, b) => a.name.localeCompare(b.name));
+	} catch (error) {
+		throw toNodeError(context, error);
+	}
+}
+
+async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]> {
+	const provider = findProvider(context.getCurrentNodeParameter('provider'));
+	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", '');
+
+	const credentials = await context.getCredentials(provider.credentialType);
+	const session = new Session(context, provider, credentials);
+	// Somebody is looking at the list, so a limit is reported instead of waited for.
+	const send = session.sender({
+		requestTimeout: LOOK_UP_TIMEOUT,
+		rateLimitWait: 0,
+		budget: { remaining: 0 },
+	});
+	const listed = await provider.getMany(send);
+	return listed.map(({ instance }) => withNameShown(instance, session.knownSecrets));
+}
+
+function describe({ name, phone, status, instanceId }: Instance): string {
+	const details = [phone === null ? null : `+${phone}`, STATUS_WORDS[status]].filter(Boolean);
+	return `${name ?? instanceId} (${details.join(', ')})`;
+}
+
+const STATUS_WORDS: Record<Instance['status'], string> = {
+	pending: 'pending',
+	starting: 'starting',
+	awaitingScan: 'awaiting scan',
+	connected: 'connected',
+	disconnected: 'disconnected',
+	failed: 'failed',
+	unknown: 'status unknown',
+};

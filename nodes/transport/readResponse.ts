@@ -1,0 +1,78 @@
+import {
+	errorFromAnswer,
+	incompleteAnswer,
+	unreadableAnswer,
+	type ErrorScene,
+} from './responseErrors';
+import { describeContent, isBrief, parseJson, readHeaders } from './decode';
+import type { ProviderAnswer, ProviderRequest } from './ApiClient';
+
+// Far above the list of a large account, and little enough to be read in a moment.
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+
+// Of a refusal only the provider's words are read.
+const MAXIMUM_REFUSAL_BYTES = 64 * 1024;
+
+export interface FullResponse<Body = Buffer> {
+	body: Body;
+	headers: Record<string, unknown>;
+	statusCode: number;
+}
+
+/**
+ * Reads the body of an answer as it arrives, unpacked, so that no answer takes more memory than one
+ * may. What is larger is broken off.
+ *
+ * @param breakOff ends the request. To destroy the body is not enough: from n8n 2.20 on it is a copy
+ * of what arrives (axios, `enforceMaxContentLength`), and the connection may stay open.
+ * @returns the bytes, more than the maximum when it was broken off
+ */
+export async function readBody(
+	response: FullResponse<AsyncIterable<Buffer>>,
+	breakOff: () => void,
+): Promise<Buffer> {
+	const maximum = isGood(response) ? MAXIMUM_BYTES : MAXIMUM_REFUSAL_BYTES;
+	const pieces: Buffer[] = [];
+	let size = 0;
+	for await (const piece of response.body) {
+		pieces.push(piece);
+		size += piece.length;
+		if (size > maximum) {
+			breakOff();
+			break;
+		}
+	}
+	return Buffer.concat(pieces);
+}
+
+/** Makes an answer of a response. @throws {ProviderError} when it is none of success or unusable */
+export function readAnswer(
+	request: ProviderRequest,
+	response: FullResponse,
+	scene: ErrorScene,
+): ProviderAnswer {
+	const { statusCode: status, body: bytes } = response;
+	const headers = readHeaders(response.headers);
+	if (!isGood(response)) throw errorFromAnswer(status, parseJson(bytes), scene);
+
+	const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
+	if (bytes.length > MAXIMUM_BYTES) throw unreadable('it is larger than 8 MB');
+	const json = parseJson(bytes);
+	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
+	if (json === undefined && !isExcused) {
+		throw unreadable(describeContent(bytes, headers['content-type']));
+	}
+	return {
+		status,
+		headers,
+		bytes,
+		...(json === undefined ? {} : { json }),
+		unreadable,
+		incomplete: (part) => incompleteAnswer(status, part, scene),
+		refused: () => errorFromAnswer(status, json, scene),
+	};
+}
+
+function isGood({ statusCode }: FullResponse<unknown>): boolean {
+	return statusCode >= 200 && statusCode <= 299;
+}

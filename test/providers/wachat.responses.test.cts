@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+
+import {
+	normalizeInstance,
+	readCreatedImage,
+	readCreatedJson,
+	readImage,
+	readLimits,
+	readLiveStatus,
+} from '../../nodes/providers/wachat/responses.ts';
+import { fakeSend } from '../unit/support/fakeSend.cts';
+import { drawQrCode } from '../unit/support/pngs.cts';
+import { failureOf } from '../unit/support/refusals.cts';
+
+const ID = 't1_mq9r2jov_store-jakarta';
+
+async function answerOf(answer: Parameters<typeof fakeSend>[0]) {
+	return await fakeSend(answer).send({ method: 'GET', path: '/' });
+}
+
+describe('states', () => {
+	it.each([
+		['connecting', 'awaitingScan'],
+		['open', 'connected'],
+		['close', 'disconnected'],
+		['refused', 'failed'],
+		['paused', 'unknown'],
+		['', 'unknown'],
+		[null, 'unknown'],
+	])('%j is %s', (state, expected) => {
+		expect(normalizeInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
+	});
+
+	it('come from state, else from status, and isConnected goes before both', () => {
+		const read = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row });
+		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
+		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
+		expect(read({ state: 'busy', isConnected: true })).toMatchObject({
+			status: 'connected',
+			providerStatus: 'busy',
+		});
+	});
+
+	it('never stop the reading, whatever was sent', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (state, number, owner) => {
+				const row = { apiInstanceName: ID, state, number, owner };
+				const instance = normalizeInstance(row as Parameters<typeof normalizeInstance>[0]);
+				expect(instance?.instanceId).toBe(ID);
+			}),
+		);
+	});
+});
+
+describe('the names of an instance', () => {
+	it('are told apart: one for people, one for calls', () => {
+		const instance = normalizeInstance({
+			id: 26,
+			instanceName: 'store-jakarta',
+			displayName: 'store-jakarta',
+			apiInstanceName: ID,
+			internalName: ID,
+		});
+		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
+	});
+
+	it.each([
+		[
+			{ internalName: ID, displayName: 'Shop' },
+			{ instanceId: ID, name: 'Shop' },
+		],
+		[{ apiInstanceName: ID }, { instanceId: ID, name: null }],
+	])('may be given in part: %j', (row, expected) => {
+		expect(normalizeInstance(row)).toMatchObject(expected);
+	});
+
+	it('are not enough without the one for calls', () => {
+		expect(normalizeInstance({ id: 26, instanceName: 'store-jakarta' })).toBeUndefined();
+	});
+
+	it('come with the phone, or with that of the owner', () => {
+		const phoneOf = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row })?.phone;
+		expect(phoneOf({ number: '628123456789', owner: null })).toBe('628123456789');
+		expect(phoneOf({ number: '', owner: '628123456789@s.whatsapp.net' })).toBe('628123456789');
+		expect(phoneOf({ number: null })).toBeNull();
+	});
+});
+
+describe('the live status', () => {
+	it.each([
+		['open', 'connected', true],
+		['close', 'disconnected', false],
+		['paused', 'unknown', false],
+	])(
+		'of the state %s is %s, in the words of a list as well',
+		async (state, status, isConnected) => {
+			expect(readLiveStatus(await answerOf({ json: { instance: { state } } }))).toEqual({
+				status,
+				providerStatus: state,
+				row: { state, status: state, isConnected },
+			});
+		},
+	);
+});
+
+describe('what the plan allows', () => {
+	const limitsOf = async (json: unknown) => readLimits(await answerOf({ json }));
+
+	it('is read as documented', async () => {
+		const answer = {
+			success: true,
+			plan: { id: 1, name: 'Starter' },
+			subscription: { status: 'active' },
+			limits: { users: 'Unlimited', instances: { limit: 5, used: 2, remaining: 3 } },
+		};
+		expect(await limitsOf(answer)).toEqual({
+			plan: 'Starter',
+			subscriptionStatus: 'active',
+			instances: { used: 2, limit: 5, remaining: 3 },
+			unlimited: false,
+			answer,
+		});
+	});
+
+	it('may be no plan, no subscription and no number', async () => {
+		const answer = { limits: { instances: { limit: 'Unlimited', used: 2 } } };
+		expect(await limitsOf(answer)).toEqual({
+			plan: null,
+			subscriptionStatus: null,
+			instances: { used: 2, limit: null, remaining: null },
+			unlimited: true,
+			answer,
+		});
+	});
+
+	it.each([
+		[0, 0],
+		['3', 3],
+		[' 3 ', 3],
+		['', null],
+		[' ', null],
+		['many', null],
+		[null, null],
+		[true, null],
+		[[3], null],
+	])('may be written in other ways: %j is %j', async (limit, number) => {
+		const { instances } = await limitsOf({ limits: { instances: { limit } } });
+		expect(instances).toEqual({ used: null, limit: number, remaining: null });
+	});
+
+	it.each([
+		[{}],
+		[{ limits: null }],
+		[{ limits: {} }],
+		[{ limits: { instances: [] } }],
+		[[]],
+		[null],
+	])('is missing from %j', async (json) => {
+		const { kind, description } = await failureOf(limitsOf(json));
+		expect([kind, description]).toEqual(['unreadable', "the field 'limits.instances' is missing"]);
+	});
+});
+
+describe('what was created', () => {
+	it.each([
+		[26, { id: 26 }],
+		['26', {}],
+		[null, {}],
+	])('has the number of an instance as a detail: %j is %j', async (id, details) => {
+		const json = { instance: { id, apiInstanceName: ID } };
+		const { instance } = readCreatedJson(await answerOf({ json }), json);
+		expect(instance.details).toEqual(details);
+	});
+
+	it('shows both names where the answer is an image', async () => {
+		const headers = { 'x-instance-name': 'store-jakarta', 'x-api-instance-name': ID };
+		const png = await drawQrCode('2@wachat');
+		expect(readCreatedImage(await answerOf({ bytes: png, headers }), 'store-jakarta')).toEqual({
+			instance: {
+				instanceId: ID,
+				name: 'store-jakarta',
+				phone: null,
+				status: 'unknown',
+				providerStatus: null,
+				createdAt: null,
+			},
+			qrCode: { png, validFor: 45_000 },
+			answer: { instanceName: 'store-jakarta', apiInstanceName: ID },
+		});
+	});
+});
+
+it.each([
+	['a type alone', { 'content-type': 'text/html' }, 'it is a web page'],
+	['a type of broken JSON', { 'content-type': 'application/json' }, 'its JSON is broken'],
+	['no type', {}, 'it is neither JSON nor a PNG image'],
+])('what came instead of an image is told from %s', async (_what, headers, content) => {
+	const image = readImage(await answerOf({ bytes: Buffer.from('Sorry'), headers }));
+	expect(image).toEqual({
+		problem: expect.stringContaining(`the answer cannot be used: ${content}`) as string,
+		passing: false,
+	});
+});

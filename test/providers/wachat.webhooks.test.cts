@@ -1,0 +1,136 @@
+import { createHmac } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { TIMESTAMP_WINDOW } from '../../nodes/providers/wachat/signature.ts';
+import { wachatDeliveries } from '../../nodes/providers/wachat/webhooks.ts';
+import { drawQrCode } from '../unit/support/pngs.cts';
+
+const read = (body: IDataObject, headers = {}) => wachatDeliveries.read(body, headers);
+
+describe('a delivery', () => {
+	it.each<[string, IDataObject]>([
+		['a text', { instance: 'i' }],
+		['an object with the API name', { instance: { apiInstanceName: 'i', instanceName: 'Shop' } }],
+		['an object with the name', { instance: { instanceName: 'i' } }],
+		['apiInstanceName', { apiInstanceName: 'i', instanceName: 'Shop' }],
+		['instanceName', { instanceName: 'i' }],
+		['in data', { data: { instance: 'i' } }],
+		['in payload', { payload: { instance: 'i' } }],
+	])('has its instance as %s', (_case, body) => {
+		expect(read({ event: 'chats.update', ...body })?.instanceId).toBe('i');
+	});
+
+	it.each<[IDataObject, string, string | undefined]>([
+		[{ event: 'chats.update' }, 'messages.upsert', 'chats.update'],
+		[{ type: 'chats.update' }, 'messages.upsert', 'chats.update'],
+		[{ event: 'MESSAGES_UPSERT' }, 'chats.update', 'messages.upsert'],
+		[{ type: 'notification' }, 'messages.upsert', 'messages.upsert'],
+		[{ event: 'something.new' }, '', 'something.new'],
+		[{ event: 'something.new' }, 'messages.upsert', 'something.new'],
+		[{ event: ' ', type: 'something.new' }, '', 'something.new'],
+		[{}, 'messages.upsert', 'messages.upsert'],
+		[{}, '', undefined],
+	])('%j with the header "%s" is %s', (body, header, event) => {
+		expect(read(body, { 'x-wachat-event': header })?.event).toBe(event);
+	});
+
+	it('may be without an envelope', () => {
+		const body = { event: 'chats.update', chat: 1 };
+		expect(read(body)).toEqual({ event: 'chats.update', instanceId: null, data: body });
+	});
+
+	it.each<[IDataObject, string | null]>([
+		[{ state: 'open' }, 'open'],
+		[{ instance: { state: 'close' } }, 'close'],
+		[{ status: 'connecting' }, 'connecting'],
+		[{}, null],
+	])('about the connection has the state of %j', (data, state) => {
+		expect(read({ event: 'connection.update', data })?.providerStatus).toBe(state);
+	});
+
+	it.each<[string, IDataObject]>([
+		['date_time', { event: 'chats.update', data: {}, date_time: '2026-03-01T12:00:00' }],
+		['timestamp', { event: 'chats.update', data: {}, timestamp: 1772366400 }],
+	])('that says when it happened, as %s, is the same when it comes again', (_field, body) => {
+		expect(read(body)).toEqual({
+			event: 'chats.update',
+			instanceId: null,
+			data: {},
+			key: JSON.stringify(body),
+		});
+	});
+});
+
+describe('a delivery about a QR code', () => {
+	const readCode = (data: IDataObject | number[]) => read({ event: 'qrcode.updated', data });
+	const broken = `data:image/png;base64,${Buffer.from('no image').toString('base64')}`;
+	const problem = 'the image in the answer cannot be used: it is not a PNG image';
+
+	let png: Buffer;
+	beforeAll(async () => {
+		png = await drawQrCode('2@wachat');
+	});
+
+	it('brings the image, and how long it can be scanned', () => {
+		const data = { qrcode: { base64: png.toString('base64'), count: 1 }, message: 'scan it' };
+		expect(readCode(data)).toEqual({
+			event: 'qrcode.updated',
+			instanceId: null,
+			data,
+			qrCode: { png, validFor: 45_000 },
+		});
+	});
+
+	it.each([
+		['in its own field', { qrcode: { base64: broken } }, { qrcode: { base64: broken } }],
+		['as the code itself', { qrcode: broken, count: 1 }, { count: 1 }],
+		['at the top', { base64: broken }, { base64: broken }],
+	])('may have the image %s, and tells what is wrong with it', (_where, data, rest) => {
+		const delivered = { event: 'qrcode.updated', instanceId: null, data: rest };
+		expect(readCode(data)).toEqual({ ...delivered, qrCode: { problem, passing: false } });
+	});
+
+	it('may hold none', () => {
+		const qrCode = { problem: 'the answer holds none yet', passing: true };
+		expect(readCode({})).toMatchObject({ data: {}, qrCode });
+		expect(readCode([1])).toMatchObject({ data: [1], qrCode });
+	});
+
+	it('says in the words of Wachat why there is none any more', () => {
+		const qrCode = { problem: 'Wachat says: QR code limit reached', passing: false };
+		expect(readCode({ message: 'QR code limit reached' })?.qrCode).toEqual(qrCode);
+	});
+});
+
+describe('the signature of a delivery', () => {
+	const NOW = Date.UTC(2026, 2, 1, 12);
+	const SECRET = 'word-of-the-webhook';
+	const body = Buffer.from('{"event":"chats.update"}');
+	const timestamp = String(NOW / 1000);
+	const signature = createHmac('sha256', SECRET).update(`${timestamp}.`).update(body).digest('hex');
+	const signed = { 'x-wachat-timestamp': timestamp, 'x-wachat-signature': signature };
+
+	it('proves that it is genuine, and tells it from all others', () => {
+		const headers = { ...signed, 'x-wachat-webhook-id': 'anything' };
+		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW);
+		expect(verdict).toEqual({ genuine: true, key: signature });
+	});
+
+	it.each([
+		['without headers', {}, 0],
+		['without a time', { 'x-wachat-signature': signature }, 0],
+		['without a signature', { 'x-wachat-timestamp': timestamp }, 0],
+		['with the signature of another', { ...signed, 'x-wachat-signature': 'made up' }, 0],
+		['from long ago', signed, TIMESTAMP_WINDOW + 1],
+	])('does not pass %s', (_case, headers, later) => {
+		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW + later);
+		expect(verdict).toEqual({ genuine: false });
+	});
+
+	it('does not pass for another body', () => {
+		const other = Buffer.from('{"event":"messages.upsert"}');
+		const verdict = wachatDeliveries.verify({ headers: signed, body: other }, SECRET, NOW);
+		expect(verdict).toEqual({ genuine: false });
+	});
+});

@@ -1,0 +1,43 @@
+import { othersHadTurnSince, takeTurn } from '../../../nodes/WhatsAppInstance/run/createLock.ts';
+import type { Session } from '../../../nodes/transport/ApiClient.ts';
+
+const MINUTE = 60_000;
+
+const sessionOf = (accessFingerprint: string) =>
+	({ id: Symbol('session'), accessFingerprint }) as unknown as Session;
+
+let uptime: jest.SpyInstance<number>;
+beforeEach(() => {
+	uptime = jest.spyOn(performance, 'now');
+});
+afterEach(() => {
+	uptime.mockRestore();
+});
+
+async function turnAt(time: number, session: Session, name: string): Promise<void> {
+	uptime.mockReturnValue(time);
+	await takeTurn(session, name, () => Promise.resolve());
+}
+
+it('tells an execution what others have done since, and not what it has done itself', async () => {
+	const [own, other] = [sessionOf('one account'), sessionOf('one account')];
+	await turnAt(5, own, 'Cairo');
+
+	expect(othersHadTurnSince(other, 'Cairo', 5)).toBe(true);
+	expect(othersHadTurnSince(other, 'Cairo', 6)).toBe(false);
+	expect(othersHadTurnSince(other, 'Giza', 0)).toBe(false);
+	expect(othersHadTurnSince(own, 'Cairo', 0)).toBe(false);
+	expect(othersHadTurnSince(sessionOf('another account'), 'Cairo', 0)).toBe(false);
+});
+
+it('forgets what is long over, and nothing else', async () => {
+	const [own, other] = [sessionOf('busy account'), sessionOf('busy account')];
+	await turnAt(0, own, 'Cairo');
+	await turnAt(MINUTE, own, 'Giza');
+	await turnAt(5 * MINUTE, own, 'Cairo');
+	await turnAt(12 * MINUTE, own, 'Luxor');
+
+	expect(othersHadTurnSince(other, 'Cairo', 0)).toBe(true);
+	expect(othersHadTurnSince(other, 'Giza', 0)).toBe(false);
+	expect(othersHadTurnSince(other, 'Luxor', 0)).toBe(true);
+});

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import { redactText } from '../../../nodes/domain/redact.ts';
+import {
+	errorFromAnswer,
+	incompleteAnswer,
+	rateLimitError,
+	unreadableAnswer,
+	type ErrorScene,
+} from '../../../nodes/transport/responseErrors.ts';
+
+const KEY = randomBytes(20).toString('hex');
+const scene: ErrorScene = {
+	providerTitle: 'Wachat',
+	credentialTitle: 'Wachat API',
+	subject: "instance 'shop-1'",
+	redact: (text) => redactText(text, [KEY]),
+};
+
+describe('each status', () => {
+	it.each([
+		[300, 'redirected', 'leads to another one', "'Base URL'"],
+		[301, 'redirected', 'leads to another one', "'Base URL'"],
+		[302, 'redirected', 'leads to another one', 'key is not sent there'],
+		[307, 'redirected', 'leads to another one', "credential 'Wachat API'"],
+		[400, 'badRequest', 'did not accept the request', 'parameters'],
+		[401, 'invalidKey', 'refused the API key', "'API Key' in the credential 'Wachat API'"],
+		[402, 'forbidden', 'does not allow this', 'plan'],
+		[403, 'forbidden', 'does not allow this', 'instance limit'],
+		[404, 'notFound', "knows no instance 'shop-1'", 'Check the ID'],
+		[408, 'providerFailure', 'could not process', 'Try again'],
+		[409, 'conflict', "in the instance's current state", 'status'],
+		[199, 'badRequest', 'did not accept the request', 'parameters'],
+		[418, 'badRequest', 'did not accept the request', 'parameters'],
+		[422, 'validation', 'did not accept the values', 'parameters that are named'],
+		[500, 'providerFailure', 'could not process', 'Try again'],
+		[502, 'providerFailure', 'could not process', 'Try again'],
+		[503, 'providerFailure', 'could not process', 'Try again'],
+		[504, 'providerFailure', 'could not process', 'Try again'],
+	])('%i says what happened and what to do', (status, kind, happened, advice) => {
+		const error = errorFromAnswer(status, undefined, scene);
+		expect(error).toMatchObject({ kind, status, fieldErrors: {} });
+		expect(error.message).toContain('Wachat');
+		expect(error.message).toContain(happened);
+		expect(error.description).toContain(advice);
+	});
+
+	it('has a text of its own', () => {
+		const texts = [302, 400, 401, 403, 404, 409, 422, 500].map(
+			(status) => errorFromAnswer(status, undefined, scene).message,
+		);
+		expect(new Set(texts).size).toBe(texts.length);
+	});
+
+	it('404 points at the address where no single thing was asked for', () => {
+		const error = errorFromAnswer(404, undefined, { ...scene, subject: undefined });
+		expect(error.kind).toBe('notFound');
+		expect(error.message).toContain('nothing at this address');
+		expect(error.description).toContain("'Base URL'");
+	});
+
+	it('tells whether the provider may have done it all the same', () => {
+		const isUnknown = (status: number) => errorFromAnswer(status, {}, scene).outcomeUnknown;
+		expect([408, 500, 502, 504].every(isUnknown)).toBe(true);
+		expect([302, 400, 401, 403, 404, 409, 422].some(isUnknown)).toBe(false);
+	});
+});
+
+describe("the provider's own words", () => {
+	it.each([
+		['the message of Laravel', { message: 'Unauthenticated.' }, 'Unauthenticated.'],
+		['the error of Wachat', { success: false, error: 'Limit reached' }, 'Limit reached'],
+		['the error before the message', { error: 'First', message: 'Second' }, 'First'],
+		['a nested error', { error: { code: 'x', message: 'Plan limit' } }, 'Plan limit'],
+		['a message beside an error that says nothing', { error: true, message: 'Busy' }, 'Busy'],
+		['a message beside an empty error', { error: ' ', message: 'Busy' }, 'Busy'],
+		['the details when there is nothing else', { details: 'Socket closed' }, 'Socket closed'],
+	])('are shown: %s', (_shape, body, words) => {
+		expect(errorFromAnswer(400, body, scene).description).toContain(`Wachat says: ${words}`);
+	});
+
+	it('end in one full stop', () => {
+		const { description } = errorFromAnswer(409, { error: 'Instance is open' }, scene);
+		expect(description).toMatch(/says: Instance is open\.$/);
+		expect(errorFromAnswer(409, { error: 'Is it open?' }, scene).description).toMatch(/open\?$/);
+		expect(errorFromAnswer(409, { error: ' Is it? It is ' }, scene).said).toBe('Is it? It is.');
+	});
+
+	it('are shown in one line with all complaints, and nothing between them but a blank', () => {
+		const { said } = errorFromAnswer(
+			422,
+			{ message: 'No.', errors: ['First', 5, 'Second'] },
+			scene,
+		);
+		expect(said).toBe('No. First Second');
+		expect(errorFromAnswer(422, { errors: ['Alone'] }, scene).said).toBe('Alone');
+	});
+
+	it.each([
+		['no body', undefined],
+		['null', null],
+		['a text', 'Bad Gateway'],
+		['a number', 5],
+		['a list', [{ message: 'x' }]],
+		['an empty object', {}],
+		['words that are none', { error: {}, message: 42, details: [] }],
+	])('are left out when the body is %s', (_what, body) => {
+		expect(errorFromAnswer(400, body, scene).description).toBe('Check the parameters');
+	});
+
+	it('are shown without secrets', () => {
+		const body = { message: `Key ${KEY} is bad`, errors: { key: [`Bearer ${KEY}`] } };
+		expect(errorFromAnswer(422, body, scene).description).not.toContain(KEY);
+	});
+
+	it('are cut when they are long, after secrets have been taken out', () => {
+		const body = { message: `${'x'.repeat(530)}${KEY}${'y'.repeat(5000)}` };
+		const { description } = errorFromAnswer(400, body, scene);
+		expect(description.length).toBeLessThan(700);
+		expect(description).not.toContain(KEY.slice(0, 8));
+		expect(description).toMatch(/…$/);
+		const said = (length: number) =>
+			errorFromAnswer(400, { errors: ['x'.repeat(length)] }, scene).said;
+		expect([said(600), said(601)]).toEqual(['x'.repeat(600), `${'x'.repeat(600)}…`]);
+	});
+});
+
+describe('field errors', () => {
+	it('are shown field by field and kept for decisions', () => {
+		const body = {
+			message: 'The given data was invalid.',
+			errors: { name: ['The name is taken.', 'Choose another.'], phone: ['Not a number.'] },
+			statusCode: 422,
+		};
+		const error = errorFromAnswer(422, body, scene);
+		expect(error.description).toContain(
+			'The given data was invalid. name: The name is taken. Choose another. phone: Not a number.',
+		);
+		expect(error.fieldErrors).toEqual(body.errors);
+	});
+
+	it('are shown without a message', () => {
+		const body = { errors: { webhook_url: ['Must be https.'] }, statusCode: 422 };
+		expect(errorFromAnswer(422, body, scene).description).toContain('webhook_url: Must be https.');
+	});
+
+	it('tolerate the other values that occur beside them', () => {
+		const errors = {
+			messages: ['Not on WhatsApp.'],
+			jid: 'someone@s.whatsapp.net',
+			exists: false,
+			count: 3,
+			nothing: null,
+			mixed: [1, 'one', null],
+			deep: { a: 'b' },
+			empty: [],
+		};
+		expect(errorFromAnswer(422, { errors }, scene).fieldErrors).toEqual({
+			messages: ['Not on WhatsApp.'],
+			jid: ['someone@s.whatsapp.net'],
+			mixed: ['one'],
+		});
+	});
+
+	it.each([null, 'bad', 5, ['name'], true])('are none when errors is %j', (errors) => {
+		expect(errorFromAnswer(422, { errors }, scene).fieldErrors).toEqual({});
+	});
+
+	it('never make the error itself fail, whatever the body', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 300, max: 599 }), fc.jsonValue(), (status, body) => {
+				const error = errorFromAnswer(status, body, scene);
+				expect(error.status).toBe(status);
+				expect(error.description).not.toBe('');
+			}),
+		);
+	});
+});
+
+describe('an answer that cannot be used', () => {
+	it('says why, and where the address is to be checked', () => {
+		const error = unreadableAnswer(200, 'it is a web page', scene);
+		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
+		expect(error.message).toBe('Wachat sent an answer that cannot be used');
+		expect(error.description).toMatch(/^It is a web page\. .*'Base URL'.*'Wachat API'/);
+	});
+});
+
+describe('a list that is not complete', () => {
+	it('says what there is of it, and blames no address', () => {
+		const error = incompleteAnswer(200, '0 of 3 instances', scene);
+		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
+		expect(error.message).toBe('Wachat sent a list that is not complete');
+		expect(error.description).toMatch(/^It holds only 0 of 3 instances\. /);
+		expect(error.description).not.toContain("'Base URL'");
+	});
+});
+
+describe('a limit that is used up', () => {
+	it('names the option to raise and how long the provider wants', () => {
+		const error = rateLimitError(scene, 300_000, 61_500);
+		expect(error).toMatchObject({ kind: 'rateLimited', status: 429, outcomeUnknown: false });
+		expect(error.message).toContain('Wachat');
+		expect(error.description).toContain('300 seconds');
+		expect(error.description).toContain('asks to wait 62 seconds');
+		expect(error.description).toContain("'Rate Limit Wait'");
+	});
+
+	it("ends with the provider's own words", () => {
+		const error = rateLimitError(scene, 30_000, undefined, { message: 'Slow down' });
+		expect(error.said).toBe('Slow down.');
+		expect(error.description).toMatch(
+			/^An item may wait 30 seconds for it, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
+		);
+	});
+
+	it('names the parameter to raise where that is what bounds the wait', () => {
+		const error = rateLimitError({ ...scene, endSetBy: 'Timeout' }, 30_000, 100_000);
+		expect(error.description).toBe(
+			"An item may wait 30 seconds for it, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
+		);
+	});
+
+	it('advises to try again where an item may not wait at all', () => {
+		expect(rateLimitError(scene, 0, undefined).description).toBe('Try again in a minute.');
+		expect(rateLimitError(scene, 0, 9000).description).toBe(
+			'Try again in a minute. Wachat asks to wait 9 seconds.',
+		);
+	});
+
+	it('claims no wish that the provider did not send', () => {
+		expect(rateLimitError(scene, 5000, undefined).description).not.toContain('asks to wait');
+	});
+});
