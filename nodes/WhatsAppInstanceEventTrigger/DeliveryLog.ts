@@ -16,10 +16,10 @@ type Remembered = readonly [print: string, at: number];
 export const REMEMBERED_FOR = 10 * 60_000;
 
 /** How many deliveries are remembered at most in the workflow's static data, which stays small. */
-export const MOST_REMEMBERED = 500;
+export const MAX_REMEMBERED = 500;
 
 /** How many this process remembers of one trigger. A mass mailing is read by thousands at once. */
-export const MOST_IN_PROCESS = 5000;
+export const MAX_IN_PROCESS = 5000;
 
 // n8n loads static data anew for every delivery and stores it whole afterwards. Of deliveries that
 // arrive side by side, each sees the state before the other, so this process remembers as well.
@@ -39,7 +39,7 @@ export function mergeRecent(
 	return [...new Map([...one, ...other])]
 		.filter(([, at]) => isRecent(at, now))
 		.sort(([, a], [, b]) => a - b)
-		.slice(-MOST_REMEMBERED);
+		.slice(-MAX_REMEMBERED);
 }
 
 /** Reads what static data hold, which anybody may have edited. */
@@ -80,7 +80,7 @@ export class DeliveryMemory {
 		forgetOld(recent, now);
 		forgetIdleScopes(now);
 		const stored = readStored(this.staticData.recentDeliveries);
-		const newest = [...recent].slice(-MOST_REMEMBERED);
+		const newest = [...recent].slice(-MAX_REMEMBERED);
 		const remembered = mergeRecent(stored, newest, now);
 		this.staticData.recentDeliveries = remembered.map(([print, at]) => `${print} ${at}`);
 	}
@@ -98,7 +98,7 @@ function isRecent(at: number | undefined, now: number): boolean {
 /** A map keeps the order in which it was filled, so that the oldest come first. */
 function forgetOld(recent: Map<string, number>, now: number): void {
 	for (const [print, at] of recent) {
-		if (isRecent(at, now) && recent.size <= MOST_IN_PROCESS) return;
+		if (isRecent(at, now) && recent.size <= MAX_IN_PROCESS) return;
 		recent.delete(print);
 	}
 }

@@ -10,7 +10,7 @@ import {
 import { providerCredentials } from '../WhatsAppInstance/optionFields';
 import { searchInstances } from '../shared/searchInstances';
 import { properties, triggerPanel } from './fields';
-import { hasRegistration, register, unregister } from './webhookMethods';
+import { reconcileWebhooks, register, unregister } from './webhookMethods';
 import { receiveDelivery } from './receiveDelivery';
 
 export class WhatsAppInstanceEventTrigger implements INodeType {
@@ -51,7 +51,7 @@ export class WhatsAppInstanceEventTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await hasRegistration(this);
+				return await reconcileWebhooks(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				return await register(this);

@@ -37,7 +37,7 @@ export async function toEventItem(
 		instanceId: present(instanceId),
 		receivedAt: new Date(receivedAt).toISOString(),
 		...(providerStatus !== undefined && {
-			status: provider.normalizeStatus?.(providerStatus) ?? 'unknown',
+			status: provider.toInstanceStatus?.(providerStatus) ?? 'unknown',
 			providerStatus: present(providerStatus),
 		}),
 		data: present(data),

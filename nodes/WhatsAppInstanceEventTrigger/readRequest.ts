@@ -5,7 +5,7 @@ import type { RawDelivery } from '../providers/Webhooks';
 import { parseJson, readHeaders } from '../transport/decode';
 
 /** The largest body that is taken, in bytes. */
-export const MAXIMUM_BODY_BYTES = 5 * 1024 * 1024;
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** What n8n hands on of a request: an Express request with the raw body added. */
 export interface IncomingRequest {
@@ -35,14 +35,14 @@ const JSON_TYPE = /^(application\/([\w.+-]+\+)?json|text\/json)$/;
  */
 export async function readRequest(request: IncomingRequest): Promise<RawDelivery | Refusal> {
 	const headers = readHeaders(request.headers);
-	if (Number(headers['content-length'] ?? 0) > MAXIMUM_BODY_BYTES) return TOO_LARGE;
+	if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
 	const [type = ''] = (headers['content-type'] ?? '').split(';');
 	// Without a type it may still be JSON; the content decides.
 	if (type.trim() !== '' && !JSON_TYPE.test(type.trim().toLowerCase())) return NOT_JSON;
 
 	const body = await readBytes(request);
 	if (!Buffer.isBuffer(body)) return body;
-	if (body.length > MAXIMUM_BODY_BYTES) return TOO_LARGE;
+	if (body.length > MAX_BODY_BYTES) return TOO_LARGE;
 	if (body.length === 0) return { status: 400, message: 'The body is empty' };
 	return { headers, body };
 }

@@ -7,13 +7,13 @@ import type {
 } from 'n8n-workflow';
 
 import { secretsIn } from '../domain/redact';
-import { formsOf } from '../domain/secretVariants';
+import { secretVariants } from '../domain/secretVariants';
 import { findProvider } from '../providers';
 import { readText } from '../providers/readers';
 import type { Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
-import { DEEPEST_JSON } from '../transport/decode';
-import type { DeliveredEvent, Deliveries, RawDelivery, Verdict } from '../providers/Webhooks';
+import { MAX_JSON } from '../transport/decode';
+import type { DeliveredEvent, Deliveries, RawDelivery, Verification } from '../providers/Webhooks';
 import { toEventItem } from './eventItem';
 import { parseBody, readRequest, type IncomingRequest, type Refusal } from './readRequest';
 import { DeliveryMemory } from './DeliveryLog';
@@ -24,7 +24,7 @@ export const ALL_EVENTS = '*';
 
 // No detail: whoever forges deliveries learns nothing from the answer.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
-const NO_OBJECT = `The body is not a JSON object, or is nested more than ${DEEPEST_JSON} levels deep`;
+const NO_OBJECT = `The body is not a JSON object, or is nested more than ${MAX_JSON} levels deep`;
 
 /** A trigger that has got a delivery, with all that is needed to judge it. */
 interface Trigger {
@@ -74,7 +74,7 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	const trigger = { context, provider, deliveries, credentials, state, receivedAt };
 
 	const verdict = verify(trigger, delivery);
-	if (!verdict.genuine) return UNAUTHORIZED;
+	if (!verdict.verified) return UNAUTHORIZED;
 	const body = parseBody(delivery.body);
 	if (body === undefined) return { status: 400, message: NO_OBJECT };
 	const delivered = deliveries.read(body, delivery.headers);
@@ -88,14 +88,14 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 function verify(
 	{ context, provider, deliveries, credentials, state, receivedAt }: Trigger,
 	delivery: RawDelivery,
-): Verdict {
+): Verification {
 	const secret = deliveries.registrations
 		? (state.registration?.secret ?? '')
 		: String(credentials.webhookSecret ?? '').trim();
 	if (secret !== '') return deliveries.verify(delivery, secret, receivedAt);
 
 	if (deliveries.registrations === undefined) {
-		if (options(context).acceptUnverifiedDeliveries === true) return { genuine: true };
+		if (options(context).acceptUnverifiedDeliveries === true) return { verified: true };
 		context.logger.warn(
 			`A delivery of ${provider.title} was refused because the credential '${provider.credentialTitle}' has no 'Webhook Secret'.`,
 		);
@@ -104,7 +104,7 @@ function verify(
 			`A delivery of ${provider.title} was refused because this workflow has registered no webhook. Unpublish the workflow and publish it again.`,
 		);
 	}
-	return { genuine: false };
+	return { verified: false };
 }
 
 /**
@@ -157,7 +157,7 @@ function secretsOf(
 	{ registration }: TriggerState,
 ): string[] {
 	return [apiKey, webhookSecret, registration?.secret].flatMap((secret) =>
-		typeof secret === 'string' ? formsOf(secret) : [],
+		typeof secret === 'string' ? secretVariants(secret) : [],
 	);
 }
 

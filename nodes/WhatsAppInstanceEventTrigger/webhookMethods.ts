@@ -8,16 +8,16 @@ import { findProvider } from '../providers';
 import { readText } from '../providers/readers';
 import type { Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
-import { Session, type Send } from '../transport/ApiClient';
+import { ApiClient, type Send } from '../transport/ApiClient';
 import type { NewRegistration, Registration, Registrations } from '../providers/Webhooks';
 import { ALL_EVENTS } from './receiveDelivery';
 import type { TriggerState } from './triggerState';
 
 const REQUEST_TIMEOUT = 30_000;
-const LONGEST_WAIT = 30_000;
+const MAX_WAIT = 30_000;
 
 // A crash leaves one. Whatever else a list holds must not keep an activation busy for hours.
-const MOST_REMOVED = 20;
+const MAX_REMOVED = 20;
 
 const LEFT_BEHIND =
 	'A webhook may have been left behind; it is removed when the workflow is published again';
@@ -26,7 +26,7 @@ const LEFT_BEHIND =
 interface Registrar {
 	provider: Provider;
 	registrations: Registrations;
-	session: Session;
+	client: ApiClient;
 	send: Send;
 	/** The address of this trigger. */
 	url: string;
@@ -42,7 +42,7 @@ interface Registrar {
  * @returns whether it is there; always at a provider without registration
  * @throws {NodeApiError | NodeOperationError}
  */
-export async function hasRegistration(context: IHookFunctions): Promise<boolean> {
+export async function reconcileWebhooks(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
@@ -76,10 +76,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { provider, registrations, session, send, url, owner, state } = registrar;
+		const { provider, registrations, client, send, url, owner, state } = registrar;
 		demandPublicAddress(url, provider);
 		const secret = randomBytes(32).toString('hex');
-		session.addSecret(secret);
+		client.addSecret(secret);
 		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
 		const made = await attempt(registrations.create(send, wanted));
 		if ('error' in made) {
@@ -125,18 +125,18 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 	if (provider === undefined || registrations === undefined) return undefined;
 
 	const credentials = await context.getCredentials(provider.credentialType);
-	const session = new Session(context, provider, credentials);
+	const client = new ApiClient(context, provider, credentials);
 	const state: TriggerState = context.getWorkflowStaticData('node');
-	session.addSecret(state.registration?.secret ?? '');
-	const send = session.sender({
+	client.addSecret(state.registration?.secret ?? '');
+	const send = client.sender({
 		requestTimeout: REQUEST_TIMEOUT,
-		rateLimitWait: LONGEST_WAIT,
-		budget: { remaining: LONGEST_WAIT },
+		rateLimitWait: MAX_WAIT,
+		budget: { remaining: MAX_WAIT },
 	});
 	return {
 		provider,
 		registrations,
-		session,
+		client,
 		send,
 		url: context.getNodeWebhookUrl('default') ?? '',
 		owner: `${context.getInstanceId()} ${context.getWorkflow().id ?? ''}`,
@@ -225,7 +225,7 @@ async function removeSome(
 ): Promise<void> {
 	const isStored = (one: Registration) => isKnown(one, state.registration);
 	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
-	for (const { id } of storedFirst.slice(0, MOST_REMOVED)) {
+	for (const { id } of storedFirst.slice(0, MAX_REMOVED)) {
 		const removed = await attempt(registrations.delete(send, id));
 		if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
 	}

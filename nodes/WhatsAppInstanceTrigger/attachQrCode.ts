@@ -29,11 +29,11 @@ export class PollQrCodes {
 
 	/** Adds a code to the item, or says why there is none. It never throws: a change is told anyway. */
 	async attach(item: INodeExecutionData, instance: Instance): Promise<void> {
-		const { session } = this.account;
+		const { client } = this.account;
 		const asked = await this.ask(instance.instanceId);
 		const problem = 'hint' in asked ? asked.hint : await this.addTo(item, instance, asked);
 		if (problem !== undefined) {
-			Object.assign(item.json, { qrCode: null, qrCodeHint: session.redact(problem) });
+			Object.assign(item.json, { qrCode: null, qrCodeHint: client.redact(problem) });
 		}
 	}
 
@@ -65,7 +65,7 @@ export class PollQrCodes {
 		qrCode: QrCode,
 	): Promise<string | undefined> {
 		const issuedAt = now();
-		const { knownSecrets } = this.account.session;
+		const { knownSecrets } = this.account.client;
 		const fileName = qrCodeFileName(instance, knownSecrets);
 		try {
 			const { helpers } = this.context;

@@ -3,14 +3,14 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { ParameterError } from '../domain/ParameterError';
 import { findProvider } from '../providers';
 import type { Provider } from '../providers/Provider';
-import { Session, type Send } from '../transport/ApiClient';
+import { ApiClient, type Send } from '../transport/ApiClient';
 
 const REQUEST_TIMEOUT = 30_000;
 
 /** The account a trigger watches. */
 export interface PollAccount {
 	provider: Provider;
-	session: Session;
+	client: ApiClient;
 	send: Send;
 	/** Names the credential. */
 	key: string;
@@ -23,15 +23,15 @@ export async function openAccount(context: IPollFunctions): Promise<PollAccount>
 	const provider = findProvider(context.getNodeParameter('provider', ''));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", 'Choose one');
 	const credentials = await context.getCredentials(provider.credentialType);
-	const session = new Session(context, provider, credentials);
+	const client = new ApiClient(context, provider, credentials);
 	// A poll does not wait for limits: the next one comes soon.
 	const budget = { remaining: 0 };
 	const { id } = context.getNode().credentials?.[provider.credentialType] ?? {};
 	return {
 		provider,
-		session,
-		send: session.sender({ requestTimeout: REQUEST_TIMEOUT, rateLimitWait: 0, budget }),
+		client,
+		send: client.sender({ requestTimeout: REQUEST_TIMEOUT, rateLimitWait: 0, budget }),
 		key: `${provider.name}:${id ?? ''}`,
-		accessFingerprint: session.accessFingerprint.slice(0, 6),
+		accessFingerprint: client.accessFingerprint.slice(0, 6),
 	};
 }

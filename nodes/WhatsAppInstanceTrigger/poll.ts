@@ -119,12 +119,12 @@ function showSamples(
 }
 
 function toItem(
-	{ provider, session }: PollAccount,
+	{ provider, client }: PollAccount,
 	{ events: [event = 'anyStatusChange'], instance, previousStatus }: StatusChange,
 ): INodeExecutionData {
 	return {
 		json: {
-			...presentInstance(provider.name, instance, session.knownSecrets),
+			...presentInstance(provider.name, instance, client.knownSecrets),
 			previousStatus,
 			event,
 			changedAt: new Date(now()).toISOString(),

@@ -46,11 +46,11 @@ export function recall(
 export function keep(
 	context: IPollFunctions,
 	stored: Partial<PollState>,
-	{ key, accessFingerprint, session }: PollAccount,
+	{ key, accessFingerprint, client }: PollAccount,
 	instances: readonly Instance[],
 	known: KnownInstances | undefined,
 ): void {
-	const shown = instances.map((instance) => withNameShown(instance, session.knownSecrets));
+	const shown = instances.map((instance) => withNameShown(instance, client.knownSecrets));
 	const remembered = remember(shown, known);
 	Object.assign(stored, { account: key, accessFingerprint, instances: remembered });
 	begun.add(context);

@@ -51,7 +51,7 @@ export interface QrCodeProblem {
 	/** In plain words, to be read after "No QR code: ". */
 	problem: string;
 	/** Whether asking again in a moment may help. */
-	passing: boolean;
+	isTransient: boolean;
 }
 
 export type QrCodeResult = QrCode | QrCodeProblem;

@@ -3,7 +3,7 @@ import type { JsonObject } from './json';
 import { hideSecrets, presentableAnswer } from './redact';
 
 // In bytes: file systems take 255, and '(1)' may be added to it.
-const LONGEST_STEM = 240;
+const MAX_STEM = 240;
 
 // Controls, line breaks, text direction and halves of letters, and what file systems do not allow.
 // The joiners stay, which writing in Persian or Hindi needs, and emoji.
@@ -115,7 +115,7 @@ function fitForFile(text: string): string {
 	let fitting = '';
 	for (const character of allowed) {
 		bytes += Buffer.byteLength(character);
-		if (bytes > LONGEST_STEM) break;
+		if (bytes > MAX_STEM) break;
 		fitting += character;
 	}
 	return fitting;

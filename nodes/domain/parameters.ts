@@ -1,6 +1,6 @@
 import { ParameterError } from './ParameterError';
 
-const LONGEST_QUOTE = 60;
+const MAX_QUOTE = 60;
 
 /**
  * Reads a parameter that is one of a few values. Expressions can bring anything.
@@ -38,8 +38,8 @@ export function readBoolean(value: unknown, label: string): boolean {
 
 /** Writes down in a few characters what an expression has brought, whatever it is. */
 function quote(value: unknown): string {
-	const text = [...written(value).slice(0, 2 * LONGEST_QUOTE + 1)];
-	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE).join('')}…` : text.join('');
+	const text = [...written(value).slice(0, 2 * MAX_QUOTE + 1)];
+	return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE).join('')}…` : text.join('');
 }
 
 function written(value: unknown): string {

@@ -4,7 +4,7 @@ const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const CHUNK_OVERHEAD = 12;
 
 /** The largest QR code image that is taken, in bytes. Real ones have a few kilobytes. */
-export const MAXIMUM_PNG_BYTES = 2 * 1024 * 1024;
+export const MAX_PNG_BYTES = 2 * 1024 * 1024;
 
 export type PngResult = { png: Buffer } | { problem: string };
 
@@ -22,7 +22,7 @@ export function decodePng(text: string): PngResult {
 		.replace(/_/g, '/');
 	const base64 = withoutEnding(padded, (character) => character === '=');
 	if (base64 === '') return { problem: 'it is empty' };
-	if (base64.length > Math.ceil((MAXIMUM_PNG_BYTES * 4) / 3))
+	if (base64.length > Math.ceil((MAX_PNG_BYTES * 4) / 3))
 		return { problem: 'it is larger than 2 MB' };
 	if (!/^[A-Za-z0-9+/]+$/.test(base64) || base64.length % 4 === 1) {
 		return { problem: 'it is not base64' };
@@ -37,7 +37,7 @@ export function decodePng(text: string): PngResult {
  */
 export function checkPng(bytes: Buffer): PngResult {
 	if (bytes.length === 0) return { problem: 'it is empty' };
-	if (bytes.length > MAXIMUM_PNG_BYTES) return { problem: 'it is larger than 2 MB' };
+	if (bytes.length > MAX_PNG_BYTES) return { problem: 'it is larger than 2 MB' };
 	if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) {
 		return { problem: 'it is not a PNG image' };
 	}

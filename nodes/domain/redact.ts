@@ -15,11 +15,11 @@ const SECRET_KEY_IN_DELIVERY =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
 
 // In characters. A shorter one would spoil texts that happen to hold it, in words and IDs even more.
-const SHORTEST_SECRET = 4;
-const SHORTEST_SECRET_AMONG_WORDS = 8;
+const MIN_SECRET = 4;
+const MIN_SECRET_AMONG_WORDS = 8;
 
 // Each of them is looked for in all texts of the delivery.
-const MOST_SECRETS_OF_A_DELIVERY = 20;
+const MAX_SECRETS_OF_A_DELIVERY = 20;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
@@ -36,7 +36,7 @@ const IMAGE_TEXT = /^(data:image\/|iVBORw0KGgo)/i;
  * whatever looks like a bearer token, a key in an address or a webhook secret.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-	return hideLookalikes(hiderOf(secrets, SHORTEST_SECRET)(text));
+	return hideLookalikes(createRedactor(secrets, MIN_SECRET)(text));
 }
 
 /**
@@ -44,7 +44,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
  * people write. Nothing else counts as a secret there, however much it looks like one.
  */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
-	return hiderOf(secrets, SHORTEST_SECRET_AMONG_WORDS)(text);
+	return createRedactor(secrets, MIN_SECRET_AMONG_WORDS)(text);
 }
 
 /**
@@ -59,11 +59,11 @@ export function presentableAnswer(
 	secrets: readonly string[],
 	keep: readonly string[] = [],
 ): JsonObject {
-	const hide = hiderOf(secrets, SHORTEST_SECRET);
+	const hide = createRedactor(secrets, MIN_SECRET);
 	const { error, $error, ...rest } = copyObject(answer, {
 		isLeftOut: (key, value) =>
 			!keep.includes(key) && (isSecretField(key, value) || isImage(key, value)),
-		isWhole: (key) => keep.includes(key) && SECRET_KEY.test(key),
+		isVerbatim: (key) => keep.includes(key) && SECRET_KEY.test(key),
 		clean: (text) => hideLookalikes(hide(text)),
 	});
 	const providerError = error === undefined ? $error : error;
@@ -81,13 +81,13 @@ export function presentableDelivery(
 	secrets: readonly string[],
 	{ withImages }: { withImages: boolean },
 ): Json {
-	const manner: Manner = {
+	const rules: CopyRules = {
 		isLeftOut: (key, value) =>
 			SECRET_KEY_IN_DELIVERY.test(key) || (!withImages && isImage(key, value)),
-		isWhole: () => false,
-		clean: hiderOf(secrets, SHORTEST_SECRET_AMONG_WORDS),
+		isVerbatim: () => false,
+		clean: createRedactor(secrets, MIN_SECRET_AMONG_WORDS),
 	};
-	return copy(content, manner) ?? null;
+	return copy(content, rules) ?? null;
 }
 
 /**
@@ -103,17 +103,17 @@ export function secretsIn(content: unknown): string[] {
 function collectSecrets(content: unknown, found: Set<string>): void {
 	if (typeof content !== 'object' || content === null) return;
 	for (const [key, value] of Object.entries(content) as Array<[string, unknown]>) {
-		if (found.size >= MOST_SECRETS_OF_A_DELIVERY) return;
+		if (found.size >= MAX_SECRETS_OF_A_DELIVERY) return;
 		if (typeof value !== 'string' || !SECRET_KEY_IN_DELIVERY.test(key)) {
 			collectSecrets(value, found);
-		} else if (value.length >= SHORTEST_SECRET_AMONG_WORDS) {
+		} else if (value.length >= MIN_SECRET_AMONG_WORDS) {
 			found.add(value);
 		}
 	}
 }
 
 /** Makes what takes secrets out of texts. @param shortest how long a secret is at least */
-function hiderOf(secrets: readonly string[], shortest: number): (text: string) => string {
+function createRedactor(secrets: readonly string[], shortest: number): (text: string) => string {
 	// The longest first, so that one that is part of another leaves no rest.
 	const longestFirst = [...new Set(secrets)]
 		.filter(({ length }) => length >= shortest)
@@ -131,30 +131,30 @@ function hideLookalikes(text: string): string {
 }
 
 /** How a value is copied. */
-interface Manner {
+interface CopyRules {
 	isLeftOut(key: string, value: unknown): boolean;
 	/** Whether a text is copied as it is, because the user asked for it. */
-	isWhole(key: string): boolean;
+	isVerbatim(key: string): boolean;
 	clean(text: string): string;
 }
 
-function copyObject(value: object, manner: Manner): JsonObject {
+function copyObject(value: object, rules: CopyRules): JsonObject {
 	const entries: Array<[string, Json]> = [];
 	for (const [key, entry] of Object.entries(value) as Array<[string, unknown]>) {
-		if (manner.isLeftOut(key, entry)) continue;
-		const isWhole = typeof entry === 'string' && manner.isWhole(key);
-		const copied = isWhole ? entry : copy(entry, manner);
-		if (copied !== undefined) entries.push([manner.clean(key), copied]);
+		if (rules.isLeftOut(key, entry)) continue;
+		const isVerbatim = typeof entry === 'string' && rules.isVerbatim(key);
+		const copied = isVerbatim ? entry : copy(entry, rules);
+		if (copied !== undefined) entries.push([rules.clean(key), copied]);
 	}
 	// Not by assignment, which takes `__proto__` for something else than a field.
 	return Object.fromEntries(entries);
 }
 
-function copy(value: unknown, manner: Manner): Json | undefined {
-	if (typeof value === 'string') return manner.clean(value);
+function copy(value: unknown, rules: CopyRules): Json | undefined {
+	if (typeof value === 'string') return rules.clean(value);
 	if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-	if (Array.isArray(value)) return value.map((entry) => copy(entry, manner) ?? null);
-	return typeof value === 'object' ? copyObject(value, manner) : undefined;
+	if (Array.isArray(value)) return value.map((entry) => copy(entry, rules) ?? null);
+	return typeof value === 'object' ? copyObject(value, rules) : undefined;
 }
 
 function isSecretField(key: string, value: unknown): boolean {

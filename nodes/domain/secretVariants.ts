@@ -7,7 +7,7 @@ const TOKEN_WITH_NUMBER = /^\d+\|(.{8,})$/s;
  * The texts as which a secret may stand where somebody repeats it: as it was entered, as it is sent,
  * the secret part of a token such as `12|AbC…`; each as it is, in an address, in JSON and in base64.
  */
-export function formsOf(secret: string): string[] {
+export function secretVariants(secret: string): string[] {
 	const entered = secret.trim();
 	const sent = withoutBearer(entered);
 	const part = TOKEN_WITH_NUMBER.exec(sent)?.[1] ?? '';

@@ -26,13 +26,13 @@ export interface CreatePlan {
 export type QrResponse = 'image' | 'json';
 
 /** An instance with the provider's own answer about it. */
-export interface Listed {
+export interface InstanceRecord {
 	instance: Instance;
 	answer: IDataObject;
 }
 
 /** An instance and the QR code that came with it. */
-export interface InstanceWithQrCode extends Listed {
+export interface InstanceWithQrCode extends InstanceRecord {
 	qrCode: QrCodeResult;
 }
 
@@ -91,7 +91,7 @@ export interface Provider extends Endpoint {
 	 *
 	 * @throws {ProviderError}
 	 */
-	getMany(send: Send, filters?: InstanceFilters): Promise<Listed[]>;
+	getMany(send: Send, filters?: InstanceFilters): Promise<InstanceRecord[]>;
 	/**
 	 * Asks for the live status of one instance.
 	 *
@@ -129,7 +129,7 @@ export interface Provider extends Endpoint {
 	/** What its webhook deliveries look like, and how they are told from forged ones. */
 	readonly deliveries?: Deliveries;
 	/** What a word for a status stands for that a delivery brings. */
-	normalizeStatus?(word: string | null): InstanceStatus;
+	toInstanceStatus?(word: string | null): InstanceStatus;
 
 	/** Whether instances have bearer tokens of their own, which answers bring along. */
 	readonly hasAccessTokens: boolean;

@@ -10,7 +10,7 @@ export interface RawDelivery {
 }
 
 /** Whether a delivery comes from the provider; `key` tells it from all others, where it can. */
-export type Verdict = { genuine: true; key?: string } | { genuine: false };
+export type Verification = { verified: true; key?: string } | { verified: false };
 
 /** What a delivery says, in the shared words. */
 export interface DeliveredEvent {
@@ -73,7 +73,7 @@ export interface Deliveries {
 	 */
 	readonly registrations?: Registrations;
 	/** Tells genuine deliveries from forged and stale ones. `now` is in milliseconds since 1970. */
-	verify(delivery: RawDelivery, secret: string, now: number): Verdict;
+	verify(delivery: RawDelivery, secret: string, now: number): Verification;
 	/** @returns what a delivery says; `undefined` when it names no event */
 	read(body: IDataObject, headers: RawDelivery['headers']): DeliveredEvent | undefined;
 }

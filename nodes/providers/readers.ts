@@ -4,8 +4,8 @@ import { readChoice } from '../domain/parameters';
 import { ParameterError } from '../domain/ParameterError';
 import { decodePng } from '../domain/png';
 import type { Instance, QrCode, QrCodeResult } from '../domain/instance';
-import type { ProviderAnswer } from '../transport/ApiClient';
-import type { Listed, QrResponse, ReadParameter } from './Provider';
+import type { ProviderResponse } from '../transport/ApiClient';
+import type { InstanceRecord, QrResponse, ReadParameter } from './Provider';
 
 /** Whether a value is an object with keys, as JSON knows it. */
 export function isRecord(value: unknown): value is IDataObject {
@@ -38,8 +38,8 @@ export function readListed(
 	rows: readonly unknown[],
 	normalize: (row: IDataObject) => Instance | undefined,
 	idField: string,
-	{ unreadable }: ProviderAnswer,
-): Listed[] {
+	{ unreadable }: ProviderResponse,
+): InstanceRecord[] {
 	return rows.map((row, index) => {
 		if (!isRecord(row)) throw unreadable(`row ${index + 1} is no instance`);
 		const instance = normalize(row);
@@ -78,8 +78,11 @@ export function readQrResponse(parameter: ReadParameter): QrResponse {
 /** Reads a QR code that stands in JSON as text. */
 export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCodeResult {
 	const text = textOrNull(value);
-	if (text === null) return { problem: 'the answer holds none yet', passing: true };
+	if (text === null) return { problem: 'the answer holds none yet', isTransient: true };
 	const decoded = decodePng(text);
 	if ('png' in decoded) return { png: decoded.png, ...rest };
-	return { problem: `the image in the answer cannot be used: ${decoded.problem}`, passing: false };
+	return {
+		problem: `the image in the answer cannot be used: ${decoded.problem}`,
+		isTransient: false,
+	};
 }

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type INodeExecutionData } from 'n8n-w
 import { ParameterError } from '../domain/ParameterError';
 import { hideSecrets } from '../domain/redact';
 import { ProviderError } from '../transport/ProviderError';
-import type { SessionContext } from '../transport/ApiClient';
+import type { ApiContext } from '../transport/ApiClient';
 
 /**
  * Makes the error n8n shows out of whatever was thrown, built anew from plain texts: n8n keeps the
@@ -15,7 +15,7 @@ import type { SessionContext } from '../transport/ApiClient';
  * @param secrets must not be shown, not even where a name or an ID holds one
  */
 export function toNodeError(
-	context: SessionContext,
+	context: ApiContext,
 	error: unknown,
 	itemIndex?: number,
 	addition = '',

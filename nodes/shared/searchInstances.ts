@@ -7,7 +7,7 @@ import type {
 import { findProvider } from '../providers';
 import { ParameterError } from '../domain/ParameterError';
 import { withNameShown } from '../domain/instanceJson';
-import { Session } from '../transport/ApiClient';
+import { ApiClient } from '../transport/ApiClient';
 import { toNodeError } from './nodeErrors';
 import type { Instance } from '../domain/instance';
 
@@ -70,15 +70,15 @@ async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", '');
 
 	const credentials = await context.getCredentials(provider.credentialType);
-	const session = new Session(context, provider, credentials);
+	const client = new ApiClient(context, provider, credentials);
 	// Somebody is looking at the list, so a limit is reported instead of waited for.
-	const send = session.sender({
+	const send = client.sender({
 		requestTimeout: LOOK_UP_TIMEOUT,
 		rateLimitWait: 0,
 		budget: { remaining: 0 },
 	});
 	const listed = await provider.getMany(send);
-	return listed.map(({ instance }) => withNameShown(instance, session.knownSecrets));
+	return listed.map(({ instance }) => withNameShown(instance, client.knownSecrets));
 }
 
 function describe({ name, phone, status, instanceId }: Instance): string {

@@ -12,17 +12,17 @@ import type {
 import { readApiKey, readBaseUrl } from '../domain/credentialFields';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { hideSecrets, redactText } from '../domain/redact';
-import { formsOf } from '../domain/secretVariants';
-import { rateLimitError, type ErrorScene } from './responseErrors';
+import { secretVariants } from '../domain/secretVariants';
+import { rateLimitError, type ErrorContext } from './responseErrors';
 import { deadline, now, uptime, wait } from './clock';
 import { errorFromException } from './connectionErrors';
 import { parseJson, readHeaders } from './decode';
 import { ProviderError } from './ProviderError';
 import { RateLimiter, type Permit, type RateLimit, type WaitBudget } from './RateLimiter';
-import { readAnswer, readBody, type FullResponse } from './readResponse';
+import { readResponse, readBody, type FullResponse } from './readResponse';
 import { RequestSignal } from './RequestSignal';
 
-/** What a session needs to know of the provider it talks to. */
+/** What a client needs to know of the provider it talks to. */
 export interface Endpoint {
 	title: string;
 	credentialType: string;
@@ -42,11 +42,11 @@ export interface ProviderRequest {
 	bodyOptional?: boolean;
 	limit?: RateLimit;
 	/** What a 404 is about, for example `instance 'c9a1…'`. */
-	subject?: string;
+	resourceLabel?: string;
 }
 
 /** A 2xx answer. `json` is set for JSON, `bytes` always. */
-export interface ProviderAnswer {
+export interface ProviderResponse {
 	status: number;
 	/** Header names in lower case. */
 	headers: Record<string, string>;
@@ -77,30 +77,30 @@ export interface RequestBounds {
 }
 
 /** Sends one request within an item's bounds. */
-export type Send = (request: ProviderRequest) => Promise<ProviderAnswer>;
+export type Send = (request: ProviderRequest) => Promise<ProviderResponse>;
 
-export type SessionContext =
+export type ApiContext =
 	| IExecuteFunctions
 	| IHookFunctions
 	| ILoadOptionsFunctions
 	| IPollFunctions;
 
 // A longer wish is not believed at once: some servers send a point in time as seconds.
-const LONGEST_RETRY_AFTER = 120_000;
+const MAX_RETRY_AFTER = 120_000;
 
 // For a 429 without 'Retry-After' from an endpoint without a documented limit.
 const USUAL_RETRY_AFTER = 10_000;
 
 // Even at the end of its time, a request gets the chance to be answered.
-const SHORTEST_TIMEOUT = 1000;
+const MIN_TIMEOUT = 1000;
 
 /**
  * All requests of one run to one account. The only place that talks HTTP: authentication, limits,
  * redirects, time-outs, decoding and errors.
  */
-export class Session {
-	/** Tells this session from others without keeping it in memory. */
-	readonly id = Symbol('session');
+export class ApiClient {
+	/** Tells this client from others without keeping it in memory. */
+	readonly id = Symbol('client');
 
 	/** Tells one account's address and key from another's. To be kept in memory only. */
 	readonly accessFingerprint: string;
@@ -118,7 +118,7 @@ export class Session {
 
 	/** @throws {ParameterError} when the credential's address or key cannot be used */
 	constructor(
-		private readonly context: SessionContext,
+		private readonly context: ApiContext,
 		private readonly endpoint: Endpoint,
 		private readonly credentials: ICredentialDataDecryptedObject,
 		private readonly signal?: AbortSignal,
@@ -140,7 +140,7 @@ export class Session {
 
 	/** Has a secret hidden as well that does not stand in the credential. */
 	addSecret(secret: string): void {
-		const added = formsOf(secret).filter((form) => !this.secrets.includes(form));
+		const added = secretVariants(secret).filter((form) => !this.secrets.includes(form));
 		this.secrets.push(...added);
 	}
 
@@ -158,14 +158,14 @@ export class Session {
 		if (!(await wait(milliseconds, this.signal))) throw this.cancelled();
 	}
 
-	private async send(request: ProviderRequest, bounds: RequestBounds): Promise<ProviderAnswer> {
+	private async send(request: ProviderRequest, bounds: RequestBounds): Promise<ProviderResponse> {
 		const permit = request.limit && (await this.acquire(request, request.limit, bounds));
 		try {
 			for (;;) {
 				await this.confirm(bounds, permit);
 				const response = await this.exchange(request, bounds);
 				if (response.statusCode !== 429) {
-					return readAnswer(request, response, this.scene(request));
+					return readResponse(request, response, this.errorContext(request));
 				}
 				const sendAgain = permit?.refused();
 				try {
@@ -194,7 +194,7 @@ export class Session {
 			throw this.cancelled();
 		}
 		if (permit === null)
-			throw rateLimitError(this.scene(request, bounds), rateLimitWait, undefined);
+			throw rateLimitError(this.errorContext(request, bounds), rateLimitWait, undefined);
 		return permit;
 	}
 
@@ -237,7 +237,7 @@ export class Session {
 			return { ...response, body: await readBody(response, end.abort) };
 		} catch (error) {
 			throw errorFromException(error, {
-				...this.scene(request, timeout < bounds.requestTimeout ? bounds : undefined),
+				...this.errorContext(request, timeout < bounds.requestTimeout ? bounds : undefined),
 				cancelled: this.signal?.aborted ?? false,
 				timedOut: late.aborted,
 				timeout,
@@ -275,10 +275,15 @@ export class Session {
 		const headers = readHeaders(response.headers);
 		const asked = parseRetryAfter(headers['retry-after'], headers.date, now());
 		const usual = request.limit?.perMilliseconds ?? USUAL_RETRY_AFTER;
-		const pause = Math.min(Math.max(asked ?? usual, 1000), LONGEST_RETRY_AFTER);
+		const pause = Math.min(Math.max(asked ?? usual, 1000), MAX_RETRY_AFTER);
 		if (pause > bounds.budget.remaining) {
-			const said = parseJson(response.body);
-			throw rateLimitError(this.scene(request, bounds), bounds.rateLimitWait, asked, said);
+			const providerMessage = parseJson(response.body);
+			throw rateLimitError(
+				this.errorContext(request, bounds),
+				bounds.rateLimitWait,
+				asked,
+				providerMessage,
+			);
 		}
 		bounds.budget.remaining -= pause;
 		this.waitedForLimits += pause;
@@ -286,11 +291,11 @@ export class Session {
 	}
 
 	/** @param bounds where they may be what went wrong */
-	private scene(request: ProviderRequest, bounds?: RequestBounds): ErrorScene {
+	private errorContext(request: ProviderRequest, bounds?: RequestBounds): ErrorContext {
 		return {
 			providerTitle: this.endpoint.title,
 			credentialTitle: this.endpoint.credentialTitle,
-			subject: request.subject && hideSecrets(request.subject, this.secrets),
+			resourceLabel: request.resourceLabel && hideSecrets(request.resourceLabel, this.secrets),
 			endSetBy: bounds?.endSetBy,
 			redact: this.redact,
 		};
@@ -309,5 +314,5 @@ function fingerprint(text: string): string {
 
 /** Milliseconds the next request may take. */
 function timeFor({ requestTimeout, endsAt = Infinity }: RequestBounds): number {
-	return Math.min(requestTimeout, Math.max(SHORTEST_TIMEOUT, endsAt - uptime()));
+	return Math.min(requestTimeout, Math.max(MIN_TIMEOUT, endsAt - uptime()));
 }

@@ -31,7 +31,7 @@ interface Details {
 	/** HTTP status, when there was an answer. */
 	status?: number;
 	/** The provider's own words, without secrets. */
-	said?: string;
+	providerMessage?: string;
 	/** The provider's complaints, field by field (Hypersender seed, `ValidationError`). */
 	fieldErrors?: Record<string, string[]>;
 }
@@ -45,24 +45,24 @@ export class ProviderError extends Error {
 
 	readonly status: number | undefined;
 
-	readonly said: string;
+	readonly providerMessage: string;
 
 	readonly fieldErrors: Record<string, string[]>;
 
 	constructor(
 		readonly kind: ProviderErrorKind,
 		message: string,
-		{ description, status, said = '', fieldErrors = {} }: Details,
+		{ description, status, providerMessage = '', fieldErrors = {} }: Details,
 	) {
 		super(message);
 		this.description = description;
 		this.status = status;
-		this.said = said;
+		this.providerMessage = providerMessage;
 		this.fieldErrors = fieldErrors;
 	}
 
 	/** Whether every other request of this account would meet the same end just now. */
-	get concernsAccount(): boolean {
+	get isAccountWide(): boolean {
 		return CONCERNS_ACCOUNT.includes(this.kind);
 	}
 

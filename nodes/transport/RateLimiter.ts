@@ -128,12 +128,12 @@ async function withinBudget(
 }
 
 function openSlot(slots: Slot[], limit: RateLimit): Permit {
-	const [answered, answer] = signpost();
+	const [answered, answer] = deferred();
 	const slot: Slot = { freeAt: null, answered };
 	slots.push(slot);
 	return {
 		refused: () => {
-			const [sentAgain, send] = signpost();
+			const [sentAgain, send] = deferred();
 			slot.sentAgain = sentAgain;
 			return () => {
 				delete slot.sentAgain;
@@ -152,7 +152,7 @@ function openSlot(slots: Slot[], limit: RateLimit): Permit {
 }
 
 /** A promise, and the function that fulfils it. */
-function signpost(): [Promise<void>, () => void] {
+function deferred(): [Promise<void>, () => void] {
 	let reach = () => {};
 	const reached = new Promise<void>((resolve) => {
 		reach = resolve;

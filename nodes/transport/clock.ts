@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 // n8n stops an execution by aborting a signal. Only newer versions of n8n-workflow's `sleep` listen
 // to it (reference: n8n-workflow 2.41 does, 2.0 does not), so waits are cut into short pieces.
-const LONGEST_PIECE = 250;
+const MAX_PIECE = 250;
 
 /** Milliseconds since 1970, as the machine's clock tells them. */
 export function now(): number {
@@ -27,7 +27,7 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 	const end = uptime() + milliseconds;
 	for (let left = milliseconds; left > 0; left = end - uptime()) {
 		if (signal?.aborted) return false;
-		await sleep(Math.min(left, LONGEST_PIECE));
+		await sleep(Math.min(left, MAX_PIECE));
 	}
 	return !signal?.aborted;
 }

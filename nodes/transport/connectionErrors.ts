@@ -1,8 +1,8 @@
 import { entryOf } from '../domain/table';
-import type { ErrorScene } from './responseErrors';
+import type { ErrorContext } from './responseErrors';
 import { ProviderError } from './ProviderError';
 
-interface ExceptionScene extends ErrorScene {
+interface ExceptionContext extends ErrorContext {
 	cancelled: boolean;
 	/** Whether the deadline of the request has passed, `timeout` milliseconds after its start. */
 	timedOut: boolean;
@@ -29,20 +29,25 @@ const TIMEOUT_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
  * Turns whatever n8n's request helper threw into an error in plain words. No answer has come, or
  * not a whole one.
  */
-export function errorFromException(exception: unknown, scene: ExceptionScene): ProviderError {
-	const { providerTitle, credentialTitle } = scene;
-	if (scene.cancelled) {
+export function errorFromException(
+	exception: unknown,
+	errorContext: ExceptionContext,
+): ProviderError {
+	const { providerTitle, credentialTitle } = errorContext;
+	if (errorContext.cancelled) {
 		return new ProviderError('cancelled', 'The execution was cancelled', {
 			description: `A request to ${providerTitle} was under way`,
 		});
 	}
 
 	const code = findCode(exception);
-	if (scene.timedOut || TIMEOUT_CODES.includes(code)) {
-		const bound = scene.endSetBy ? `'${scene.endSetBy}'` : "'Request Timeout' in the options";
+	if (errorContext.timedOut || TIMEOUT_CODES.includes(code)) {
+		const bound = errorContext.endSetBy
+			? `'${errorContext.endSetBy}'`
+			: "'Request Timeout' in the options";
 		return new ProviderError(
 			'timedOut',
-			`${providerTitle} did not answer within ${Math.round(scene.timeout / 100) / 10} seconds`,
+			`${providerTitle} did not answer within ${Math.round(errorContext.timeout / 100) / 10} seconds`,
 			{ description: `Try again, or raise ${bound}` },
 		);
 	}
@@ -58,7 +63,7 @@ export function errorFromException(exception: unknown, scene: ExceptionScene): P
 		});
 	}
 	return new ProviderError('connectionLost', `The connection to ${providerTitle} broke off`, {
-		description: `Try again in a moment (${scene.redact(code || textOf(exception))})`,
+		description: `Try again in a moment (${errorContext.redact(code || textOf(exception))})`,
 	});
 }
 

@@ -15,7 +15,7 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
  * How deep JSON may be nested. Far more than any answer or event, and few enough levels to be worked
  * through, by n8n as well.
  */
-export const DEEPEST_JSON = 100;
+export const MAX_JSON = 100;
 
 // A byte order mark, which is against the standard, and blanks.
 const BEFORE_JSON = [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d];
@@ -28,7 +28,7 @@ export function parseJson(bytes: Buffer): unknown {
 	if (!BEGINS_AS_JSON.test(bytes.toString('latin1', start, start + 1))) return undefined;
 	try {
 		const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
-		return isDeeperThan(value, DEEPEST_JSON) ? undefined : value;
+		return isDeeperThan(value, MAX_JSON) ? undefined : value;
 	} catch {
 		return undefined;
 	}

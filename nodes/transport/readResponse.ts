@@ -1,17 +1,17 @@
 import {
-	errorFromAnswer,
-	incompleteAnswer,
-	unreadableAnswer,
-	type ErrorScene,
+	errorFromResponse,
+	incompleteResponse,
+	unreadableResponse,
+	type ErrorContext,
 } from './responseErrors';
 import { describeContent, isBrief, parseJson, readHeaders } from './decode';
-import type { ProviderAnswer, ProviderRequest } from './ApiClient';
+import type { ProviderResponse, ProviderRequest } from './ApiClient';
 
 // Far above the list of a large account, and little enough to be read in a moment.
-const MAXIMUM_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 // Of a refusal only the provider's words are read.
-const MAXIMUM_REFUSAL_BYTES = 64 * 1024;
+const MAX_REFUSAL_BYTES = 64 * 1024;
 
 export interface FullResponse<Body = Buffer> {
 	body: Body;
@@ -31,7 +31,7 @@ export async function readBody(
 	response: FullResponse<AsyncIterable<Buffer>>,
 	breakOff: () => void,
 ): Promise<Buffer> {
-	const maximum = isGood(response) ? MAXIMUM_BYTES : MAXIMUM_REFUSAL_BYTES;
+	const maximum = isGood(response) ? MAX_BYTES : MAX_REFUSAL_BYTES;
 	const pieces: Buffer[] = [];
 	let size = 0;
 	for await (const piece of response.body) {
@@ -46,17 +46,17 @@ export async function readBody(
 }
 
 /** Makes an answer of a response. @throws {ProviderError} when it is none of success or unusable */
-export function readAnswer(
+export function readResponse(
 	request: ProviderRequest,
 	response: FullResponse,
-	scene: ErrorScene,
-): ProviderAnswer {
+	errorContext: ErrorContext,
+): ProviderResponse {
 	const { statusCode: status, body: bytes } = response;
 	const headers = readHeaders(response.headers);
-	if (!isGood(response)) throw errorFromAnswer(status, parseJson(bytes), scene);
+	if (!isGood(response)) throw errorFromResponse(status, parseJson(bytes), errorContext);
 
-	const unreadable = (reason: string) => unreadableAnswer(status, reason, scene);
-	if (bytes.length > MAXIMUM_BYTES) throw unreadable('it is larger than 8 MB');
+	const unreadable = (reason: string) => unreadableResponse(status, reason, errorContext);
+	if (bytes.length > MAX_BYTES) throw unreadable('it is larger than 8 MB');
 	const json = parseJson(bytes);
 	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
 	if (json === undefined && !isExcused) {
@@ -68,8 +68,8 @@ export function readAnswer(
 		bytes,
 		...(json === undefined ? {} : { json }),
 		unreadable,
-		incomplete: (part) => incompleteAnswer(status, part, scene),
-		refused: () => errorFromAnswer(status, json, scene),
+		incomplete: (part) => incompleteResponse(status, part, errorContext),
+		refused: () => errorFromResponse(status, json, errorContext),
 	};
 }
 

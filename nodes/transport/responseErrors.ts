@@ -1,11 +1,11 @@
 import { ProviderError, type ProviderErrorKind } from './ProviderError';
 
 /** What the texts need to know about the provider and the request. */
-export interface ErrorScene {
+export interface ErrorContext {
 	providerTitle: string;
 	credentialTitle: string;
 	/** What a 404 is about, for example `instance 'c9a1…'`; absent where no single thing is meant. */
-	subject?: string | undefined;
+	resourceLabel?: string | undefined;
 	/** The name of the parameter that leaves the request no more time; else the options do. */
 	endSetBy?: string | undefined;
 	/** Takes secrets out of what the provider said. */
@@ -24,31 +24,36 @@ interface Words {
  *
  * @param body the parsed JSON body, or `undefined` when it was none
  */
-export function errorFromAnswer(status: number, body: unknown, scene: ErrorScene): ProviderError {
+export function errorFromResponse(
+	status: number,
+	body: unknown,
+	errorContext: ErrorContext,
+): ProviderError {
 	const fieldErrors = readFieldErrors(body);
-	const words = wordsForStatus(status, scene);
-	const said = readWords(body, scene);
-	const quoted = said === '' ? '' : `. ${scene.providerTitle} says: ${said}`;
+	const words = wordsForStatus(status, errorContext);
+	const providerMessage = readWords(body, errorContext);
+	const quoted =
+		providerMessage === '' ? '' : `. ${errorContext.providerTitle} says: ${providerMessage}`;
 	return new ProviderError(words.kind, words.message, {
 		description: `${words.description}${quoted}`,
 		status,
-		said,
+		providerMessage,
 		fieldErrors,
 	});
 }
 
 /** All that the provider itself says in an answer, without secrets. */
-function readWords(body: unknown, scene: ErrorScene): string {
+function readWords(body: unknown, errorContext: ErrorContext): string {
 	const fields = describeFields(readFieldErrors(body));
 	const texts = [readMessage(body), ...readLooseErrors(body), ...fields];
-	return shorten(scene.redact(texts.filter((text) => text !== '').join(' ')));
+	return shorten(errorContext.redact(texts.filter((text) => text !== '').join(' ')));
 }
 
 /** A 2xx answer that cannot be used. `reason` completes "The answer cannot be used: ". */
-export function unreadableAnswer(
+export function unreadableResponse(
 	status: number,
 	reason: string,
-	{ providerTitle, credentialTitle }: ErrorScene,
+	{ providerTitle, credentialTitle }: ErrorContext,
 ): ProviderError {
 	return new ProviderError('unreadable', `${providerTitle} sent an answer that cannot be used`, {
 		description: `${upperFirst(reason)}. Check that 'Base URL' in the credential '${credentialTitle}' is the address of the API`,
@@ -57,10 +62,10 @@ export function unreadableAnswer(
 }
 
 /** A list of which only a part came. `part` completes "It holds only ". */
-export function incompleteAnswer(
+export function incompleteResponse(
 	status: number,
 	part: string,
-	{ providerTitle }: ErrorScene,
+	{ providerTitle }: ErrorContext,
 ): ProviderError {
 	return new ProviderError('unreadable', `${providerTitle} sent a list that is not complete`, {
 		description: `It holds only ${part}. Instances that are missing would seem not to exist, so the list is not used. Try again in a moment. If it stays so, look for a newer version of this node`,
@@ -70,39 +75,40 @@ export function incompleteAnswer(
 
 /** A 429 that outlasted the time an item may wait. */
 export function rateLimitError(
-	scene: ErrorScene,
+	errorContext: ErrorContext,
 	rateLimitWait: number,
 	retryAfter: number | undefined,
 	body?: unknown,
 ): ProviderError {
 	const seconds = Math.round(rateLimitWait / 1000);
-	const said = readWords(body, scene);
-	const quoted = said === '' ? '' : `. ${scene.providerTitle} says: ${said}`;
+	const providerMessage = readWords(body, errorContext);
+	const quoted =
+		providerMessage === '' ? '' : `. ${errorContext.providerTitle} says: ${providerMessage}`;
 	const wish =
 		retryAfter === undefined
 			? ''
-			: ` ${scene.providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds.`;
+			: ` ${errorContext.providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds.`;
 	const cure =
-		scene.endSetBy === undefined
+		errorContext.endSetBy === undefined
 			? "Raise 'Rate Limit Wait' in the options, or run fewer items at a time"
-			: `Raise '${scene.endSetBy}', or try again in a minute`;
+			: `Raise '${errorContext.endSetBy}', or try again in a minute`;
 	const advice =
 		seconds === 0
 			? `Try again in a minute.${wish}`
 			: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} ${cure}`;
 	return new ProviderError(
 		'rateLimited',
-		`The request limit of ${scene.providerTitle} is used up`,
+		`The request limit of ${errorContext.providerTitle} is used up`,
 		{
 			description: `${advice}${quoted}`,
-			said,
+			providerMessage,
 			status: 429,
 		},
 	);
 }
 
-function wordsForStatus(status: number, scene: ErrorScene): Words {
-	const { providerTitle, credentialTitle, subject } = scene;
+function wordsForStatus(status: number, errorContext: ErrorContext): Words {
+	const { providerTitle, credentialTitle, resourceLabel } = errorContext;
 	if (status >= 300 && status < 400) {
 		return {
 			kind: 'redirected',
@@ -133,7 +139,7 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 				description: 'Check the plan, its instance limit and the rights of the key',
 			};
 		case 404:
-			return subject === undefined
+			return resourceLabel === undefined
 				? {
 						kind: 'notFound',
 						message: `${providerTitle} has nothing at this address`,
@@ -141,7 +147,7 @@ function wordsForStatus(status: number, scene: ErrorScene): Words {
 					}
 				: {
 						kind: 'notFound',
-						message: `${providerTitle} knows no ${subject}`,
+						message: `${providerTitle} knows no ${resourceLabel}`,
 						description: `Check the ID, and that the instance belongs to the account of the credential '${credentialTitle}'`,
 					};
 		case 409:

@@ -66,12 +66,12 @@ describe('creating', () => {
 		['garbage', 'not an image!', 'not base64', false],
 		['another image', '/9j/4AAQSkZJRgABAQ==', 'not a PNG', false],
 		['cut off', 'iVBORw0KGgoAAAANSUhEUg==', 'cut off', false],
-	])('keeps the instance when its QR code is %s', async (_what, qrCode, problem, passing) => {
+	])('keeps the instance when its QR code is %s', async (_what, qrCode, problem, isTransient) => {
 		const { result } = await create({ json: { ...shop, qr_code: qrCode } });
 		expect(result.instance.instanceId).toBe(ID);
 		expect(result.qrCode).toEqual({
 			problem: expect.stringContaining(problem) as string,
-			passing,
+			isTransient,
 		});
 	});
 
@@ -98,7 +98,7 @@ describe('asking for a fresh QR code', () => {
 			{
 				method: 'POST',
 				path: `/${ID}/request-new-qr-code`,
-				subject: `instance '${ID}'`,
+				resourceLabel: `instance '${ID}'`,
 				limit: expect.objectContaining({ requests: 1, perMilliseconds: 60_000 }) as object,
 			},
 		]);

@@ -245,7 +245,7 @@ describe('one instance', () => {
 		expect(requests[0]).toEqual({
 			method: 'GET',
 			path: `/${ID}/health`,
-			subject: `instance '${ID}'`,
+			resourceLabel: `instance '${ID}'`,
 			limit: { name: 'health', requests: 10, perMilliseconds: 60_000 },
 		});
 		expect(hypersender.pollInterval).toBeGreaterThanOrEqual(6000);
@@ -263,7 +263,7 @@ describe('one instance', () => {
 		expect(requests[0]).toEqual({
 			method: 'POST',
 			path: `/${ID}/restart`,
-			subject: `instance '${ID}'`,
+			resourceLabel: `instance '${ID}'`,
 			bodyOptional: true,
 			limit: { name: 'restart', requests: 5, perMilliseconds: 60_000 },
 		});

@@ -104,10 +104,10 @@ describe('creating with the answer as JSON', () => {
 		['is garbage', { qrcode: { base64: 'not an image!' } }, 'not base64', false],
 		['is a text', { qrcode: 'iVBORw0KGgo=' }, 'holds none yet', true],
 		['could not be fetched', { qrcode: null, qrError: 'Timed out' }, 'says: Timed out', true],
-	])('keeps the instance when its QR code %s', async (_what, extra, problem, passing) => {
+	])('keeps the instance when its QR code %s', async (_what, extra, problem, isTransient) => {
 		const { instance, qrCode } = await createAsJson({ ...created, ...extra });
 		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
-		expect(qrCode).toEqual({ problem: expect.stringContaining(problem) as string, passing });
+		expect(qrCode).toEqual({ problem: expect.stringContaining(problem) as string, isTransient });
 	});
 
 	it('takes the code although the provider complains', async () => {
@@ -181,7 +181,7 @@ describe('creating with the answer as an image', () => {
 		const answer = { ...created, qrcode: null, qrError: 'QR not ready' };
 		const { instance, qrCode } = await createAsImage({ status: 201, json: answer });
 		expect(instance.instanceId).toBe(ID);
-		expect(qrCode).toEqual({ problem: 'Wachat says: QR not ready', passing: true });
+		expect(qrCode).toEqual({ problem: 'Wachat says: QR not ready', isTransient: true });
 	});
 
 	it.each([
@@ -194,7 +194,10 @@ describe('creating with the answer as an image', () => {
 		const headers = { ...imageHeaders, 'content-type': contentType };
 		const { instance, qrCode } = await createAsImage({ bytes, headers });
 		expect(instance.instanceId).toBe(ID);
-		expect(qrCode).toEqual({ problem: expect.stringContaining(problem) as string, passing: false });
+		expect(qrCode).toEqual({
+			problem: expect.stringContaining(problem) as string,
+			isTransient: false,
+		});
 	});
 
 	it('says which header is missing when nobody can tell what was created', async () => {
@@ -219,7 +222,7 @@ describe('asking for a fresh QR code', () => {
 				path: '/instance/qr/image',
 				query: { instanceName: ID },
 				image: true,
-				subject: `instance '${ID}'`,
+				resourceLabel: `instance '${ID}'`,
 			},
 		]);
 	});
@@ -227,7 +230,7 @@ describe('asking for a fresh QR code', () => {
 	it('as an image understands JSON that comes instead', async () => {
 		const { send } = fakeSend({ json: { success: true, qrcode: null, qrError: 'Not ready' } });
 		const { qrCode } = await wachat.requestQrCode(send, ID, 'image');
-		expect(qrCode).toEqual({ problem: 'Wachat says: Not ready', passing: true });
+		expect(qrCode).toEqual({ problem: 'Wachat says: Not ready', isTransient: true });
 	});
 
 	it('as JSON brings pairing code and text, and does not take the API name for the name', async () => {
@@ -241,7 +244,7 @@ describe('asking for a fresh QR code', () => {
 		const { instance, qrCode } = await wachat.requestQrCode(send, ID, 'json');
 		const query = { instanceName: ID };
 		expect(requests).toEqual([
-			{ method: 'GET', path: '/instance/qr', query, subject: `instance '${ID}'` },
+			{ method: 'GET', path: '/instance/qr', query, resourceLabel: `instance '${ID}'` },
 		]);
 		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
 		expect(qrCode).toMatchObject({ png, pairingCode: 'WZYEH1YY', text: '2@wachat' });

@@ -198,6 +198,6 @@ it.each([
 	const image = readImage(await answerOf({ bytes: Buffer.from('Sorry'), headers }));
 	expect(image).toEqual({
 		problem: expect.stringContaining(`the answer cannot be used: ${content}`) as string,
-		passing: false,
+		isTransient: false,
 	});
 });

@@ -206,7 +206,7 @@ describe('one instance', () => {
 				method: 'GET',
 				path: '/instance/state',
 				query: { instanceName: ID },
-				subject: `instance '${ID}'`,
+				resourceLabel: `instance '${ID}'`,
 			},
 		]);
 	});
@@ -224,7 +224,7 @@ describe('one instance', () => {
 		const rest = {
 			method: 'DELETE',
 			query: { instanceName: ID },
-			subject: `instance '${ID}'`,
+			resourceLabel: `instance '${ID}'`,
 			bodyOptional: true,
 		};
 		expect(requests).toEqual([

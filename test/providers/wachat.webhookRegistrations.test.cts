@@ -107,7 +107,7 @@ describe('registering a webhook', () => {
 				method: 'POST',
 				path: '/webhooks',
 				body: { ...rest, enabled: true, instanceName: INSTANCE },
-				subject: `instance '${INSTANCE}'`,
+				resourceLabel: `instance '${INSTANCE}'`,
 			},
 		]);
 	});
@@ -141,7 +141,7 @@ it('a webhook is deleted by its ID, whatever is answered', async () => {
 			method: 'DELETE',
 			path: '/webhooks',
 			query: { id: 'wh_1' },
-			subject: "webhook 'wh_1'",
+			resourceLabel: "webhook 'wh_1'",
 			bodyOptional: true,
 		},
 	]);

@@ -88,17 +88,17 @@ describe('a delivery about a QR code', () => {
 		['at the top', { base64: broken }, { base64: broken }],
 	])('may have the image %s, and tells what is wrong with it', (_where, data, rest) => {
 		const delivered = { event: 'qrcode.updated', instanceId: null, data: rest };
-		expect(readCode(data)).toEqual({ ...delivered, qrCode: { problem, passing: false } });
+		expect(readCode(data)).toEqual({ ...delivered, qrCode: { problem, isTransient: false } });
 	});
 
 	it('may hold none', () => {
-		const qrCode = { problem: 'the answer holds none yet', passing: true };
+		const qrCode = { problem: 'the answer holds none yet', isTransient: true };
 		expect(readCode({})).toMatchObject({ data: {}, qrCode });
 		expect(readCode([1])).toMatchObject({ data: [1], qrCode });
 	});
 
 	it('says in the words of Wachat why there is none any more', () => {
-		const qrCode = { problem: 'Wachat says: QR code limit reached', passing: false };
+		const qrCode = { problem: 'Wachat says: QR code limit reached', isTransient: false };
 		expect(readCode({ message: 'QR code limit reached' })?.qrCode).toEqual(qrCode);
 	});
 });
@@ -114,7 +114,7 @@ describe('the signature of a delivery', () => {
 	it('proves that it is genuine, and tells it from all others', () => {
 		const headers = { ...signed, 'x-wachat-webhook-id': 'anything' };
 		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW);
-		expect(verdict).toEqual({ genuine: true, key: signature });
+		expect(verdict).toEqual({ verified: true, key: signature });
 	});
 
 	it.each([
@@ -125,12 +125,12 @@ describe('the signature of a delivery', () => {
 		['from long ago', signed, TIMESTAMP_WINDOW + 1],
 	])('does not pass %s', (_case, headers, later) => {
 		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW + later);
-		expect(verdict).toEqual({ genuine: false });
+		expect(verdict).toEqual({ verified: false });
 	});
 
 	it('does not pass for another body', () => {
 		const other = Buffer.from('{"event":"messages.upsert"}');
 		const verdict = wachatDeliveries.verify({ headers: signed, body: other }, SECRET, NOW);
-		expect(verdict).toEqual({ genuine: false });
+		expect(verdict).toEqual({ verified: false });
 	});
 });

@@ -117,9 +117,9 @@ it('words for a status have one meaning for all', () => {
 });
 
 function statusAtHypersender(word: string | null) {
-	return hypersender.normalizeStatus?.(word);
+	return hypersender.toInstanceStatus?.(word);
 }
 
 function statusAtWachat(word: string | null) {
-	return wachat.normalizeStatus?.(word);
+	return wachat.toInstanceStatus?.(word);
 }

@@ -19,13 +19,13 @@ import {
 	CONNECTED_HINT,
 	describeMissing,
 	getQrCode,
-	readAnswer,
+	readResponse,
 	type QrCodeMissing,
 	type QrCodeOutcome,
 } from '../run/obtainQrCode';
 import type { Run, RunItem } from '../run/Run';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 const ASK_AGAIN = "Use 'Get QR Code' with this instance ID to ask again";
 
 const ifExistsField: INodeProperties = {
@@ -66,15 +66,15 @@ export const create: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		const concurrency = Math.min(MOST_AT_A_TIME, provider.createLimit?.requests ?? Infinity);
+		const concurrency = Math.min(MAX_CONCURRENCY, provider.createLimit?.requests ?? Infinity);
 		return await run.forEachItem(concurrency, async (item) => {
 			const plan = provider.readCreatePlan(item.read);
-			for (const secret of plan.secrets) item.session.addSecret(secret);
+			for (const secret of plan.secrets) item.client.addSecret(secret);
 			const choices = readOutputChoices(item);
 			const ifExists = readIfExists(item);
 			// Whoever has the same name may mean the same instance.
 			return await takeTurn(
-				item.session,
+				item.client,
 				plan.name,
 				async () => await createOne(run, item, plan, { ...choices, ifExists }),
 			);
@@ -125,11 +125,11 @@ async function qrCodeFor(
 	form: QrResponse,
 ): Promise<QrCodeOutcome> {
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
-		return readAnswer(item, instance, creation, form);
+		return readResponse(item, instance, creation, form);
 	}
 	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
-	const seenAt = creation ? uptime() : item.directory.openedAt;
+	const seenAt = creation ? uptime() : item.instances.openedAt;
 	return await getQrCode(provider, item, { instance, answer, seenAt }, form);
 }
 

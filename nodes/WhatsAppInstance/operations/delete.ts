@@ -7,12 +7,12 @@ import { uptime } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
 import { instanceIdField, optionsField } from '../optionFields';
 import { readInstanceId } from '../run/readInstanceId';
-import { KeyedQueue } from '../run/KeyedMutex';
+import { KeyedMutex } from '../run/KeyedMutex';
 import { logOut } from './logout';
 import type { Operation } from '../Operation';
 import type { Run, RunItem } from '../run/Run';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 const PAUSE_BETWEEN_LOOKS = 1000;
 const LOG_OUT_TAKES_AT_MOST = 15_000;
 
@@ -35,8 +35,8 @@ export const deleteOperation: Operation = {
 	fields: (provider) => [instanceIdField(provider), logoutFirstField, optionsField(provider)],
 
 	async execute(run) {
-		const turns = new KeyedQueue();
-		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+		const turns = new KeyedMutex();
+		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const logoutFirst = readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First');
 			await turns.run(instanceId, async () => {
@@ -63,9 +63,10 @@ async function deleteOne(
 	if (asked.error.kind !== 'conflict') throw asked.error;
 	if (!logoutFirst) {
 		const { title } = run.provider;
-		const said = asked.error.said && `. ${title} says: ${asked.error.said}`;
+		const providerMessage =
+			asked.error.providerMessage && `. ${title} says: ${asked.error.providerMessage}`;
 		throw new ProviderError('conflict', `${title} does not delete instance '${instanceId}' now`, {
-			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${said}`,
+			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${providerMessage}`,
 			status: 409,
 		});
 	}
@@ -88,6 +89,6 @@ async function logOutAndWait(run: Run, item: RunItem, instanceId: string): Promi
 		if ('error' in seen && seen.error.kind === 'notFound') return;
 		if ('value' in seen && seen.value.status !== 'connected') return;
 		if (uptime() >= end) return;
-		await item.session.pause(PAUSE_BETWEEN_LOOKS);
+		await item.client.pause(PAUSE_BETWEEN_LOOKS);
 	}
 }

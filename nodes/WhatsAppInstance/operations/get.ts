@@ -7,7 +7,7 @@ import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
 import type { Operation } from '../Operation';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 const checkHealthField: INodeProperties = {
 	displayName: 'Check Health',
@@ -34,7 +34,7 @@ export const get: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
 			const found = await findInstance(run, item, instanceId);

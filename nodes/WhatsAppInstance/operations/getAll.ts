@@ -12,7 +12,7 @@ import { readOutputChoices, toOutputItem } from '../run/outputItem';
 import type { Operation } from '../Operation';
 import type { RunItem } from '../run/Run';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 const STATUS_OPTIONS: Array<{ name: string; value: InstanceStatus }> = [
 	{ name: 'Awaiting Scan', value: 'awaitingScan' },
@@ -95,11 +95,11 @@ export const getAll: Operation = {
 	fields,
 
 	async execute(run) {
-		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const filters = readFilters(run.provider, item);
 			const limit = readLimit(item);
 			const choices = readOutputChoices(item);
-			const listed = await item.directory.list(item.send, filters);
+			const listed = await item.instances.list(item.send, filters);
 			const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
 			const items: INodeExecutionData[] = [];
 			for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));

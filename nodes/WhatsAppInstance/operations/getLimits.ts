@@ -4,7 +4,7 @@ import { presentableAnswer } from '../../domain/redact';
 import { optionsField, simplifyField } from '../optionFields';
 import type { Operation } from '../Operation';
 import type { Account } from '../run/Run';
-import { SharedAnswers } from '../run/RequestCache';
+import { RequestCache } from '../run/RequestCache';
 
 /** Tells how many instances the account's plan allows: one request, however many items. */
 export const getLimits: Operation = {
@@ -17,13 +17,13 @@ export const getLimits: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		const answers = new SharedAnswers<Account['session'], AccountLimits | undefined>();
-		return await run.forEachItem(1, async ({ index, read, send, session }) => {
-			const told = await answers.get(session, async () => await provider.getLimits?.(send));
+		const answers = new RequestCache<Account['client'], AccountLimits | undefined>();
+		return await run.forEachItem(1, async ({ index, read, send, client }) => {
+			const told = await answers.get(client, async () => await provider.getLimits?.(send));
 			const { answer = {}, ...limits } = told ?? {};
 			const simplify = readBoolean(read<unknown>('simplify', true), 'Simplify');
 			const chosen = simplify ? { provider: provider.name, ...limits } : answer;
-			const json = presentableAnswer(chosen, session.knownSecrets);
+			const json = presentableAnswer(chosen, client.knownSecrets);
 			return { json, pairedItem: { item: index } };
 		});
 	},

@@ -5,12 +5,12 @@ import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderE
 import { instanceIdField, optionsField, outputFileField, simplifyField } from '../optionFields';
 import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem, type OutputChoices } from '../run/outputItem';
-import { KeyedQueue } from '../run/KeyedMutex';
+import { KeyedMutex } from '../run/KeyedMutex';
 import type { Operation } from '../Operation';
 import { CONNECTED_HINT, getQrCode, NEVER_SEEN } from '../run/obtainQrCode';
 import type { Run, RunItem } from '../run/Run';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 // Without the list the code can still be asked for, unless that would meet the same end.
 const DECISIVE: ProviderErrorKind[] = [
@@ -37,9 +37,9 @@ export const getQrCodeOperation: Operation = {
 	],
 
 	async execute(run) {
-		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
+		const concurrency = Math.min(MAX_CONCURRENCY, run.provider.qrCodeLimit?.requests ?? Infinity);
 		// Items for the same instance share one code, so they take turns.
-		const turns = new KeyedQueue();
+		const turns = new KeyedMutex();
 		return await run.forEachItem(concurrency, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
@@ -52,7 +52,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	const { provider } = run;
 	// One list for all items tells name and phone, and which instance is connected: asking for a
 	// code then could disturb it.
-	const listing = await attempt(item.directory.find(item.send, instanceId));
+	const listing = await attempt(item.instances.find(item.send, instanceId));
 	if ('error' in listing && DECISIVE.includes(listing.error.kind)) throw listing.error;
 	const listed = 'value' in listing ? listing.value : undefined;
 	if (listed?.instance.status === 'connected') {
@@ -60,7 +60,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	}
 
 	const known = listed ?? { instance: unknownInstance(instanceId), answer: {} };
-	const seenAt = listed ? item.directory.openedAt : NEVER_SEEN;
+	const seenAt = listed ? item.instances.openedAt : NEVER_SEEN;
 	const form = readQrResponse(item.read);
 	const outcome = await getQrCode(provider, item, { ...known, seenAt }, form);
 	const { instance, answer = {} } = outcome;

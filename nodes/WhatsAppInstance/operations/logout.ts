@@ -4,11 +4,11 @@ import { instanceIdField, optionsField, simplifyField } from '../optionFields';
 import { findInstanceIfListed } from '../run/findInstance';
 import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
-import { KeyedQueue } from '../run/KeyedMutex';
+import { KeyedMutex } from '../run/KeyedMutex';
 import type { Operation } from '../Operation';
 import type { Run, RunItem } from '../run/Run';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 /** Disconnects phones from their instances; one that is logged out already counts as done. */
 export const logout: Operation = {
@@ -20,8 +20,8 @@ export const logout: Operation = {
 	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],
 
 	async execute(run) {
-		const turns = new KeyedQueue();
-		return await run.forEachItem(MOST_AT_A_TIME, async (item) => {
+		const turns = new KeyedMutex();
+		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
 			return await turns.run(instanceId, async () => {

@@ -4,7 +4,7 @@ import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
 import type { Operation } from '../Operation';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 /** Restarts instances that are stuck, stopped or failed. */
 export const restart: Operation = {
@@ -18,7 +18,7 @@ export const restart: Operation = {
 
 	async execute(run) {
 		const { provider } = run;
-		const concurrency = Math.min(MOST_AT_A_TIME, provider.restartLimit?.requests ?? Infinity);
+		const concurrency = Math.min(MAX_CONCURRENCY, provider.restartLimit?.requests ?? Infinity);
 		return await run.forEachItem(concurrency, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import { readBoolean, readChoice } from '../../domain/parameters';
 import { readQrResponse } from '../../providers/readers';
 import { uptime } from '../../transport/clock';
-import type { Session } from '../../transport/ApiClient';
+import type { ApiClient } from '../../transport/ApiClient';
 import { instanceIdField, optionsField, outputFileField, simplifyField } from '../optionFields';
 import { readInstanceId } from '../run/readInstanceId';
 import {
@@ -12,13 +12,13 @@ import {
 	type InstanceReport,
 	type OutputChoices,
 } from '../run/outputItem';
-import { KeyedQueue } from '../run/KeyedMutex';
+import { KeyedMutex } from '../run/KeyedMutex';
 import type { Operation } from '../Operation';
 import { CONNECTED_HINT, describeMissing, getQrCode, NEVER_SEEN } from '../run/obtainQrCode';
 import { readSeconds, type Run } from '../run/Run';
 import { Watch, type Watched, type WatchResult, type WatchResults } from '../run/ConnectionWatch';
 
-const MOST_AT_A_TIME = 5;
+const MAX_CONCURRENCY = 5;
 
 const timeoutField: INodeProperties = {
 	displayName: 'Timeout',
@@ -72,7 +72,7 @@ export const waitUntilConnected: Operation = {
 	],
 
 	async execute(run) {
-		const prepared = await run.settleItems(MOST_AT_A_TIME, async (index) => {
+		const prepared = await run.settleItems(MAX_CONCURRENCY, async (index) => {
 			return await prepare(run, index);
 		});
 		const started = uptime();
@@ -82,8 +82,8 @@ export const waitUntilConnected: Operation = {
 		);
 		if (run.stopsOnError) run.stopAtFirst(errorsOf(results));
 
-		const turns = new KeyedQueue();
-		const concurrency = Math.min(MOST_AT_A_TIME, run.provider.qrCodeLimit?.requests ?? Infinity);
+		const turns = new KeyedMutex();
+		const concurrency = Math.min(MAX_CONCURRENCY, run.provider.qrCodeLimit?.requests ?? Infinity);
 		return run.present(
 			await run.settleItems(concurrency, async (index) => {
 				const one = prepared[index];
@@ -117,13 +117,13 @@ async function prepare(run: Run, index: number): Promise<Prepared> {
 
 /** Items of one account are watched together, accounts side by side. */
 async function watchAll(run: Run, prepared: Prepared[]): Promise<WatchResults> {
-	const accounts = new Map<Session, Prepared[]>();
+	const accounts = new Map<ApiClient, Prepared[]>();
 	for (const one of prepared) {
-		accounts.set(one.item.session, [...(accounts.get(one.item.session) ?? []), one]);
+		accounts.set(one.item.client, [...(accounts.get(one.item.client) ?? []), one]);
 	}
 	const results: WatchResults = new Map();
 	const watches = [...accounts].map(
-		async ([session, watched]) => await new Watch(run, session, watched, results).wait(),
+		async ([client, watched]) => await new Watch(run, client, watched, results).wait(),
 	);
 	await Promise.all(watches);
 	return results;
@@ -157,7 +157,7 @@ async function finish(
 	}
 
 	const form = readQrResponse(item.read);
-	// What is said of the end of a time-out is that the last look has failed.
+	// A hint on a timed-out item says that the last check failed.
 	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
 	const asked = await getQrCode(run.provider, item, { instance, answer, seenAt }, form);
 	if (asked.instance.status === 'connected') {

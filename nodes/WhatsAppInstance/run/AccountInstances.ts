@@ -1,13 +1,18 @@
 import type { IssuedQrCode } from '../../domain/instanceJson';
-import type { InstanceFilters, Listed, Provider, QrResponse } from '../../providers/Provider';
+import type {
+	InstanceFilters,
+	InstanceRecord,
+	Provider,
+	QrResponse,
+} from '../../providers/Provider';
 import { now, uptime } from '../../transport/clock';
 import type { Send } from '../../transport/ApiClient';
-import { SharedAnswers } from './RequestCache';
+import { RequestCache } from './RequestCache';
 
 /** A list with those this run has created since, as items look into it. */
 interface View {
-	all: Listed[];
-	byId: Map<string, Listed>;
+	all: InstanceRecord[];
+	byId: Map<string, InstanceRecord>;
 	/** How many of the created ones have been looked at. */
 	createdSeen: number;
 }
@@ -16,10 +21,10 @@ interface View {
  * What a run knows of one account's instances: asked for once however many items there are, and
  * kept up to date with what the run itself does.
  */
-export class InstanceDirectory {
-	private readonly listings = new SharedAnswers<string, Listed[]>();
+export class AccountInstances {
+	private readonly listings = new RequestCache<string, InstanceRecord[]>();
 
-	private readonly views = new WeakMap<Listed[], View>();
+	private readonly views = new WeakMap<InstanceRecord[], View>();
 
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
@@ -29,7 +34,7 @@ export class InstanceDirectory {
 	/** @param created what this run has created itself; add to it */
 	constructor(
 		private readonly provider: Provider,
-		readonly created: Listed[] = [],
+		readonly created: InstanceRecord[] = [],
 	) {}
 
 	/**
@@ -38,7 +43,7 @@ export class InstanceDirectory {
 	 * @param onlyItem what is wanted when a single item asks, so that others may be left out
 	 * @throws {ProviderError}
 	 */
-	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<readonly Listed[]> {
+	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<readonly InstanceRecord[]> {
 		return this.viewOf(await this.list(send, onlyItem)).all;
 	}
 
@@ -51,12 +56,12 @@ export class InstanceDirectory {
 		send: Send,
 		instanceId: string,
 		onlyItem: InstanceFilters = {},
-	): Promise<Listed | undefined> {
+	): Promise<InstanceRecord | undefined> {
 		return this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId);
 	}
 
 	/** Made once for each list and then only added to, because every item looks into it. */
-	private viewOf(listed: Listed[]): View {
+	private viewOf(listed: InstanceRecord[]): View {
 		let view = this.views.get(listed);
 		if (view === undefined) {
 			const byId = new Map(listed.map((one) => [one.instance.instanceId, one]));
@@ -79,7 +84,7 @@ export class InstanceDirectory {
 	 *
 	 * @throws {ProviderError}
 	 */
-	async list(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+	async list(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
 		return await this.listings.get(
 			JSON.stringify(filters),
 			async () => await this.provider.getMany(send, filters),
@@ -93,7 +98,7 @@ export class InstanceDirectory {
 	}
 
 	/** Asks the provider anew. */
-	async lookUp(send: Send, filters: InstanceFilters): Promise<Listed[]> {
+	async lookUp(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
 		return await this.provider.getMany(send, filters);
 	}
 

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Instance } from '../../domain/instance';
-import type { Listed, Provider } from '../../providers/Provider';
+import type { InstanceRecord, Provider } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
 import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
-import type { Session } from '../../transport/ApiClient';
+import type { ApiClient } from '../../transport/ApiClient';
 import { unknownInstanceError } from './findInstance';
 import type { Run, RunItem } from './Run';
-import { wayOut } from './recoveryHint';
+import { recoveryHint } from './recoveryHint';
 
 /** An item that waits for its instance to be connected. */
 export interface Watched {
@@ -26,7 +26,7 @@ export interface WaitEnd {
 	timedOut: boolean;
 	/** Milliseconds. */
 	waited: number;
-	/** What has to be said about an end that is neither a connection nor a plain time-out. */
+	/** What to say about an end that is neither a connection nor a plain time-out. */
 	hint?: string;
 }
 
@@ -36,7 +36,7 @@ export type WatchResult = { error: ProviderError } | WaitEnd;
 export type WatchResults = Map<number, WatchResult>;
 
 interface Waiting extends Watched {
-	last?: Listed;
+	last?: InstanceRecord;
 	/** Whether the instance has been seen on its way, so that falling back for good is the end. */
 	hasBegun: boolean;
 }
@@ -75,7 +75,7 @@ export class Watch {
 	/** @param results to add to; the watches of one run share them */
 	constructor(
 		private readonly run: Run,
-		private readonly session: Session,
+		private readonly client: ApiClient,
 		watched: readonly Watched[],
 		private readonly results: WatchResults,
 	) {
@@ -101,7 +101,7 @@ export class Watch {
 
 			const nextLook = time + (mayLook ? this.provider.pollInterval : PAUSE_AT_LIMIT);
 			const nextEnd = this.started + Math.min(...this.waiting.map(({ timeout }) => timeout));
-			await this.session.pause(Math.max(1, Math.min(nextLook, nextEnd) - uptime()));
+			await this.client.pause(Math.max(1, Math.min(nextLook, nextEnd) - uptime()));
 		}
 	}
 
@@ -135,7 +135,7 @@ export class Watch {
 	}
 
 	/** The instances that are waited for, by their ID; one that is missing does not exist. */
-	private async ask(): Promise<Map<string, Listed>> {
+	private async ask(): Promise<Map<string, InstanceRecord>> {
 		const [only] = this.waiting;
 		if (only?.last !== undefined && this.waiting.length === 1) {
 			return await this.askForOne(only.item, only.last);
@@ -146,7 +146,10 @@ export class Watch {
 	}
 
 	/** A single instance is asked for its live status, which may be ahead of the list. */
-	private async askForOne(item: RunItem, last: Listed): Promise<Map<string, Listed>> {
+	private async askForOne(
+		item: RunItem,
+		last: InstanceRecord,
+	): Promise<Map<string, InstanceRecord>> {
 		const { instanceId } = last.instance;
 		const live = await attempt(this.provider.getStatus(this.sender(item), instanceId));
 		if ('error' in live) {
@@ -163,7 +166,7 @@ export class Watch {
 		const next = Math.min(...this.waiting.map(({ timeout }) => timeout));
 		const endsAt = this.started + next;
 		const left = Math.max(1000, endsAt - uptime());
-		return this.session.sender({
+		return this.client.sender({
 			requestTimeout: item?.bounds.requestTimeout ?? left,
 			endsAt,
 			endSetBy: 'Timeout',
@@ -172,7 +175,7 @@ export class Watch {
 		});
 	}
 
-	private judge(one: Waiting, seen: Listed | undefined): WatchResult | undefined {
+	private judge(one: Waiting, seen: InstanceRecord | undefined): WatchResult | undefined {
 		if (seen === undefined) {
 			if (one.last === undefined) return this.unknown(one);
 			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
@@ -185,16 +188,17 @@ export class Watch {
 		one.last = seen;
 		const { status } = seen.instance;
 		if (status === 'connected') return this.ended(seen);
-		if (status === 'failed') return this.ended(seen, `The instance has failed. ${this.wayOut}`);
+		if (status === 'failed')
+			return this.ended(seen, `The instance has failed. ${this.recoveryHint}`);
 		// Once may be the moment in which an instance reconnects or is restarted (apis.md 1.3, 2.7).
 		if (status === 'disconnected' && before === 'disconnected' && one.hasBegun) {
-			return this.ended(seen, `The instance has stopped waiting for a scan. ${this.wayOut}`);
+			return this.ended(seen, `The instance has stopped waiting for a scan. ${this.recoveryHint}`);
 		}
 		if (status !== 'disconnected') one.hasBegun = true;
 		return undefined;
 	}
 
-	private ended({ instance, answer }: Listed, hint?: string): WaitEnd {
+	private ended({ instance, answer }: InstanceRecord, hint?: string): WaitEnd {
 		const waited = uptime() - this.started;
 		return { instance, answer, timedOut: false, waited, ...(hint && { hint }) };
 	}
@@ -213,8 +217,8 @@ export class Watch {
 		return { error: unknownInstanceError(this.run, instanceId) };
 	}
 
-	private get wayOut(): string {
-		return wayOut(this.provider);
+	private get recoveryHint(): string {
+		return recoveryHint(this.provider);
 	}
 
 	/** Ends the waiting of every item for which a result is given. */

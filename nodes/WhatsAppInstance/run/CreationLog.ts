@@ -1,18 +1,18 @@
 import type { Instance } from '../../domain/instance';
-import type { CreatePlan, Listed } from '../../providers/Provider';
+import type { CreatePlan, InstanceRecord } from '../../providers/Provider';
 import type { ProviderError } from '../../transport/ProviderError';
-import type { Session } from '../../transport/ApiClient';
+import type { ApiClient } from '../../transport/ApiClient';
 import type { FoundOrCreated } from './findOrCreate';
 import type { RunItem } from './Run';
 
 // With 'Retry On Fail', n8n throws away what a failed try has put out, and hands the same items to
 // the next one. What a try has created must not be lost with it.
-const known = new WeakMap<object, Creations>();
+const known = new WeakMap<object, CreationLog>();
 
 /** What names an instance before it has an ID. */
 type Wanted = Pick<CreatePlan, 'name' | 'phone'>;
 
-interface Doubt extends Wanted {
+interface Unconfirmed extends Wanted {
 	account: string;
 	index: number;
 	cause: ProviderError;
@@ -20,20 +20,20 @@ interface Doubt extends Wanted {
 }
 
 /** The creations out of some input items, the same for each try. */
-export function creationsFor(input: object, providerTitle: string): Creations {
-	const creations = known.get(input) ?? new Creations(providerTitle);
+export function creationLogFor(input: object, providerTitle: string): CreationLog {
+	const creations = known.get(input) ?? new CreationLog(providerTitle);
 	known.set(input, creations);
 	creations.startTry();
 	return creations;
 }
 
 /** What a node has created out of its input, over all tries of 'Retry On Fail'. */
-export class Creations {
-	private readonly accounts = new Map<string, Listed[]>();
+export class CreationLog {
+	private readonly accounts = new Map<string, InstanceRecord[]>();
 
 	private readonly instances: Instance[] = [];
 
-	private doubts: Doubt[] = [];
+	private doubts: Unconfirmed[] = [];
 
 	private currentTry = 0;
 
@@ -44,17 +44,17 @@ export class Creations {
 	}
 
 	/** What is known to have been created in an account; to be added to. */
-	of({ accessFingerprint }: Session): Listed[] {
+	of({ accessFingerprint }: ApiClient): InstanceRecord[] {
 		const listed = this.accounts.get(accessFingerprint) ?? [];
 		this.accounts.set(accessFingerprint, listed);
 		return listed;
 	}
 
 	/** Remembers that nobody knows whether the instance of an item was created, and why. */
-	doubt({ session, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
+	doubt({ client, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
 		const { name, phone } = wanted;
-		const account = session.accessFingerprint;
-		this.forget((doubt) => isFor(doubt, session, name) && doubt.phone === phone);
+		const account = client.accessFingerprint;
+		this.forget((doubt) => isFor(doubt, client, name) && doubt.phone === phone);
 		this.doubts.push({ account, name, phone, index, cause, duringTry: this.currentTry });
 	}
 
@@ -62,19 +62,19 @@ export class Creations {
 	 * Why nobody knows whether such an instance was created; absent when it is known. Without a phone
 	 * the name alone decides.
 	 */
-	doubtAbout(session: Session, { name, phone }: Wanted): ProviderError | undefined {
+	unconfirmedCause(client: ApiClient, { name, phone }: Wanted): ProviderError | undefined {
 		return this.doubts.find(
 			(doubt) =>
-				isFor(doubt, session, name) &&
+				isFor(doubt, client, name) &&
 				(doubt.phone === phone || doubt.phone === null || phone === null),
 		)?.cause;
 	}
 
 	/** Says which instance an item has got. */
-	settle({ session }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
+	settle({ client }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
 		const wasInDoubt = this.forget(
 			(doubt) =>
-				isFor(doubt, session, name) &&
+				isFor(doubt, client, name) &&
 				(doubt.phone === phone || (doubt.phone !== null && doubt.phone === instance.phone)),
 		);
 		if (created || wasInDoubt) this.instances.push(instance);
@@ -96,23 +96,23 @@ export class Creations {
 		return [certain, describeDoubts(open)].filter((part) => part !== '').join('. ');
 	}
 
-	private openNames(isMeant: (doubt: Doubt) => boolean): string[] {
+	private openNames(isMeant: (doubt: Unconfirmed) => boolean): string[] {
 		return [...new Set(this.doubts.filter(isMeant).map(({ name }) => `'${name}'`))];
 	}
 
 	/** Whether there was such a doubt. */
-	private forget(isMeant: (doubt: Doubt) => boolean): boolean {
+	private forget(isMeant: (doubt: Unconfirmed) => boolean): boolean {
 		const before = this.doubts.length;
 		this.doubts = this.doubts.filter((doubt) => !isMeant(doubt));
 		return this.doubts.length < before;
 	}
 
-	private isNew({ duringTry }: Doubt): boolean {
+	private isNew({ duringTry }: Unconfirmed): boolean {
 		return duringTry === this.currentTry;
 	}
 }
 
-function isFor(doubt: Doubt, { accessFingerprint }: Session, name: string): boolean {
+function isFor(doubt: Unconfirmed, { accessFingerprint }: ApiClient, name: string): boolean {
 	return doubt.account === accessFingerprint && doubt.name === name;
 }
 

@@ -1,5 +1,5 @@
 /** Runs work with the same key one after the other, in the order it was asked for. */
-export class KeyedQueue {
+export class KeyedMutex {
 	private readonly last = new Map<string, Promise<unknown>>();
 
 	async run<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ const LASTING: ProviderErrorKind[] = [
  * Answers that many items of a run want: each question is asked once. A passing failure is not
  * remembered, so that the next item can try again; what will not change within a run is.
  */
-export class SharedAnswers<Question, Answer> {
+export class RequestCache<Question, Answer> {
 	private readonly answers = new Map<Question, Promise<Answer>>();
 
 	/** @param ask asks when nobody has asked before */

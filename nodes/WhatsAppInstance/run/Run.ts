@@ -8,15 +8,15 @@ import { ParameterError } from '../../domain/ParameterError';
 import type { Provider, ReadParameter } from '../../providers/Provider';
 import { uptime } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
-import { Session, type RequestBounds, type Send } from '../../transport/ApiClient';
-import { creationsFor, type Creations } from './CreationLog';
-import { InstanceDirectory } from './AccountInstances';
+import { ApiClient, type RequestBounds, type Send } from '../../transport/ApiClient';
+import { creationLogFor, type CreationLog } from './CreationLog';
+import { AccountInstances } from './AccountInstances';
 import { toErrorItem, toNodeError } from '../../shared/nodeErrors';
 
 /** One account as this run sees it: its requests, and the instances known so far. */
 export interface Account {
-	session: Session;
-	directory: InstanceDirectory;
+	client: ApiClient;
+	instances: AccountInstances;
 }
 
 /** One input item, with its own parameters, account and bounds. */
@@ -40,7 +40,7 @@ export class Run {
 	private readonly accounts = new Map<string, Account>();
 
 	/** What this run and earlier tries have created, for the case that their output is lost. */
-	readonly creations: Creations;
+	readonly creations: CreationLog;
 
 	readonly itemCount: number;
 
@@ -54,7 +54,7 @@ export class Run {
 		const input = context.getInputData();
 		this.itemCount = input.length;
 		this.stopsOnError = !context.continueOnFail();
-		this.creations = creationsFor(input, provider.title);
+		this.creations = creationLogFor(input, provider.title);
 	}
 
 	/**
@@ -84,7 +84,7 @@ export class Run {
 	}
 
 	private errorOf(error: unknown, index: number, addition: string) {
-		const secrets = [...this.accounts.values()].flatMap(({ session }) => session.knownSecrets);
+		const secrets = [...this.accounts.values()].flatMap(({ client }) => client.knownSecrets);
 		return toNodeError(this.context, error, index, addition, secrets);
 	}
 
@@ -129,7 +129,7 @@ export class Run {
 			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
 		const bounds = readBounds(read);
 		const account = await this.account(index);
-		return { index, read, bounds, send: account.session.sender(bounds), ...account };
+		return { index, read, bounds, send: account.client.sender(bounds), ...account };
 	}
 
 	/** Items may use different accounts, because credentials can hold expressions. */
@@ -145,15 +145,15 @@ export class Run {
 
 		// Older n8n does not have it.
 		const signal = this.context.getExecutionCancelSignal?.();
-		const session = new Session(this.context, this.provider, credentials, signal);
-		const created = this.creations.of(session);
-		const account = { session, directory: new InstanceDirectory(this.provider, created) };
+		const client = new ApiClient(this.context, this.provider, credentials, signal);
+		const created = this.creations.of(client);
+		const account = { client, instances: new AccountInstances(this.provider, created) };
 		this.accounts.set(key, account);
 		return account;
 	}
 
 	private hintAtQrCodes(): void {
-		if (![...this.accounts.values()].some(({ directory }) => directory.hasQrCodes)) return;
+		if (![...this.accounts.values()].some(({ instances }) => instances.hasQrCodes)) return;
 		this.hint(
 			'A QR code can be scanned for a minute at most, so send it on right away. Get a fresh one with the operation Get QR Code.',
 		);
@@ -161,7 +161,7 @@ export class Run {
 
 	private hintAtWaiting(): void {
 		let waited = 0;
-		for (const { session } of this.accounts.values()) waited += session.waitedForLimits;
+		for (const { client } of this.accounts.values()) waited += client.waitedForLimits;
 		if (waited < 1000) return;
 		// Items wait side by side, so that the sum may be longer than the whole run.
 		const seconds = Math.round(Math.min(waited, uptime() - this.started) / 1000);

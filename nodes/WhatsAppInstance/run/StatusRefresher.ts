@@ -1,21 +1,21 @@
 import type { Instance } from '../../domain/instance';
-import type { Listed, Provider } from '../../providers/Provider';
+import type { InstanceRecord, Provider } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { RunItem } from './Run';
 
 /** What is known of an instance whose status may change while a request waits for its turn. */
-export class LatestStatus {
+export class StatusRefresher {
 	/** @param seenAt the uptime at which the status was told at the earliest */
 	constructor(
 		private readonly provider: Provider,
 		private readonly item: RunItem,
-		private known: Listed,
+		private known: InstanceRecord,
 		private seenAt: number,
 	) {}
 
-	get listed(): Listed {
+	get listed(): InstanceRecord {
 		return this.known;
 	}
 
@@ -39,11 +39,11 @@ export class LatestStatus {
 	 * @throws {ProviderError} of kind `cancelled`
 	 */
 	async ask(): Promise<ProviderError | undefined> {
-		const { bounds, session } = this.item;
+		const { bounds, client } = this.item;
 		// A look must not use up what the item may wait for the code itself.
 		const patience = Math.min(this.provider.pollInterval, bounds.budget.remaining);
 		const budget = { remaining: patience };
-		const send = session.sender({ ...bounds, budget });
+		const send = client.sender({ ...bounds, budget });
 		const asked = await attempt(this.provider.getStatus(send, this.instance.instanceId));
 		bounds.budget.remaining -= patience - budget.remaining;
 		this.seenAt = uptime();

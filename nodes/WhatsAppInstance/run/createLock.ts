@@ -1,5 +1,5 @@
 import { uptime } from '../../transport/clock';
-import type { Session } from '../../transport/ApiClient';
+import type { ApiClient } from '../../transport/ApiClient';
 
 // Who sends a form twice starts two executions at once, and each would find nothing and create. n8n
 // runs them in one process (queue mode: in one worker, as many as its concurrency), so that they can
@@ -17,13 +17,13 @@ const CANCEL_IS_SEEN_WITHIN = 250;
  * @throws {ProviderError} of kind `cancelled` when the execution is cancelled before its turn
  */
 export async function takeTurn<T>(
-	session: Session,
+	client: ApiClient,
 	name: string,
 	work: () => Promise<T>,
 ): Promise<T> {
-	const key = keyOf(session, name);
+	const key = keyOf(client, name);
 	for (let other = underWay.get(key); other; other = underWay.get(key)) {
-		await Promise.race([other, session.pause(CANCEL_IS_SEEN_WITHIN)]);
+		await Promise.race([other, client.pause(CANCEL_IS_SEEN_WITHIN)]);
 	}
 	let end = () => {};
 	underWay.set(
@@ -38,7 +38,7 @@ export async function takeTurn<T>(
 		forgetOld();
 		// As the last one, so that the oldest are always first.
 		ended.delete(key);
-		ended.set(key, { at: uptime(), by: session.id });
+		ended.set(key, { at: uptime(), by: client.id });
 		underWay.delete(key);
 		end();
 	}
@@ -47,13 +47,13 @@ export async function takeTurn<T>(
 /**
  * Whether another execution has had a turn for this account and name since a time that `uptime` told.
  */
-export function othersHadTurnSince(session: Session, name: string, time: number): boolean {
-	const last = ended.get(keyOf(session, name));
-	return last !== undefined && last.at >= time && last.by !== session.id;
+export function othersHadTurnSince(client: ApiClient, name: string, time: number): boolean {
+	const last = ended.get(keyOf(client, name));
+	return last !== undefined && last.at >= time && last.by !== client.id;
 }
 
 /** Names an instance of an account by what it is to be called. To be kept in memory only. */
-export function keyOf({ accessFingerprint }: Session, name: string): string {
+export function keyOf({ accessFingerprint }: ApiClient, name: string): string {
 	return `${accessFingerprint} ${name}`;
 }
 

@@ -1,7 +1,7 @@
 import { unknownInstance } from '../../domain/instance';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
-import type { Listed } from '../../providers/Provider';
+import type { InstanceRecord } from '../../providers/Provider';
 import type { Run, RunItem } from './Run';
 
 const USE_ID = "Use the 'instanceId' that Create or Get Many has put out";
@@ -11,9 +11,13 @@ const USE_ID = "Use the 'instanceId' that Create or Get Many has put out";
  *
  * @throws {ProviderError} of kind `notFound` when the account has none with this ID
  */
-export async function findInstance(run: Run, item: RunItem, instanceId: string): Promise<Listed> {
+export async function findInstance(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+): Promise<InstanceRecord> {
 	const onlyItem = run.itemCount === 1 ? { instanceId } : undefined;
-	const found = await item.directory.find(item.send, instanceId, onlyItem);
+	const found = await item.instances.find(item.send, instanceId, onlyItem);
 	if (found === undefined) throw unknownInstanceError(run, instanceId);
 	return found;
 }
@@ -26,7 +30,7 @@ export async function findInstanceIfListed(run: Run, item: RunItem, instanceId: 
 	const found = await attempt(findInstance(run, item, instanceId));
 	if ('value' in found) return found.value.instance;
 	const isUnknown = found.error.kind === 'notFound' && found.error.description.startsWith(USE_ID);
-	if (isUnknown || found.error.concernsAccount) throw found.error;
+	if (isUnknown || found.error.isAccountWide) throw found.error;
 	return unknownInstance(instanceId);
 }
 

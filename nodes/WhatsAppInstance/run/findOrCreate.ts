@@ -2,7 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Instance } from '../../domain/instance';
 import { ParameterError } from '../../domain/ParameterError';
-import type { CreatePlan, InstanceWithQrCode, Listed, Provider } from '../../providers/Provider';
+import type {
+	CreatePlan,
+	InstanceWithQrCode,
+	InstanceRecord,
+	Provider,
+} from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
 import { othersHadTurnSince } from './createLock';
@@ -36,22 +41,22 @@ export async function findOrCreate(
 	ifExists: IfExists,
 ): Promise<FoundOrCreated> {
 	const { provider } = run;
-	const { directory, send, session } = item;
+	const { instances, send, client } = item;
 	// An earlier item or try has asked for the same, and nobody knows what became of it. A provider
 	// with unique names refuses a second one itself.
-	const open = run.creations.doubtAbout(session, plan);
+	const open = run.creations.unconfirmedCause(client, plan);
 	if (open !== undefined && !provider.uniqueNames) {
 		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
 	}
 	// What another execution has created meanwhile, the list of this run may not tell yet. A provider
 	// with unique names refuses a second one itself.
 	const isOutdated =
-		!provider.uniqueNames && othersHadTurnSince(session, plan.name, directory.openedAt);
-	if (isOutdated) directory.forget();
+		!provider.uniqueNames && othersHadTurnSince(client, plan.name, instances.openedAt);
+	if (isOutdated) instances.forget();
 	const listing = await attempt(
-		directory.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
+		instances.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
 	);
-	const known = 'value' in listing ? listing.value : directory.created;
+	const known = 'value' in listing ? listing.value : instances.created;
 	const existing = findExisting(provider, known, plan);
 	if (existing !== undefined) return returnExisting(existing, ifExists);
 	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
@@ -61,18 +66,18 @@ export async function findOrCreate(
 		const { instance, answer } = asked.value;
 		// Under the name that was asked for, should the answer write it in another way.
 		const { name, phone } = plan;
-		directory.created.push({ instance: { ...instance, name, phone }, answer });
+		instances.created.push({ instance: { ...instance, name, phone }, answer });
 		return { instance, answer, created: true, creation: asked.value };
 	}
 	if (asked.error.outcomeUnknown) {
 		run.creations.doubt(item, plan, asked.error);
 		const found = await lookUpAfterSilence(run, item, plan, asked.error);
-		directory.created.push(found);
+		instances.created.push(found);
 		// Without a list from before, it may have existed.
 		return { ...found, created: 'value' in listing };
 	}
 	if (provider.isNameTaken(asked.error)) {
-		const taken = findExisting(provider, await directory.lookUp(send, { name: plan.name }), plan);
+		const taken = findExisting(provider, await instances.lookUp(send, { name: plan.name }), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
 	throw asked.error;
@@ -85,7 +90,7 @@ export async function findOrCreate(
  * @throws {ProviderError} when nothing may be created
  */
 function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
-	if (error.concernsAccount) throw error;
+	if (error.isAccountWide) throw error;
 	if (provider.uniqueNames) return;
 	const { kind, message, description, status } = error;
 	throw new ProviderError(kind, message, {
@@ -101,9 +106,9 @@ function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
  */
 function findExisting(
 	provider: Provider,
-	listed: readonly Listed[],
+	listed: readonly InstanceRecord[],
 	{ name, phone }: CreatePlan,
-): Listed | undefined {
+): InstanceRecord | undefined {
 	const sameName = listed.filter(({ instance }) => instance.name === name);
 	const samePhone = sameName.filter(({ instance }) => phone === null || instance.phone === phone);
 	const matches =
@@ -123,7 +128,7 @@ function findExisting(
 	return matches[0];
 }
 
-function returnExisting({ instance, answer }: Listed, ifExists: IfExists): FoundOrCreated {
+function returnExisting({ instance, answer }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
 	if (ifExists === 'fail') {
 		throw new ParameterError(
 			`Instance '${instance.name ?? ''}' exists already: ${instance.instanceId}`,
@@ -144,12 +149,12 @@ async function lookUpAfterSilence(
 	item: RunItem,
 	plan: CreatePlan,
 	cause: ProviderError,
-): Promise<Listed> {
+): Promise<InstanceRecord> {
 	const { provider } = run;
-	let lookUp: Awaited<ReturnType<typeof attempt<Listed[]>>> = { value: [] };
+	let lookUp: Awaited<ReturnType<typeof attempt<InstanceRecord[]>>> = { value: [] };
 	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
-		if (tries > 0) await item.session.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
-		lookUp = await attempt(item.directory.lookUp(item.send, { name: plan.name }));
+		if (tries > 0) await item.client.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
+		lookUp = await attempt(item.instances.lookUp(item.send, { name: plan.name }));
 		if ('error' in lookUp) {
 			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
 			continue;
@@ -161,14 +166,15 @@ async function lookUpAfterSilence(
 		'error' in lookUp
 			? `It could not be found out whether the instance '${plan.name}' was created: ${lookUp.error.message}`
 			: `${provider.title} lists no instance '${plan.name}', but it may still appear`;
-	const said = cause.said && `. ${provider.title} says: ${cause.said}`;
+	const providerMessage =
+		cause.providerMessage && `. ${provider.title} says: ${cause.providerMessage}`;
 	throw new ProviderError(cause.kind, cause.message, {
-		description: `${doubt}${said}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		description: `${doubt}${providerMessage}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
 		...(cause.status === undefined ? {} : { status: cause.status }),
 	});
 }
 
-function describe(listed: readonly Listed[]): string {
+function describe(listed: readonly InstanceRecord[]): string {
 	return listed
 		.map(({ instance: { instanceId, phone } }) =>
 			phone === null ? instanceId : `${instanceId} (+${phone})`,

@@ -3,13 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { withoutEnding } from '../../domain/text';
 import { isQrCode, mergeInstance, type Instance } from '../../domain/instance';
 import type { IssuedQrCode } from '../../domain/instanceJson';
-import type { InstanceWithQrCode, Listed, Provider, QrResponse } from '../../providers/Provider';
+import type {
+	InstanceWithQrCode,
+	InstanceRecord,
+	Provider,
+	QrResponse,
+} from '../../providers/Provider';
 import { attempt, type Attempt } from '../../transport/attempt';
 import { now } from '../../transport/clock';
 import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
-import { LatestStatus } from './StatusRefresher';
+import { StatusRefresher } from './StatusRefresher';
 import type { RunItem } from './Run';
-import { wayOut } from './recoveryHint';
+import { recoveryHint } from './recoveryHint';
 
 /** Said of an instance that is connected already. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
@@ -30,13 +35,13 @@ export interface QrCodeMissing extends QrCodeAsked {
 	reason: string;
 	error?: ProviderError;
 	/** What has to be done first; absent where it may do to ask again. */
-	wayOut?: string;
+	recoveryHint?: string;
 }
 
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
 
 /** An instance, and the uptime at which its status was told at the earliest. */
-export interface Seen extends Listed {
+export interface Seen extends InstanceRecord {
 	seenAt: number;
 }
 
@@ -65,8 +70,8 @@ export async function getQrCode(
 ): Promise<QrCodeOutcome> {
 	const { instanceId } = known.instance;
 	const { count, pause } = provider.qrCodeAttempts;
-	const latest = new LatestStatus(provider, item, known, seenAt);
-	const send = item.session.sender({
+	const latest = new StatusRefresher(provider, item, known, seenAt);
+	const send = item.client.sender({
 		...item.bounds,
 		beforeSending: async () => {
 			await latest.refresh();
@@ -74,7 +79,7 @@ export async function getQrCode(
 		},
 	});
 	for (let tries = 1; ; tries++) {
-		const valid = item.directory.validQrCode(instanceId, form);
+		const valid = item.instances.validQrCode(instanceId, form);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
 		const settled = tries === 1 && seenAt === NEVER_SEEN ? await lookFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
@@ -86,7 +91,7 @@ export async function getQrCode(
 		if (latest.isConnected) return connected(latest);
 		if (tries >= count || !mayComeLater(asked))
 			return await explain(provider, latest, asked, outcome);
-		await item.session.pause(pause);
+		await item.client.pause(pause);
 	}
 }
 
@@ -94,12 +99,12 @@ function notNeeded(): ProviderError {
 	return new ProviderError('conflict', CONNECTED_HINT, { description: 'No QR code was asked for' });
 }
 
-function connected({ listed }: LatestStatus): QrCodeMissing {
+function connected({ listed }: StatusRefresher): QrCodeMissing {
 	return { ...listed, reason: CONNECTED_HINT };
 }
 
 /** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
-async function lookFirst(latest: LatestStatus): Promise<QrCodeMissing | undefined> {
+async function lookFirst(latest: StatusRefresher): Promise<QrCodeMissing | undefined> {
 	const error = await latest.ask();
 	if (error?.kind === 'notFound') return { ...latest.listed, reason: error.message, error };
 	return latest.isConnected ? connected(latest) : undefined;
@@ -108,39 +113,41 @@ async function lookFirst(latest: LatestStatus): Promise<QrCodeMissing | undefine
 /** Looks whether the status of the instance is why there is no code. */
 async function explain(
 	provider: Provider,
-	latest: LatestStatus,
+	latest: StatusRefresher,
 	asked: Attempt<InstanceWithQrCode>,
 	outcome: QrCodeMissing,
 ): Promise<QrCodeMissing> {
 	if ('error' in asked && !MAY_BE_ITS_STATUS.includes(asked.error.kind)) return outcome;
 	const isTold = 'value' in asked && asked.value.instance.providerStatus !== null;
-	if (isTold) return withWayOut(provider, outcome);
+	if (isTold) return withRecoveryHint(provider, outcome);
 
 	await latest.ask();
 	if (latest.isConnected) return connected(latest);
 	const { status, providerStatus } = latest.instance;
 	const instance = { ...outcome.instance, status, providerStatus };
-	return withWayOut(provider, { ...outcome, instance });
+	return withRecoveryHint(provider, { ...outcome, instance });
 }
 
 /** An instance that has to be restarted is not helped by asking for its code again. */
-function withWayOut(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
+function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
 	const { instanceId, status } = missing.instance;
 	const isDown = status === 'disconnected' || status === 'failed';
 	if (!isDown || provider.restart === undefined) return missing;
 
 	const end = status === 'failed' ? 'has failed' : 'has stopped';
-	const quoted = missing.error?.said ? `. ${provider.title} says: ${missing.error.said}` : '';
+	const quoted = missing.error?.providerMessage
+		? `. ${provider.title} says: ${missing.error.providerMessage}`
+		: '';
 	const error = new ProviderError(
 		'conflict',
 		`Instance '${instanceId}' ${end} and has no QR code`,
 		{
-			description: `${wayOut(provider)}${quoted}`,
+			description: `${recoveryHint(provider)}${quoted}`,
 			status: missing.error?.status ?? 409,
 		},
 	);
 	const reason = `the instance ${end}${quoted}`;
-	return { ...missing, reason, error, wayOut: wayOut(provider) };
+	return { ...missing, reason, error, recoveryHint: recoveryHint(provider) };
 }
 
 function readAsked(
@@ -149,12 +156,12 @@ function readAsked(
 	asked: Attempt<InstanceWithQrCode>,
 	form: QrResponse,
 ): QrCodeOutcome {
-	if ('value' in asked) return readAnswer(item, instance, asked.value, form);
+	if ('value' in asked) return readResponse(item, instance, asked.value, form);
 	return { instance, reason: asked.error.message, error: asked.error };
 }
 
 /** Takes over the QR code an answer brought, and what it tells of the instance. */
-export function readAnswer(
+export function readResponse(
 	item: RunItem,
 	known: Instance,
 	{ instance: told, qrCode, answer }: InstanceWithQrCode,
@@ -162,10 +169,10 @@ export function readAnswer(
 ): QrCodeOutcome {
 	const instance = mergeInstance(known, told);
 	if (!isQrCode(qrCode)) {
-		return { instance, answer, reason: item.session.redact(qrCode.problem) };
+		return { instance, answer, reason: item.client.redact(qrCode.problem) };
 	}
 	const issued = { qrCode, issuedAt: now() };
-	item.directory.rememberQrCode(instance.instanceId, issued, form);
+	item.instances.rememberQrCode(instance.instanceId, issued, form);
 	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
 	const isNews = told.providerStatus === null && instance.status !== 'awaitingScan';
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
@@ -174,18 +181,18 @@ export function readAnswer(
 
 function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
 	if ('error' in asked) return asked.error.kind === 'providerFailure';
-	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.passing;
+	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.isTransient;
 }
 
 /** Says in plain words why there is no code, and what to do; `askAgain` where that may help. */
 export function describeMissing(
-	{ reason, error, wayOut: first }: QrCodeMissing,
+	{ reason, error, recoveryHint: first }: QrCodeMissing,
 	askAgain: string,
 ): string {
 	const isSaid = error === undefined || first !== undefined;
 	const sentences = [`No QR code: ${reason}`, ...(isSaid ? [] : [error.description])];
-	const said = sentences.map(
+	const providerMessage = sentences.map(
 		(text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`,
 	);
-	return [...said, first ?? askAgain].join(' ');
+	return [...providerMessage, first ?? askAgain].join(' ');
 }

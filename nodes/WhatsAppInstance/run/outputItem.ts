@@ -64,7 +64,7 @@ export async function toOutputItem(
 	report: InstanceReport,
 ): Promise<INodeExecutionData> {
 	const issued = report.qrCode && 'issued' in report.qrCode ? report.qrCode.issued : undefined;
-	const { knownSecrets } = item.session;
+	const { knownSecrets } = item.client;
 	const fileName = qrCodeFileName(report.instance, knownSecrets, choices.fileName);
 	const file =
 		issued &&
@@ -81,13 +81,13 @@ export async function toOutputItem(
 
 function simplified(
 	{ provider }: Run,
-	{ session }: RunItem,
+	{ client }: RunItem,
 	{ includeAccessToken }: OutputChoices,
 	{ instance, created }: InstanceReport,
 ): IDataObject {
 	const { accessToken } = instance;
 	return {
-		...presentInstance(provider.name, instance, session.knownSecrets),
+		...presentInstance(provider.name, instance, client.knownSecrets),
 		...(created === undefined ? {} : { created }),
 		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};
@@ -95,20 +95,20 @@ function simplified(
 
 /** The instance ID is added, so that the next node finds it in the same place for every provider. */
 function rawAnswer(
-	{ session }: RunItem,
+	{ client }: RunItem,
 	{ includeAccessToken }: OutputChoices,
 	{ instance, answer }: InstanceReport,
 ): IDataObject {
 	const keep = includeAccessToken ? ['access_token'] : [];
 	return {
-		...presentableAnswer(answer, session.knownSecrets, keep),
-		instanceId: withoutSecrets(instance, session.knownSecrets).instanceId,
+		...presentableAnswer(answer, client.knownSecrets, keep),
+		instanceId: withoutSecrets(instance, client.knownSecrets).instanceId,
 	};
 }
 
 /** A provider's own answer is left as it is, but for the reason why there is no code. */
 function qrCodeFields(
-	{ session }: RunItem,
+	{ client }: RunItem,
 	{ simplify }: OutputChoices,
 	{ qrCode }: InstanceReport,
 	fileName: string,
@@ -117,5 +117,5 @@ function qrCodeFields(
 	if ('hint' in qrCode) {
 		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
 	}
-	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, session.knownSecrets) } : {};
+	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, client.knownSecrets) } : {};
 }

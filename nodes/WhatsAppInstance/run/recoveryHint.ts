@@ -1,6 +1,6 @@
 import type { Provider } from '../../providers/Provider';
 
 /** What helps an instance that has stopped or failed. */
-export function wayOut({ restart }: Provider): string {
+export function recoveryHint({ restart }: Provider): string {
 	return restart ? "Use 'Restart', then 'Get QR Code'" : "Use 'Get QR Code'";
 }

@@ -4,7 +4,7 @@ import type { Instance, InstanceStatus } from '../../domain/instance';
 import { ParameterError } from '../../domain/ParameterError';
 import { parsePhone, phoneDigits } from '../../domain/phone';
 import { entryOf } from '../../domain/table';
-import type { ProviderAnswer } from '../../transport/ApiClient';
+import type { ProviderResponse } from '../../transport/ApiClient';
 import { hypersenderDeliveries } from './webhooks';
 import { isRecord, qrCodeFromText, readListed, readTextField, textOrNull } from '../readers';
 import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from '../Provider';
@@ -32,7 +32,7 @@ const CONNECTION_STATUS: Record<string, InstanceStatus> = {
 // Seed, request-new-qr-code page: a code typically lasts about 60 seconds.
 const QR_CODE_VALID_FOR = MINUTE;
 
-const LONGEST_NAME = 50;
+const MAX_NAME = 50;
 
 /** Hypersender Enterprise API (apis.md 1, and its seed document). */
 export const hypersender: Provider = {
@@ -81,10 +81,10 @@ export const hypersender: Provider = {
 			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
 		}
 		const length = [...name].length;
-		if (length > LONGEST_NAME) {
+		if (length > MAX_NAME) {
 			throw new ParameterError(
 				`'Name' is too long: ${length} characters`,
-				`Hypersender allows at most ${LONGEST_NAME} characters`,
+				`Hypersender allows at most ${MAX_NAME} characters`,
 			);
 		}
 		const phone = parsePhone(readTextField(parameter('phone', ''), 'Phone'));
@@ -131,7 +131,7 @@ export const hypersender: Provider = {
 		const { json, unreadable } = await send({
 			method: 'GET',
 			path: `/${encodeURIComponent(instanceId)}/health`,
-			subject: `instance '${instanceId}'`,
+			resourceLabel: `instance '${instanceId}'`,
 			...(hypersender.statusLimit && { limit: hypersender.statusLimit }),
 		});
 		const row = isRecord(json) && isRecord(json.data) ? json.data : json;
@@ -155,7 +155,7 @@ export const hypersender: Provider = {
 		const { json } = await send({
 			method: 'POST',
 			path: `/${encodeURIComponent(instanceId)}/restart`,
-			subject: `instance '${instanceId}'`,
+			resourceLabel: `instance '${instanceId}'`,
 			bodyOptional: true,
 			...(hypersender.restartLimit && { limit: hypersender.restartLimit }),
 		});
@@ -174,14 +174,14 @@ export const hypersender: Provider = {
 		const answer = await send({
 			method: 'POST',
 			path: `/${encodeURIComponent(instanceId)}/request-new-qr-code`,
-			subject: `instance '${instanceId}'`,
+			resourceLabel: `instance '${instanceId}'`,
 			...(hypersender.qrCodeLimit && { limit: hypersender.qrCodeLimit }),
 		});
 		return readInstanceWithQrCode(answer, instanceId);
 	},
 
 	deliveries: hypersenderDeliveries,
-	normalizeStatus: (word) => entryOf(CONNECTION_STATUS, word ?? '') ?? readStatus(word).status,
+	toInstanceStatus: (word) => entryOf(CONNECTION_STATUS, word ?? '') ?? readStatus(word).status,
 
 	hasAccessTokens: true,
 	instanceIdExample: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
@@ -233,7 +233,7 @@ function hasFurtherPages(json: unknown): boolean {
 	return textOrNull(next) !== null || Number(last) > 1;
 }
 
-function readInstanceWithQrCode(answer: ProviderAnswer, knownId?: string): InstanceWithQrCode {
+function readInstanceWithQrCode(answer: ProviderResponse, knownId?: string): InstanceWithQrCode {
 	const { json } = answer;
 	if (!isRecord(json)) throw answer.unreadable('it is not an instance');
 	const row = isRecord(json.data) ? json.data : json;

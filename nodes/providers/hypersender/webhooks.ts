@@ -57,7 +57,7 @@ export const hypersenderDeliveries: Deliveries = {
 	],
 
 	verify({ headers }, secret) {
-		return { genuine: matchesSharedSecret(headers.authorization, secret) };
+		return { verified: matchesSharedSecret(headers.authorization, secret) };
 	},
 
 	// apis.md 1.7, "Quirks": the event stands at the top, `data.event` may be missing; `instanceId`

@@ -6,7 +6,7 @@ import { ParameterError } from '../../domain/ParameterError';
 import { parsePhone } from '../../domain/phone';
 import { attempt } from '../../transport/attempt';
 import type { ProviderError } from '../../transport/ProviderError';
-import type { ProviderAnswer, ProviderRequest, Send } from '../../transport/ApiClient';
+import type { ProviderResponse, ProviderRequest, Send } from '../../transport/ApiClient';
 import { wachatDeliveries } from './webhooks';
 import { isRecord, readQrResponse, readTextField, textOrNull } from '../readers';
 import type { InstanceWithQrCode, Provider, ReadParameter } from '../Provider';
@@ -105,7 +105,7 @@ export const wachat: Provider = {
 			method: 'GET',
 			path: '/instance/state',
 			query: { instanceName: instanceId },
-			subject: `instance '${instanceId}'`,
+			resourceLabel: `instance '${instanceId}'`,
 		});
 		return readLiveStatus(answer);
 	},
@@ -138,7 +138,7 @@ export const wachat: Provider = {
 	},
 
 	deliveries: wachatDeliveries,
-	normalizeStatus: (word) => readState(word).status,
+	toInstanceStatus: (word) => readState(word).status,
 
 	hasAccessTokens: false,
 	instanceIdExample: 't1_mq9r2jov_store-jakarta',
@@ -150,7 +150,7 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 		method: 'DELETE',
 		path,
 		query: { instanceName: instanceId },
-		subject: `instance '${instanceId}'`,
+		resourceLabel: `instance '${instanceId}'`,
 		// apis.md 2.2: what a logout answers is not described.
 		bodyOptional: true,
 	});
@@ -158,7 +158,7 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 }
 
 /** Some answers with a good status say `success: false` all the same (apis.md 2.6). */
-async function ask(send: Send, request: ProviderRequest): Promise<ProviderAnswer> {
+async function ask(send: Send, request: ProviderRequest): Promise<ProviderResponse> {
 	const answer = await send(request);
 	const { json } = answer;
 	if (isRecord(json) && json.success === false && !isRecord(json.instance)) throw answer.refused();
@@ -198,7 +198,7 @@ async function requestAsImage(send: Send, instanceId: string): Promise<InstanceW
 		path: '/instance/qr/image',
 		query: { instanceName: instanceId },
 		image: true,
-		subject: `instance '${instanceId}'`,
+		resourceLabel: `instance '${instanceId}'`,
 	});
 	return {
 		instance: unknownInstance(instanceId),
@@ -216,7 +216,7 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 		method: 'GET',
 		path: '/instance/qr',
 		query: { instanceName: instanceId },
-		subject: `instance '${instanceId}'`,
+		resourceLabel: `instance '${instanceId}'`,
 	});
 	if (!isRecord(json)) throw unreadable('it is not a QR code answer');
 	// Here `instanceName` is the name for calls, not the friendly one (apis.md 2.1).

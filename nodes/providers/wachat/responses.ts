@@ -11,9 +11,9 @@ import { phoneDigits } from '../../domain/phone';
 import { checkPng } from '../../domain/png';
 import { entryOf } from '../../domain/table';
 import { describeContent } from '../../transport/decode';
-import type { ProviderAnswer } from '../../transport/ApiClient';
+import type { ProviderResponse } from '../../transport/ApiClient';
 import { isRecord, qrCodeFromText, readListed, textOrNull } from '../readers';
-import type { AccountLimits, InstanceWithQrCode, Listed, LiveStatus } from '../Provider';
+import type { AccountLimits, InstanceWithQrCode, InstanceRecord, LiveStatus } from '../Provider';
 
 // apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
 // scanned any of the codes.
@@ -54,7 +54,7 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 }
 
 /** Reads the list of instances (apis.md 2.2). @throws {ProviderError} when it is none */
-export function readList(answer: ProviderAnswer): Listed[] {
+export function readList(answer: ProviderResponse): InstanceRecord[] {
 	const { instances: rows, count } = isRecord(answer.json) ? answer.json : {};
 	if (!Array.isArray(rows)) throw answer.unreadable("the list 'instances' is missing");
 	if (typeof count === 'number' && count > rows.length) {
@@ -64,7 +64,7 @@ export function readList(answer: ProviderAnswer): Listed[] {
 }
 
 /** Reads `instance.state`, else `data.instance.state` (apis.md 2.2). @throws {ProviderError} */
-export function readLiveStatus({ json, unreadable }: ProviderAnswer): LiveStatus {
+export function readLiveStatus({ json, unreadable }: ProviderResponse): LiveStatus {
 	const data = isRecord(json) && isRecord(json.data) ? json.data : {};
 	const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
 	const state = rows.map((row) => textOrNull(row.state)).find((value) => value !== null);
@@ -81,7 +81,7 @@ export function readState(state: string | null): Omit<LiveStatus, 'row'> {
 }
 
 /** Reads what the plan allows (apis.md 2.3). @throws {ProviderError} */
-export function readLimits({ json, unreadable }: ProviderAnswer): AccountLimits {
+export function readLimits({ json, unreadable }: ProviderResponse): AccountLimits {
 	const limits = isRecord(json) && isRecord(json.limits) ? json.limits : {};
 	if (!isRecord(json) || !isRecord(limits.instances)) {
 		throw unreadable("the field 'limits.instances' is missing");
@@ -107,7 +107,7 @@ function numberOrNull(value: unknown): number | null {
 }
 
 /** Reads a created instance from JSON (seed, 201). @throws {ProviderError} without its name for calls */
-export function readCreatedJson(answer: ProviderAnswer, json: IDataObject): InstanceWithQrCode {
+export function readCreatedJson(answer: ProviderResponse, json: IDataObject): InstanceWithQrCode {
 	const row = isRecord(json.instance) ? json.instance : {};
 	const instance = normalizeInstance(row);
 	if (instance === undefined) {
@@ -118,7 +118,7 @@ export function readCreatedJson(answer: ProviderAnswer, json: IDataObject): Inst
 }
 
 /** With `response=image` the names stand in two headers (seed, "Return QR Image Directly"). */
-export function readCreatedImage(answer: ProviderAnswer, askedName: string): InstanceWithQrCode {
+export function readCreatedImage(answer: ProviderResponse, askedName: string): InstanceWithQrCode {
 	const apiInstanceName = headerText(answer, 'x-api-instance-name');
 	if (apiInstanceName === null) {
 		throw answer.unreadable("the header 'X-Api-Instance-Name' is missing");
@@ -149,25 +149,25 @@ export function readQrCode(json: IDataObject): QrCodeResult {
 	});
 	const qrError = textOrNull(json.qrError);
 	return 'problem' in result && qrError !== null
-		? { problem: `Wachat says: ${qrError}`, passing: true }
+		? { problem: `Wachat says: ${qrError}`, isTransient: true }
 		: result;
 }
 
 /** Checks that an answer is the QR code image it should be. */
-export function readImage({ bytes, headers }: ProviderAnswer): QrCodeResult {
+export function readImage({ bytes, headers }: ProviderResponse): QrCodeResult {
 	const checked = checkPng(bytes);
 	if ('png' in checked) return { png: checked.png, validFor: QR_CODE_VALID_FOR };
 	const content = headers['content-type']?.startsWith('image/')
 		? checked.problem
 		: describeContent(bytes, headers['content-type']);
-	return { problem: `the answer cannot be used: ${content}`, passing: false };
+	return { problem: `the answer cannot be used: ${content}`, isTransient: false };
 }
 
 /**
  * How a name beyond ASCII gets into a header is not documented: as UTF-8, as Latin-1 or
  * percent-encoded. A reading that gives the name that was asked for is the right one.
  */
-function headerName(answer: ProviderAnswer, askedName: string): string | null {
+function headerName(answer: ProviderResponse, askedName: string): string | null {
 	const text = headerText(answer, 'x-instance-name');
 	if (text === null) return null;
 	const decoded = percentDecoded(text);
@@ -188,7 +188,7 @@ function percentDecoded(text: string): string {
 }
 
 /** Header bytes arrive as Latin-1. What is no UTF-8 was meant so. */
-function headerText({ headers }: ProviderAnswer, name: string): string | null {
+function headerText({ headers }: ProviderResponse, name: string): string | null {
 	const sent = headers[name] ?? '';
 	const text = Buffer.from(sent, 'latin1').toString('utf8');
 	return textOrNull(text.includes('\ufffd') ? sent : text);

@@ -26,7 +26,7 @@ export const wachatRegistrations: Registrations = {
 				enabled: true,
 				...(instanceId !== null && { instanceName: instanceId }),
 			},
-			...(instanceId !== null && { subject: `instance '${instanceId}'` }),
+			...(instanceId !== null && { resourceLabel: `instance '${instanceId}'` }),
 		});
 		const row = isRecord(json) && isRecord(json.webhook) ? json.webhook : {};
 		const id = textOrNull(row.id);
@@ -39,7 +39,7 @@ export const wachatRegistrations: Registrations = {
 			method: 'DELETE',
 			path: PATH,
 			query: { id },
-			subject: `webhook '${id}'`,
+			resourceLabel: `webhook '${id}'`,
 			bodyOptional: true,
 		});
 	},

@@ -55,7 +55,7 @@ export const wachatDeliveries: Deliveries = {
 		const verified = verifySignature({ timestamp, signature, body }, secret, now);
 		// `X-Wachat-Webhook-Id` is not part of it: nobody signs that header, so that whoever changed
 		// it could send the same delivery again and again.
-		return verified === undefined ? { genuine: false } : { genuine: true, key: verified };
+		return verified === undefined ? { verified: false } : { verified: true, key: verified };
 	},
 
 	read(body, headers) {
@@ -120,7 +120,7 @@ function readQrCode(data: IDataObject): QrCodeResult {
 	const result = qrCodeFromText(image, { validFor: QR_CODE_VALID_FOR });
 	const message = textOrNull(data.message);
 	return 'problem' in result && message !== null
-		? { problem: `Wachat says: ${message}`, passing: false }
+		? { problem: `Wachat says: ${message}`, isTransient: false }
 		: result;
 }
 

@@ -1,51 +1,51 @@
-import type { Listed, Provider } from '../../../nodes/providers/Provider.ts';
+import type { InstanceRecord, Provider } from '../../../nodes/providers/Provider.ts';
 import { unknownInstance } from '../../../nodes/domain/instance.ts';
-import { InstanceDirectory } from '../../../nodes/WhatsAppInstance/run/AccountInstances.ts';
+import { AccountInstances } from '../../../nodes/WhatsAppInstance/run/AccountInstances.ts';
 import { fakeSend } from '../support/fakeSend.cts';
 
 const { send } = fakeSend();
-const listed = (instanceId: string): Listed => ({
+const listed = (instanceId: string): InstanceRecord => ({
 	instance: unknownInstance(instanceId),
 	answer: {},
 });
 
-/** A directory of an account with the given instances. */
-function directoryOf(rows: Listed[], created: Listed[] = []) {
+/** The instances of an account with the given instances. */
+function directoryOf(rows: InstanceRecord[], created: InstanceRecord[] = []) {
 	const getMany = jest.fn(() => Promise.resolve(rows));
-	return { directory: new InstanceDirectory({ getMany } as unknown as Provider, created), getMany };
+	return { instances: new AccountInstances({ getMany } as unknown as Provider, created), getMany };
 }
 
 it('holds what the provider lists and what the run has created, each once', async () => {
 	const [cairo, giza] = [listed('cairo'), listed('giza')];
-	const { directory, getMany } = directoryOf([cairo], [listed('cairo'), giza]);
-	expect(await directory.all(send)).toEqual([cairo, giza]);
-	expect(await directory.find(send, 'cairo')).toBe(cairo);
-	expect(await directory.find(send, 'giza')).toBe(giza);
-	expect(await directory.find(send, 'luxor')).toBeUndefined();
+	const { instances, getMany } = directoryOf([cairo], [listed('cairo'), giza]);
+	expect(await instances.all(send)).toEqual([cairo, giza]);
+	expect(await instances.find(send, 'cairo')).toBe(cairo);
+	expect(await instances.find(send, 'giza')).toBe(giza);
+	expect(await instances.find(send, 'luxor')).toBeUndefined();
 	expect(getMany).toHaveBeenCalledTimes(1);
 });
 
 it('takes in what the run creates between two questions', async () => {
-	const created: Listed[] = [];
-	const { directory } = directoryOf([listed('cairo')], created);
-	expect(await directory.find(send, 'giza')).toBeUndefined();
-	expect(await directory.all(send)).toHaveLength(1);
+	const created: InstanceRecord[] = [];
+	const { instances } = directoryOf([listed('cairo')], created);
+	expect(await instances.find(send, 'giza')).toBeUndefined();
+	expect(await instances.all(send)).toHaveLength(1);
 	created.push(listed('giza'));
-	expect((await directory.all(send)).map(({ instance }) => instance.instanceId)).toEqual([
+	expect((await instances.all(send)).map(({ instance }) => instance.instanceId)).toEqual([
 		'cairo',
 		'giza',
 	]);
-	expect(await directory.find(send, 'giza')).toBe(created[0]);
-	expect(await directory.all(send)).toHaveLength(2);
+	expect(await instances.find(send, 'giza')).toBe(created[0]);
+	expect(await instances.all(send)).toHaveLength(2);
 });
 
 it('finds what is new after it has forgotten', async () => {
-	const { directory, getMany } = directoryOf([listed('cairo')]);
-	expect(await directory.find(send, 'giza')).toBeUndefined();
+	const { instances, getMany } = directoryOf([listed('cairo')]);
+	expect(await instances.find(send, 'giza')).toBeUndefined();
 	getMany.mockResolvedValue([listed('giza')]);
-	expect(await directory.find(send, 'giza')).toBeUndefined();
-	directory.forget();
-	expect(await directory.find(send, 'giza')).toBeDefined();
+	expect(await instances.find(send, 'giza')).toBeUndefined();
+	instances.forget();
+	expect(await instances.find(send, 'giza')).toBeDefined();
 });
 
 it('goes over the list once, however many items look for an instance', async () => {
@@ -57,10 +57,10 @@ it('goes over the list once, however many items look for an instance', async () 
 			return unknownInstance(String(index));
 		},
 	}));
-	const { directory } = directoryOf(rows);
+	const { instances } = directoryOf(rows);
 	for (let item = 0; item < 100; item += 1) {
-		await directory.find(send, 'nobody');
-		await directory.all(send);
+		await instances.find(send, 'nobody');
+		await instances.all(send);
 	}
 	expect(looks).toBe(100);
 });

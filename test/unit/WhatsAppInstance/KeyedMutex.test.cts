@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { KeyedQueue } from '../../../nodes/WhatsAppInstance/run/KeyedMutex.ts';
+import { KeyedMutex } from '../../../nodes/WhatsAppInstance/run/KeyedMutex.ts';
 
-let queue: KeyedQueue;
+let queue: KeyedMutex;
 let log: string[];
 beforeEach(() => {
-	queue = new KeyedQueue();
+	queue = new KeyedMutex();
 	log = [];
 });
 

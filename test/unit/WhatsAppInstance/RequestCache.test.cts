@@ -1,9 +1,9 @@
-import { SharedAnswers } from '../../../nodes/WhatsAppInstance/run/RequestCache.ts';
+import { RequestCache } from '../../../nodes/WhatsAppInstance/run/RequestCache.ts';
 import { ProviderError, type ProviderErrorKind } from '../../../nodes/transport/ProviderError.ts';
 
 /** Asks three times for the same, one after the other; the first time it fails. */
 async function timesAskedAfter(error: Error): Promise<number> {
-	const answers = new SharedAnswers<string, string>();
+	const answers = new RequestCache<string, string>();
 	const ask = jest.fn(() => Promise.resolve('answer')).mockRejectedValueOnce(error);
 	for (let item = 0; item < 3; item += 1) {
 		await answers.get('question', ask).catch(() => undefined);
@@ -14,7 +14,7 @@ async function timesAskedAfter(error: Error): Promise<number> {
 const failure = (kind: ProviderErrorKind) => new ProviderError(kind, 'x', { description: 'y' });
 
 it('asks once, however many want to know at the same time', async () => {
-	const answers = new SharedAnswers<string, string>();
+	const answers = new RequestCache<string, string>();
 	const ask = jest.fn(() => Promise.resolve('answer'));
 	const told = await Promise.all([1, 2, 3].map(async () => await answers.get('question', ask)));
 	expect(told).toEqual(['answer', 'answer', 'answer']);
@@ -22,7 +22,7 @@ it('asks once, however many want to know at the same time', async () => {
 });
 
 it('asks each question for itself, and anew when all is forgotten', async () => {
-	const answers = new SharedAnswers<string, string>();
+	const answers = new RequestCache<string, string>();
 	expect(await answers.get('one', () => Promise.resolve('1'))).toBe('1');
 	expect(await answers.get('two', () => Promise.resolve('2'))).toBe('2');
 	answers.forget();

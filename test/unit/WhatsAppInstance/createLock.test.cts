@@ -1,10 +1,10 @@
 import { othersHadTurnSince, takeTurn } from '../../../nodes/WhatsAppInstance/run/createLock.ts';
-import type { Session } from '../../../nodes/transport/ApiClient.ts';
+import type { ApiClient } from '../../../nodes/transport/ApiClient.ts';
 
 const MINUTE = 60_000;
 
 const sessionOf = (accessFingerprint: string) =>
-	({ id: Symbol('session'), accessFingerprint }) as unknown as Session;
+	({ id: Symbol('client'), accessFingerprint }) as unknown as ApiClient;
 
 let uptime: jest.SpyInstance<number>;
 beforeEach(() => {
@@ -14,9 +14,9 @@ afterEach(() => {
 	uptime.mockRestore();
 });
 
-async function turnAt(time: number, session: Session, name: string): Promise<void> {
+async function turnAt(time: number, client: ApiClient, name: string): Promise<void> {
 	uptime.mockReturnValue(time);
-	await takeTurn(session, name, () => Promise.resolve());
+	await takeTurn(client, name, () => Promise.resolve());
 }
 
 it('tells an execution what others have done since, and not what it has done itself', async () => {

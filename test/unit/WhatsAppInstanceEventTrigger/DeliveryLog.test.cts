@@ -4,8 +4,8 @@ import {
 	DeliveryMemory,
 	fingerprint,
 	mergeRecent,
-	MOST_IN_PROCESS,
-	MOST_REMEMBERED,
+	MAX_IN_PROCESS,
+	MAX_REMEMBERED,
 	readStored,
 	REMEMBERED_FOR,
 	type RecentDeliveries,
@@ -16,11 +16,11 @@ const NOW = Date.UTC(2026, 2, 1);
 describe('what is remembered of deliveries', () => {
 	it('is never more than the limit, and the newest', () => {
 		let recent: ReturnType<typeof mergeRecent> = [];
-		for (let count = 0; count < MOST_REMEMBERED + 50; count += 1) {
+		for (let count = 0; count < MAX_REMEMBERED + 50; count += 1) {
 			recent = mergeRecent(recent, [[fingerprint(String(count)), NOW + count]], NOW + count);
 		}
 		const prints = recent.map(([print]) => print);
-		expect(prints).toHaveLength(MOST_REMEMBERED);
+		expect(prints).toHaveLength(MAX_REMEMBERED);
 		expect(prints).not.toContain(fingerprint('49'));
 		expect(prints).toContain(fingerprint('50'));
 	});
@@ -106,17 +106,17 @@ describe('the memory of one trigger', () => {
 		const scope = randomUUID();
 		const staticData: { recentDeliveries?: RecentDeliveries } = {};
 		const memory = new DeliveryMemory(scope, staticData);
-		for (let count = 0; count < 3 * MOST_REMEMBERED; count += 1) memory.add(String(count), NOW);
+		for (let count = 0; count < 3 * MAX_REMEMBERED; count += 1) memory.add(String(count), NOW);
 
 		expect(memory.holds('0', NOW)).toBe(true);
-		expect(staticData.recentDeliveries).toHaveLength(MOST_REMEMBERED);
+		expect(staticData.recentDeliveries).toHaveLength(MAX_REMEMBERED);
 		expect(JSON.stringify(staticData).length).toBeLessThan(25_000);
 	});
 
 	it('is bounded in this process, too, and lets the oldest go', () => {
 		const scope = randomUUID();
 		const memory = new DeliveryMemory(scope, {});
-		for (let count = 0; count <= MOST_IN_PROCESS; count += 1) {
+		for (let count = 0; count <= MAX_IN_PROCESS; count += 1) {
 			new DeliveryMemory(scope, {}).add(String(count), NOW);
 		}
 

@@ -84,7 +84,7 @@ describe('the item of an event', () => {
 
 	it('of a connection has an unknown status where the provider has no words for it', async () => {
 		const provider = { ...wachat };
-		delete provider.normalizeStatus;
+		delete provider.toInstanceStatus;
 		const { json } = await itemOf({ ...message, providerStatus: 'open' }, { provider });
 		expect(json).toMatchObject({ status: 'unknown', providerStatus: 'open' });
 	});
@@ -144,7 +144,7 @@ describe('the item of a QR code', () => {
 	});
 
 	it('says why there is no code, without a secret and without what could not be read', async () => {
-		const qrCode = { problem: `Wachat says: ${SECRET} expired`, passing: false };
+		const qrCode = { problem: `Wachat says: ${SECRET} expired`, isTransient: false };
 		expect(await itemOf({ ...withCode(), qrCode })).toStrictEqual({
 			json: {
 				...shared,

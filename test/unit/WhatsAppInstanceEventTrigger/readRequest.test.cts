@@ -1,5 +1,5 @@
 import {
-	MAXIMUM_BODY_BYTES,
+	MAX_BODY_BYTES,
 	parseBody,
 	readRequest,
 	type IncomingRequest,
@@ -45,19 +45,19 @@ describe('reading a request', () => {
 
 	it('answers 413 for what is announced as too large, before reading it', async () => {
 		const readRawBody = jest.fn();
-		const headers = { 'content-length': String(MAXIMUM_BODY_BYTES + 1) };
+		const headers = { 'content-length': String(MAX_BODY_BYTES + 1) };
 		expect(await readRequest({ headers, readRawBody })).toMatchObject({ status: 413 });
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
 	it('takes what is announced as just small enough', async () => {
-		const headers = { 'content-length': String(MAXIMUM_BODY_BYTES) };
+		const headers = { 'content-length': String(MAX_BODY_BYTES) };
 		expect(await readRequest(request({ headers }))).toEqual({ headers, body: Buffer.from('{}') });
 	});
 
 	it.each([
-		[MAXIMUM_BODY_BYTES, false],
-		[MAXIMUM_BODY_BYTES + 1, true],
+		[MAX_BODY_BYTES, false],
+		[MAX_BODY_BYTES + 1, true],
 	])('of %i bytes is too large: %s', async (size, isTooLarge) => {
 		const read = await readRequest(request({ rawBody: Buffer.alloc(size, ' ') }));
 		expect('status' in read).toBe(isTooLarge);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { checkPng, decodePng, MAXIMUM_PNG_BYTES } from '../../../nodes/domain/png.ts';
+import { checkPng, decodePng, MAX_PNG_BYTES } from '../../../nodes/domain/png.ts';
 import { anyPng, drawQrCode, pngOfSize } from '../support/pngs.cts';
 import { readQrCode } from '../../support/readQrCode.cts';
 
@@ -109,12 +109,12 @@ describe('checking that bytes are a whole PNG', () => {
 	});
 
 	it('takes 2 MB and not a byte more', () => {
-		const whole = pngOfSize(MAXIMUM_PNG_BYTES);
+		const whole = pngOfSize(MAX_PNG_BYTES);
 		// By the bytes themselves: jest compares them one by one.
 		const decoded = decodePng(whole.toString('base64'));
 		expect('png' in decoded && decoded.png.equals(whole)).toBe(true);
-		expect(checkPng(pngOfSize(MAXIMUM_PNG_BYTES))).toHaveProperty('png');
-		expect(checkPng(pngOfSize(MAXIMUM_PNG_BYTES + 1))).toEqual({
+		expect(checkPng(pngOfSize(MAX_PNG_BYTES))).toHaveProperty('png');
+		expect(checkPng(pngOfSize(MAX_PNG_BYTES + 1))).toEqual({
 			problem: expect.stringContaining('larger than 2 MB') as string,
 		});
 	});

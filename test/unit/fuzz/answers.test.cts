@@ -13,7 +13,7 @@ import type {
 	InstanceWithQrCode,
 	Provider,
 } from '../../../nodes/providers/Provider.ts';
-import { Session, type Send } from '../../../nodes/transport/ApiClient.ts';
+import { ApiClient, type Send } from '../../../nodes/transport/ApiClient.ts';
 import { CASES, EXTREMES, FUZZ_TIMEOUT, hostileBody, namedOnly, SECRET } from './hostile.cts';
 
 interface Answer {
@@ -26,14 +26,14 @@ const plan: CreatePlan = { name: 'Shop', phone: '628123', query: {}, body: {}, s
 const imagePlan = { ...plan, query: { response: 'image' } };
 const ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
 
-/** A session to which n8n hands such an answer, whatever it asks. */
+/** A client to which n8n hands such an answer, whatever it asks. */
 function sendGetting(provider: Provider, answer: Answer): Send {
 	const streamed = () => ({ ...answer, body: Readable.from([answer.body]) });
 	const context = {
 		helpers: { httpRequestWithAuthentication: () => Promise.resolve(streamed()) },
 	} as unknown as IExecuteFunctions;
 	const credentials = { baseUrl: 'https://provider.example', apiKey: SECRET };
-	return new Session(context, provider, credentials).sender({
+	return new ApiClient(context, provider, credentials).sender({
 		requestTimeout: 1000,
 		rateLimitWait: 0,
 		budget: { remaining: 0 },

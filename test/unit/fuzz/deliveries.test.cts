@@ -40,7 +40,7 @@ async function takeIn(
 		return;
 	}
 	const secret = 'what nobody has signed with';
-	expect(sides[side].verify(delivery, secret, NOW)).toEqual({ genuine: false });
+	expect(sides[side].verify(delivery, secret, NOW)).toEqual({ verified: false });
 	const body = parseBody(delivery.body);
 	if (body === undefined) return;
 	const event = sides[side].read(body, delivery.headers);
@@ -86,7 +86,7 @@ test(
 						.update(body)
 						.digest('hex');
 					const signed = { 'x-wachat-timestamp': timestamp, 'x-wachat-signature': signature };
-					expect(wachatDeliveries.verify({ headers: signed, body }, SECRET, NOW).genuine).toBe(
+					expect(wachatDeliveries.verify({ headers: signed, body }, SECRET, NOW).verified).toBe(
 						true,
 					);
 
@@ -94,7 +94,7 @@ test(
 					const at = place % forged.length;
 					forged.writeUInt8((forged.readUInt8(at) ^ change) & 0xff, at);
 					const verdict = wachatDeliveries.verify({ headers: signed, body: forged }, SECRET, NOW);
-					expect(verdict.genuine).toBe(false);
+					expect(verdict.verified).toBe(false);
 				},
 			),
 			{ numRuns: CASES },

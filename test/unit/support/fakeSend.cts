@@ -1,5 +1,9 @@
 import { ProviderError, type ProviderErrorKind } from '../../../nodes/transport/ProviderError.ts';
-import type { ProviderAnswer, ProviderRequest, Send } from '../../../nodes/transport/ApiClient.ts';
+import type {
+	ProviderResponse,
+	ProviderRequest,
+	Send,
+} from '../../../nodes/transport/ApiClient.ts';
 
 interface FakeAnswer {
 	status?: number;
@@ -31,7 +35,12 @@ export function providerError(
 	return new ProviderError(kind, 'message', { description: 'description', status, fieldErrors });
 }
 
-function toProviderAnswer({ status = 200, headers = {}, json, bytes }: FakeAnswer): ProviderAnswer {
+function toProviderAnswer({
+	status = 200,
+	headers = {},
+	json,
+	bytes,
+}: FakeAnswer): ProviderResponse {
 	return {
 		status,
 		headers,

@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { clockModule, newClock, type SteppedClock } from '../support/steppedClock.cts';
-import { formsOf } from '../../../nodes/domain/secretVariants.ts';
+import { secretVariants } from '../../../nodes/domain/secretVariants.ts';
 import type { ProviderError } from '../../../nodes/transport/ProviderError.ts';
 import {
-	Session,
+	ApiClient,
 	type ProviderRequest,
 	type RequestBounds,
-	type SessionContext,
+	type ApiContext,
 } from '../../../nodes/transport/ApiClient.ts';
 
 jest.mock('../../../nodes/transport/clock.ts', () => clockModule);
@@ -57,7 +57,7 @@ beforeEach(() => {
 	clock = newClock();
 });
 
-/** A session whose requests are answered in turn, the last reply again and again. */
+/** A client whose requests are answered in turn, the last reply again and again. */
 function sessionWith(replies: Reply[], { signal, credentials }: Partial<Wishes> = {}) {
 	const exchanges: Exchange[] = [];
 	const context = {
@@ -84,13 +84,13 @@ function sessionWith(replies: Reply[], { signal, credentials }: Partial<Wishes> 
 			},
 		},
 	};
-	const session = new Session(
-		context as unknown as SessionContext,
+	const client = new ApiClient(
+		context as unknown as ApiContext,
 		endpoint,
 		{ apiKey: KEY, baseUrl: 'https://api.example/v1/', webhookSecret: SECRET, ...credentials },
 		signal,
 	);
-	return { session, exchanges };
+	return { client, exchanges };
 }
 
 interface Wishes {
@@ -112,8 +112,8 @@ async function sendOnce(
 	request: Partial<ProviderRequest> = {},
 	wishes: Partial<Wishes> = {},
 ) {
-	const { session, exchanges } = sessionWith([reply], wishes);
-	const answered = await session.sender(boundsOf())({ ...list, ...request });
+	const { client, exchanges } = sessionWith([reply], wishes);
+	const answered = await client.sender(boundsOf())({ ...list, ...request });
 	return { answered, exchange: exchanges[0] as Exchange };
 }
 
@@ -170,7 +170,7 @@ describe('a request', () => {
 
 	it('is ended with the execution', async () => {
 		const execution = new AbortController();
-		const { session, exchanges } = sessionWith(
+		const { client, exchanges } = sessionWith(
 			[
 				async () => {
 					execution.abort();
@@ -179,7 +179,7 @@ describe('a request', () => {
 			],
 			{ signal: execution.signal },
 		);
-		const error = await failureOf(session.sender(boundsOf())(list));
+		const error = await failureOf(client.sender(boundsOf())(list));
 		expect(exchanges[0]?.signal.aborted).toBe(true);
 		expect(error.kind).toBe('cancelled');
 	});
@@ -189,8 +189,8 @@ describe('a request', () => {
 		['without one', {}],
 	])('%s is ended at its deadline', async (_what, wishes) => {
 		const deadline = jest.spyOn(clockModule, 'deadline').mockReturnValueOnce(AbortSignal.abort());
-		const { session, exchanges } = sessionWith([new Error('canceled')], wishes);
-		const error = await failureOf(session.sender(boundsOf())(list));
+		const { client, exchanges } = sessionWith([new Error('canceled')], wishes);
+		const error = await failureOf(client.sender(boundsOf())(list));
 		expect(deadline).toHaveBeenCalledWith(60 * SECONDS);
 		expect(exchanges[0]?.signal.aborted).toBe(true);
 		expect(error.kind).toBe('timedOut');
@@ -269,8 +269,8 @@ describe('an answer', () => {
 				sent += 1;
 			}
 		}
-		const { session, exchanges } = sessionWith([answer(status, endless())]);
-		const { message, description } = await failureOf(session.sender(boundsOf(0))(list));
+		const { client, exchanges } = sessionWith([answer(status, endless())]);
+		const { message, description } = await failureOf(client.sender(boundsOf(0))(list));
 		expect(`${message}. ${description}`).toContain(words);
 		expect(sent).toBe(kilobytes);
 		expect(exchanges[0]?.signal.aborted).toBe(true);
@@ -278,16 +278,16 @@ describe('an answer', () => {
 
 	it('that is small is not broken off, and a refusal keeps its words', async () => {
 		const body = JSON.stringify({ message: 'No.', trace: 'x'.repeat(63 * 1024) });
-		const { session, exchanges } = sessionWith([answer(500, body)]);
-		expect((await failureOf(session.sender(boundsOf())(list))).said).toBe('No.');
+		const { client, exchanges } = sessionWith([answer(500, body)]);
+		expect((await failureOf(client.sender(boundsOf())(list))).providerMessage).toBe('No.');
 		expect(exchanges[0]?.signal.aborted).toBe(false);
 	});
 
 	it.each([199, 300, 404, 500])('of status %d is an error', async (status) => {
 		const failure = await failureOf(
-			sendOnce(answer(status, '{"message":"No."}'), { subject: "instance 'a'" }),
+			sendOnce(answer(status, '{"message":"No."}'), { resourceLabel: "instance 'a'" }),
 		);
-		expect(failure).toMatchObject({ status, said: 'No.' });
+		expect(failure).toMatchObject({ status, providerMessage: 'No.' });
 		if (status === 404) expect(failure.message).toContain("instance 'a'");
 	});
 
@@ -302,7 +302,7 @@ describe('an answer', () => {
 			status: 200,
 			description: expect.stringMatching(/^It has no code\./) as string,
 		});
-		expect(answered.refused()).toMatchObject({ status: 200, said: 'Not now.' });
+		expect(answered.refused()).toMatchObject({ status: 200, providerMessage: 'Not now.' });
 	});
 });
 
@@ -316,9 +316,9 @@ describe('an error on the way', () => {
 		['the request', 40 * SECONDS, "'Request Timeout' in the options"],
 		['the end of all requests', 10 * SECONDS, "'Timeout'"],
 	])('after a time-out names what has set it: %s', async (_what, endsAt, named) => {
-		const { session } = sessionWith([Object.assign(new Error('x'), { code: 'ETIMEDOUT' })]);
+		const { client } = sessionWith([Object.assign(new Error('x'), { code: 'ETIMEDOUT' })]);
 		const bounds = { ...boundsOf(), requestTimeout: 40 * SECONDS, endsAt, endSetBy: 'Timeout' };
-		const failure = await failureOf(session.sender(bounds)(list));
+		const failure = await failureOf(client.sender(bounds)(list));
 		expect(failure.description).toBe(`Try again, or raise ${named}`);
 	});
 
@@ -347,14 +347,14 @@ describe('an error on the way', () => {
 describe('a 429', () => {
 	const limit = { name: 'create', requests: 5, perMilliseconds: 60 * SECONDS };
 
-	/** How long the session waits before it sends again, in seconds. */
+	/** How long the client waits before it sends again, in seconds. */
 	async function pauseAfter(headers: Record<string, unknown>, request = {}): Promise<number> {
-		const { session, exchanges } = sessionWith([answer(429, '{}', headers), answer(200)]);
-		const sent = session.sender(boundsOf())({ ...list, ...request });
+		const { client, exchanges } = sessionWith([answer(429, '{}', headers), answer(200)]);
+		const sent = client.sender(boundsOf())({ ...list, ...request });
 		await clock.pass();
 		expect((await sent).status).toBe(200);
 		expect(exchanges).toHaveLength(2);
-		expect(session.waitedForLimits).toBe(clock.now());
+		expect(client.waitedForLimits).toBe(clock.now());
 		return clock.now() / SECONDS;
 	}
 
@@ -376,34 +376,34 @@ describe('a 429', () => {
 	});
 
 	it('is an error when the item may not wait so long, and costs no time', async () => {
-		const { session, exchanges } = sessionWith([
+		const { client, exchanges } = sessionWith([
 			answer(429, `{"message":"Slow down, ${KEY}"}`, { 'Retry-After': '31' }),
 		]);
-		const failure = await failureOf(session.sender(boundsOf(30 * SECONDS))(list));
-		expect(failure).toMatchObject({ kind: 'rateLimited', said: 'Slow down, [hidden].' });
+		const failure = await failureOf(client.sender(boundsOf(30 * SECONDS))(list));
+		expect(failure).toMatchObject({ kind: 'rateLimited', providerMessage: 'Slow down, [hidden].' });
 		expect(failure.description).toMatch(/30 seconds .*31 seconds/);
 		expect(exchanges).toHaveLength(1);
-		expect([clock.now(), session.waitedForLimits]).toEqual([0, 0]);
+		expect([clock.now(), client.waitedForLimits]).toEqual([0, 0]);
 	});
 
 	it('uses up what the item may wait, over all its requests', async () => {
-		const { session, exchanges } = sessionWith([answer(429, '{}', { 'Retry-After': '10' })]);
+		const { client, exchanges } = sessionWith([answer(429, '{}', { 'Retry-After': '10' })]);
 		const bounds = boundsOf(30 * SECONDS);
-		const failure = failureOf(session.sender(bounds)(list));
+		const failure = failureOf(client.sender(bounds)(list));
 		await clock.pass();
 		expect((await failure).kind).toBe('rateLimited');
 		expect(exchanges).toHaveLength(4);
 		expect(bounds.budget.remaining).toBe(0);
-		expect(session.waitedForLimits).toBe(30 * SECONDS);
+		expect(client.waitedForLimits).toBe(30 * SECONDS);
 	});
 
 	it('leaves the request that is sent again no more time than there is', async () => {
-		const { session, exchanges } = sessionWith([
+		const { client, exchanges } = sessionWith([
 			answer(429, '{}', { 'Retry-After': '10' }),
 			answer(429, '{}', { 'Retry-After': '30' }),
 			answer(200),
 		]);
-		const sent = session.sender({ ...boundsOf(), endsAt: 40 * SECONDS })(list);
+		const sent = client.sender({ ...boundsOf(), endsAt: 40 * SECONDS })(list);
 		await clock.pass();
 		await sent;
 		// The last one gets a second, although there is no time left.
@@ -411,18 +411,18 @@ describe('a 429', () => {
 	});
 
 	it('that outlasts an end set by a parameter names that parameter', async () => {
-		const { session } = sessionWith([answer(429, '{}', { 'Retry-After': '100' })]);
+		const { client } = sessionWith([answer(429, '{}', { 'Retry-After': '100' })]);
 		const bounds = { ...boundsOf(30 * SECONDS), endsAt: 30 * SECONDS, endSetBy: 'Timeout' };
-		const failure = await failureOf(session.sender(bounds)(list));
+		const failure = await failureOf(client.sender(bounds)(list));
 		expect(failure.description).toContain("Raise 'Timeout'");
 	});
 
 	it('lets no later request of the same limit go first', async () => {
-		const { session, exchanges } = sessionWith([
+		const { client, exchanges } = sessionWith([
 			answer(429, '{}', { 'Retry-After': '30' }),
 			answer(200),
 		]);
-		const send = session.sender(boundsOf());
+		const send = client.sender(boundsOf());
 		const first = send({ ...list, path: '/first', limit });
 		await clock.settle();
 		const later = send({ ...list, path: '/later', limit });
@@ -437,8 +437,8 @@ describe('a 429', () => {
 
 	it('ends its wait with the execution', async () => {
 		const execution = new AbortController();
-		const { session, exchanges } = sessionWith([answer(429)], { signal: execution.signal });
-		const send = session.sender(boundsOf());
+		const { client, exchanges } = sessionWith([answer(429)], { signal: execution.signal });
+		const send = client.sender(boundsOf());
 		const failures = [
 			{ ...list, limit },
 			{ ...list, limit },
@@ -460,20 +460,20 @@ describe('a 429', () => {
 describe('a documented limit', () => {
 	const oneAMinute = { name: 'code', requests: 1, perMilliseconds: 60 * SECONDS };
 
-	it('is kept over all requests of the session, and the wait is counted', async () => {
-		const { session, exchanges } = sessionWith([answer(200)]);
-		const send = session.sender(boundsOf());
+	it('is kept over all requests of the client, and the wait is counted', async () => {
+		const { client, exchanges } = sessionWith([answer(200)]);
+		const send = client.sender(boundsOf());
 		const sent = [1, 2, 3].map(async () => await send({ ...list, limit: oneAMinute }));
 		await clock.pass();
 		await Promise.all(sent);
 		expect(exchanges).toHaveLength(3);
 		expect(clock.now()).toBe(120 * SECONDS);
-		expect(session.waitedForLimits).toBe(180 * SECONDS);
+		expect(client.waitedForLimits).toBe(180 * SECONDS);
 	});
 
 	it('that would cost more than the item may wait is an error', async () => {
-		const { session } = sessionWith([answer(200)]);
-		const send = session.sender(boundsOf(59 * SECONDS));
+		const { client } = sessionWith([answer(200)]);
+		const send = client.sender(boundsOf(59 * SECONDS));
 		await send({ ...list, limit: oneAMinute });
 		const failure = await failureOf(send({ ...list, limit: oneAMinute }));
 		expect(failure).toMatchObject({ kind: 'rateLimited' });
@@ -482,8 +482,8 @@ describe('a documented limit', () => {
 
 	it('waits no longer for an execution that was cancelled', async () => {
 		const execution = new AbortController();
-		const { session, exchanges } = sessionWith([answer(200)], { signal: execution.signal });
-		const send = session.sender(boundsOf());
+		const { client, exchanges } = sessionWith([answer(200)], { signal: execution.signal });
+		const send = client.sender(boundsOf());
 		await send({ ...list, limit: oneAMinute });
 		const failure = failureOf(send({ ...list, limit: oneAMinute }));
 		await clock.pass(SECONDS);
@@ -494,8 +494,8 @@ describe('a documented limit', () => {
 
 	it('counts a request that failed, once', async () => {
 		const lost = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
-		const { session } = sessionWith([lost, answer(200)]);
-		const send = session.sender(boundsOf());
+		const { client } = sessionWith([lost, answer(200)]);
+		const send = client.sender(boundsOf());
 		await failureOf(send({ ...list, limit: oneAMinute }));
 		const second = send({ ...list, limit: oneAMinute });
 		await clock.pass();
@@ -509,9 +509,9 @@ describe('a request that may be called off', () => {
 	const tooMany = answer(429, '{}', { 'retry-after': '10' });
 
 	it('is asked about after each wait, before it is sent', async () => {
-		const { session, exchanges } = sessionWith([tooMany, answer(200)]);
+		const { client, exchanges } = sessionWith([tooMany, answer(200)]);
 		const asked: string[] = [];
-		const send = session.sender({
+		const send = client.sender({
 			...boundsOf(),
 			beforeSending: async () => {
 				asked.push(`at ${clock.now() / SECONDS} after ${exchanges.length}`);
@@ -528,9 +528,9 @@ describe('a request that may be called off', () => {
 		['before it is sent', [answer(200)], 0],
 		['after a 429', [tooMany, answer(200)], 10],
 	])('%s makes room for the next one', async (_case, replies, at) => {
-		const { session, exchanges } = sessionWith(replies);
+		const { client, exchanges } = sessionWith(replies);
 		const reason = new Error('nobody wants it');
-		const send = session.sender({
+		const send = client.sender({
 			...boundsOf(),
 			beforeSending: async () => {
 				await Promise.resolve();
@@ -538,7 +538,7 @@ describe('a request that may be called off', () => {
 			},
 		});
 		const calledOff = failureOf(send({ ...list, limit: oneAMinute }));
-		const next = session.sender(boundsOf())({ ...list, limit: oneAMinute });
+		const next = client.sender(boundsOf())({ ...list, limit: oneAMinute });
 		await clock.pass();
 		await next;
 		expect(await calledOff).toBe(reason);
@@ -549,16 +549,16 @@ describe('a request that may be called off', () => {
 
 describe('a pause', () => {
 	it('takes its time', async () => {
-		const { session } = sessionWith([]);
-		const paused = session.pause(5 * SECONDS).then(() => clock.now());
+		const { client } = sessionWith([]);
+		const paused = client.pause(5 * SECONDS).then(() => clock.now());
 		await clock.pass();
 		expect(await paused).toBe(5 * SECONDS);
 	});
 
 	it('ends with the execution', async () => {
 		const execution = new AbortController();
-		const { session } = sessionWith([], { signal: execution.signal });
-		const failure = failureOf(session.pause(5 * SECONDS));
+		const { client } = sessionWith([], { signal: execution.signal });
+		const failure = failureOf(client.pause(5 * SECONDS));
 		execution.abort();
 		expect((await failure).kind).toBe('cancelled');
 		expect(clock.now()).toBe(0);
@@ -567,44 +567,44 @@ describe('a pause', () => {
 
 describe('secrets', () => {
 	it('of the account are known and taken out of texts', () => {
-		const { session } = sessionWith([]);
-		expect(session.knownSecrets).toEqual([...formsOf(KEY), ...formsOf(SECRET)]);
-		expect(session.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
+		const { client } = sessionWith([]);
+		expect(client.knownSecrets).toEqual([...secretVariants(KEY), ...secretVariants(SECRET)]);
+		expect(client.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
 	it('are hidden as they are sent, however they were entered', () => {
 		const credentials = { apiKey: ` Bearer ${KEY} `, webhookSecret: ` ${SECRET} ` };
-		const { session } = sessionWith([], { credentials });
-		expect(session.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
+		const { client } = sessionWith([], { credentials });
+		expect(client.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
 	it('do not stand in an error that names what was asked for', async () => {
-		const { session } = sessionWith([answer(404, '{"message":"No."}')]);
-		const subject = `instance 'Shop ${KEY}'`;
-		const { message } = await failureOf(session.sender(boundsOf())({ ...list, subject }));
+		const { client } = sessionWith([answer(404, '{"message":"No."}')]);
+		const resourceLabel = `instance 'Shop ${KEY}'`;
+		const { message } = await failureOf(client.sender(boundsOf())({ ...list, resourceLabel }));
 		expect(message).toBe("Provider knows no instance 'Shop [hidden]'");
 	});
 
 	it('are only those that there are', () => {
-		const { session } = sessionWith([], { credentials: { webhookSecret: undefined } });
-		expect(session.knownSecrets).toEqual(formsOf(KEY));
+		const { client } = sessionWith([], { credentials: { webhookSecret: undefined } });
+		expect(client.knownSecrets).toEqual(secretVariants(KEY));
 	});
 
 	it('of an item are added once, and never an empty one', () => {
-		const { session } = sessionWith([]);
-		for (const secret of ['of the item', '', 'of the item', KEY]) session.addSecret(secret);
-		const expected = [KEY, SECRET, 'of the item'].flatMap(formsOf);
-		expect(session.knownSecrets).toEqual(expected);
-		expect(session.redact('secret of the item')).toBe('secret [hidden]');
+		const { client } = sessionWith([]);
+		for (const secret of ['of the item', '', 'of the item', KEY]) client.addSecret(secret);
+		const expected = [KEY, SECRET, 'of the item'].flatMap(secretVariants);
+		expect(client.knownSecrets).toEqual(expected);
+		expect(client.redact('secret of the item')).toBe('secret [hidden]');
 	});
 
 	it.each([
 		['another key', { apiKey: 'another-key' }],
 		['another address', { baseUrl: 'https://other.example' }],
 	])('tell accounts apart: %s', (_name, credentials) => {
-		const { accessFingerprint } = sessionWith([]).session;
+		const { accessFingerprint } = sessionWith([]).client;
 		expect(accessFingerprint).toMatch(/^[0-9a-f]{64}$/);
-		expect(accessFingerprint).toBe(sessionWith([]).session.accessFingerprint);
-		expect(accessFingerprint).not.toBe(sessionWith([], { credentials }).session.accessFingerprint);
+		expect(accessFingerprint).toBe(sessionWith([]).client.accessFingerprint);
+		expect(accessFingerprint).not.toBe(sessionWith([], { credentials }).client.accessFingerprint);
 	});
 });

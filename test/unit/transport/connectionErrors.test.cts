@@ -4,7 +4,7 @@ import { redactText } from '../../../nodes/domain/redact.ts';
 import { errorFromException } from '../../../nodes/transport/connectionErrors.ts';
 
 const KEY = randomBytes(20).toString('hex');
-const scene = {
+const errorContext = {
 	providerTitle: 'Hypersender',
 	credentialTitle: 'Hypersender API',
 	redact: (text: string) => redactText(text, [KEY]),
@@ -30,7 +30,7 @@ describe('a request that never arrived', () => {
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'cannot be verified'],
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'another name'],
 	])('after %s says why, and that nothing can have happened', (code, reason) => {
-		const error = errorFromException(withCode(code), scene);
+		const error = errorFromException(withCode(code), errorContext);
 		expect(error).toMatchObject({ kind: 'unreachable', outcomeUnknown: false, status: undefined });
 		expect(error.message).toContain('Hypersender could not be reached');
 		expect(error.message).toContain(reason);
@@ -38,7 +38,7 @@ describe('a request that never arrived', () => {
 	});
 
 	it.each([1, 2, 3])('is recognised under %i wrappers', (depth) => {
-		const error = errorFromException(wrapped(withCode('ECONNREFUSED'), depth), scene);
+		const error = errorFromException(wrapped(withCode('ECONNREFUSED'), depth), errorContext);
 		expect(error.kind).toBe('unreachable');
 	});
 
@@ -48,42 +48,45 @@ describe('a request that never arrived', () => {
 			httpCode: 'ECONNREFUSED',
 			cause: undefined,
 		});
-		expect(errorFromException(exception, scene).kind).toBe('unreachable');
+		expect(errorFromException(exception, errorContext).kind).toBe('unreachable');
 	});
 
 	it('is recognised when a host has several addresses', () => {
 		const exception = Object.assign(new AggregateError([withCode('ECONNREFUSED')]), {
 			code: 'ECONNREFUSED',
 		});
-		expect(errorFromException(exception, scene).kind).toBe('unreachable');
+		expect(errorFromException(exception, errorContext).kind).toBe('unreachable');
 	});
 });
 
 describe('an answer that did not come in time', () => {
 	it('is one where n8n has lost the cause', () => {
 		const exception = Object.assign(new Error('x'), { httpCode: 'ECONNABORTED' });
-		expect(errorFromException(exception, scene).kind).toBe('timedOut');
+		expect(errorFromException(exception, errorContext).kind).toBe('timedOut');
 	});
 
 	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])('is one after %s', (code) => {
-		const error = errorFromException(wrapped(withCode(code)), scene);
+		const error = errorFromException(wrapped(withCode(code)), errorContext);
 		expect(error).toMatchObject({ kind: 'timedOut', outcomeUnknown: true });
 		expect(error.message).toBe('Hypersender did not answer within 60 seconds');
 		expect(error.description).toContain("'Request Timeout'");
 	});
 
 	it('is one when the deadline has passed, whatever was thrown', () => {
-		const error = errorFromException(new Error('canceled'), { ...scene, timedOut: true });
+		const error = errorFromException(new Error('canceled'), { ...errorContext, timedOut: true });
 		expect(error.kind).toBe('timedOut');
 	});
 
 	it('names the parameter to raise where that is what leaves no more time', () => {
-		const error = errorFromException(withCode('ETIMEDOUT'), { ...scene, endSetBy: 'Timeout' });
+		const error = errorFromException(withCode('ETIMEDOUT'), {
+			...errorContext,
+			endSetBy: 'Timeout',
+		});
 		expect(error.description).toBe("Try again, or raise 'Timeout'");
 	});
 
 	it('tells fractions of a second', () => {
-		const error = errorFromException(withCode('ETIMEDOUT'), { ...scene, timeout: 1500 });
+		const error = errorFromException(withCode('ETIMEDOUT'), { ...errorContext, timeout: 1500 });
 		expect(error.message).toContain('1.5 seconds');
 	});
 });
@@ -92,7 +95,7 @@ describe('a connection that broke off', () => {
 	it.each(['ECONNRESET', 'EPIPE', 'ERR_BAD_RESPONSE', 'UND_ERR_SOCKET'])(
 		'after %s leaves open what became of the request',
 		(code) => {
-			const error = errorFromException(withCode(code), scene);
+			const error = errorFromException(withCode(code), errorContext);
 			expect(error).toMatchObject({ kind: 'connectionLost', outcomeUnknown: true });
 			expect(error.message).toBe('The connection to Hypersender broke off');
 			expect(error.description).toContain(code);
@@ -100,7 +103,7 @@ describe('a connection that broke off', () => {
 	);
 
 	it('shows what is known when there is no code, without secrets', () => {
-		const error = errorFromException(new Error(`socket hang up, Bearer ${KEY}`), scene);
+		const error = errorFromException(new Error(`socket hang up, Bearer ${KEY}`), errorContext);
 		expect(error.description).toContain('socket hang up');
 		expect(error.description).not.toContain(KEY);
 	});
@@ -108,26 +111,26 @@ describe('a connection that broke off', () => {
 	it.each([undefined, null, 'text', 5, { code: 'ECONNREFUSED' }])(
 		'copes with %j being thrown',
 		(thrown) => {
-			expect(errorFromException(thrown, scene).kind).toBe('connectionLost');
+			expect(errorFromException(thrown, errorContext).kind).toBe('connectionLost');
 		},
 	);
 
 	it('says so where nothing is known', () => {
-		expect(errorFromException('text', scene).description).toBe(
+		expect(errorFromException('text', errorContext).description).toBe(
 			'Try again in a moment (no further details)',
 		);
 	});
 
 	it.each([['fetch failed: E'], ['eNOTFOUND'], [7]])('takes %j for no code', (code) => {
 		const exception = Object.assign(new Error('of unknown kind'), { code });
-		expect(errorFromException(exception, scene).description).toContain('(of unknown kind)');
+		expect(errorFromException(exception, errorContext).description).toContain('(of unknown kind)');
 	});
 
 	it('copes with errors that are the cause of each other', () => {
 		const first = new Error('first');
 		const second = new Error('second', { cause: first });
 		first.cause = second;
-		expect(errorFromException(first, scene).kind).toBe('connectionLost');
+		expect(errorFromException(first, errorContext).kind).toBe('connectionLost');
 	});
 });
 
@@ -140,7 +143,7 @@ describe('an address that this n8n may not reach', () => {
 
 	it.each([0, 1, 3])("keeps n8n's own words under %i wrappers", (depth) => {
 		const block = new SsrfBlockedIpError('The request was blocked');
-		const error = errorFromException(depth > 0 ? wrapped(block, depth) : block, scene);
+		const error = errorFromException(depth > 0 ? wrapped(block, depth) : block, errorContext);
 		expect(error).toMatchObject({
 			kind: 'blocked',
 			message: block.message,
@@ -152,12 +155,15 @@ describe('an address that this n8n may not reach', () => {
 
 it('takes no other error for a block because of its name', () => {
 	const error = Object.assign(new Error('x'), { name: 'NotAnSsrfBlockedIpError' });
-	expect(errorFromException(error, scene).kind).toBe('connectionLost');
+	expect(errorFromException(error, errorContext).kind).toBe('connectionLost');
 });
 
 it('shows a block without advice where n8n gives none', () => {
 	const error = Object.assign(new Error('Blocked'), { name: 'SsrfBlockedIpError' });
-	expect(errorFromException(error, scene)).toMatchObject({ kind: 'blocked', description: '' });
+	expect(errorFromException(error, errorContext)).toMatchObject({
+		kind: 'blocked',
+		description: '',
+	});
 });
 
 describe('a cancelled execution', () => {
@@ -166,7 +172,7 @@ describe('a cancelled execution', () => {
 		['a passed deadline', new Error('canceled'), { timedOut: true }],
 		['a refused connection', withCode('ECONNREFUSED'), {}],
 	])('goes before %s', (_what, exception, extra) => {
-		const error = errorFromException(exception, { ...scene, ...extra, cancelled: true });
+		const error = errorFromException(exception, { ...errorContext, ...extra, cancelled: true });
 		expect(error).toMatchObject({
 			kind: 'cancelled',
 			message: 'The execution was cancelled',

@@ -1,5 +1,5 @@
 import {
-	DEEPEST_JSON,
+	MAX_JSON,
 	describeContent,
 	isBrief,
 	parseJson,
@@ -28,7 +28,7 @@ describe('what came instead of JSON', () => {
 		],
 		['a picture', '\x89PNG {', 'image/png', 'it is neither JSON nor a PNG image'],
 		['a word', 'OK [', undefined, 'it is neither JSON nor a PNG image'],
-	])('is said in plain words: %s', (_name, text, contentType, words) => {
+	])('is described in plain words: %s', (_name, text, contentType, words) => {
 		expect(describeContent(bytes(text), contentType)).toBe(words);
 	});
 });
@@ -60,8 +60,8 @@ describe('reading JSON', () => {
 
 	it('goes as deep as can be worked through, and no deeper', () => {
 		const nested = (levels: number) => bytes('['.repeat(levels) + ']'.repeat(levels));
-		expect(parseJson(nested(DEEPEST_JSON))).toBeDefined();
-		expect(parseJson(nested(DEEPEST_JSON + 1))).toBeUndefined();
+		expect(parseJson(nested(MAX_JSON))).toBeDefined();
+		expect(parseJson(nested(MAX_JSON + 1))).toBeUndefined();
 		expect(parseJson(bytes(`{"a":1,"b":${'['.repeat(100)}${']'.repeat(100)}}`))).toBeUndefined();
 	});
 });

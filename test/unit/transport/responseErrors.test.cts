@@ -4,18 +4,18 @@ import fc from 'fast-check';
 
 import { redactText } from '../../../nodes/domain/redact.ts';
 import {
-	errorFromAnswer,
-	incompleteAnswer,
+	errorFromResponse,
+	incompleteResponse,
 	rateLimitError,
-	unreadableAnswer,
-	type ErrorScene,
+	unreadableResponse,
+	type ErrorContext,
 } from '../../../nodes/transport/responseErrors.ts';
 
 const KEY = randomBytes(20).toString('hex');
-const scene: ErrorScene = {
+const errorContext: ErrorContext = {
 	providerTitle: 'Wachat',
 	credentialTitle: 'Wachat API',
-	subject: "instance 'shop-1'",
+	resourceLabel: "instance 'shop-1'",
 	redact: (text) => redactText(text, [KEY]),
 };
 
@@ -40,7 +40,7 @@ describe('each status', () => {
 		[503, 'providerFailure', 'could not process', 'Try again'],
 		[504, 'providerFailure', 'could not process', 'Try again'],
 	])('%i says what happened and what to do', (status, kind, happened, advice) => {
-		const error = errorFromAnswer(status, undefined, scene);
+		const error = errorFromResponse(status, undefined, errorContext);
 		expect(error).toMatchObject({ kind, status, fieldErrors: {} });
 		expect(error.message).toContain('Wachat');
 		expect(error.message).toContain(happened);
@@ -49,20 +49,21 @@ describe('each status', () => {
 
 	it('has a text of its own', () => {
 		const texts = [302, 400, 401, 403, 404, 409, 422, 500].map(
-			(status) => errorFromAnswer(status, undefined, scene).message,
+			(status) => errorFromResponse(status, undefined, errorContext).message,
 		);
 		expect(new Set(texts).size).toBe(texts.length);
 	});
 
 	it('404 points at the address where no single thing was asked for', () => {
-		const error = errorFromAnswer(404, undefined, { ...scene, subject: undefined });
+		const error = errorFromResponse(404, undefined, { ...errorContext, resourceLabel: undefined });
 		expect(error.kind).toBe('notFound');
 		expect(error.message).toContain('nothing at this address');
 		expect(error.description).toContain("'Base URL'");
 	});
 
 	it('tells whether the provider may have done it all the same', () => {
-		const isUnknown = (status: number) => errorFromAnswer(status, {}, scene).outcomeUnknown;
+		const isUnknown = (status: number) =>
+			errorFromResponse(status, {}, errorContext).outcomeUnknown;
 		expect([408, 500, 502, 504].every(isUnknown)).toBe(true);
 		expect([302, 400, 401, 403, 404, 409, 422].some(isUnknown)).toBe(false);
 	});
@@ -78,24 +79,32 @@ describe("the provider's own words", () => {
 		['a message beside an empty error', { error: ' ', message: 'Busy' }, 'Busy'],
 		['the details when there is nothing else', { details: 'Socket closed' }, 'Socket closed'],
 	])('are shown: %s', (_shape, body, words) => {
-		expect(errorFromAnswer(400, body, scene).description).toContain(`Wachat says: ${words}`);
+		expect(errorFromResponse(400, body, errorContext).description).toContain(
+			`Wachat says: ${words}`,
+		);
 	});
 
 	it('end in one full stop', () => {
-		const { description } = errorFromAnswer(409, { error: 'Instance is open' }, scene);
+		const { description } = errorFromResponse(409, { error: 'Instance is open' }, errorContext);
 		expect(description).toMatch(/says: Instance is open\.$/);
-		expect(errorFromAnswer(409, { error: 'Is it open?' }, scene).description).toMatch(/open\?$/);
-		expect(errorFromAnswer(409, { error: ' Is it? It is ' }, scene).said).toBe('Is it? It is.');
+		expect(errorFromResponse(409, { error: 'Is it open?' }, errorContext).description).toMatch(
+			/open\?$/,
+		);
+		expect(errorFromResponse(409, { error: ' Is it? It is ' }, errorContext).providerMessage).toBe(
+			'Is it? It is.',
+		);
 	});
 
 	it('are shown in one line with all complaints, and nothing between them but a blank', () => {
-		const { said } = errorFromAnswer(
+		const { providerMessage } = errorFromResponse(
 			422,
 			{ message: 'No.', errors: ['First', 5, 'Second'] },
-			scene,
+			errorContext,
 		);
-		expect(said).toBe('No. First Second');
-		expect(errorFromAnswer(422, { errors: ['Alone'] }, scene).said).toBe('Alone');
+		expect(providerMessage).toBe('No. First Second');
+		expect(errorFromResponse(422, { errors: ['Alone'] }, errorContext).providerMessage).toBe(
+			'Alone',
+		);
 	});
 
 	it.each([
@@ -107,23 +116,26 @@ describe("the provider's own words", () => {
 		['an empty object', {}],
 		['words that are none', { error: {}, message: 42, details: [] }],
 	])('are left out when the body is %s', (_what, body) => {
-		expect(errorFromAnswer(400, body, scene).description).toBe('Check the parameters');
+		expect(errorFromResponse(400, body, errorContext).description).toBe('Check the parameters');
 	});
 
 	it('are shown without secrets', () => {
 		const body = { message: `Key ${KEY} is bad`, errors: { key: [`Bearer ${KEY}`] } };
-		expect(errorFromAnswer(422, body, scene).description).not.toContain(KEY);
+		expect(errorFromResponse(422, body, errorContext).description).not.toContain(KEY);
 	});
 
 	it('are cut when they are long, after secrets have been taken out', () => {
 		const body = { message: `${'x'.repeat(530)}${KEY}${'y'.repeat(5000)}` };
-		const { description } = errorFromAnswer(400, body, scene);
+		const { description } = errorFromResponse(400, body, errorContext);
 		expect(description.length).toBeLessThan(700);
 		expect(description).not.toContain(KEY.slice(0, 8));
 		expect(description).toMatch(/…$/);
-		const said = (length: number) =>
-			errorFromAnswer(400, { errors: ['x'.repeat(length)] }, scene).said;
-		expect([said(600), said(601)]).toEqual(['x'.repeat(600), `${'x'.repeat(600)}…`]);
+		const providerMessage = (length: number) =>
+			errorFromResponse(400, { errors: ['x'.repeat(length)] }, errorContext).providerMessage;
+		expect([providerMessage(600), providerMessage(601)]).toEqual([
+			'x'.repeat(600),
+			`${'x'.repeat(600)}…`,
+		]);
 	});
 });
 
@@ -134,7 +146,7 @@ describe('field errors', () => {
 			errors: { name: ['The name is taken.', 'Choose another.'], phone: ['Not a number.'] },
 			statusCode: 422,
 		};
-		const error = errorFromAnswer(422, body, scene);
+		const error = errorFromResponse(422, body, errorContext);
 		expect(error.description).toContain(
 			'The given data was invalid. name: The name is taken. Choose another. phone: Not a number.',
 		);
@@ -143,7 +155,9 @@ describe('field errors', () => {
 
 	it('are shown without a message', () => {
 		const body = { errors: { webhook_url: ['Must be https.'] }, statusCode: 422 };
-		expect(errorFromAnswer(422, body, scene).description).toContain('webhook_url: Must be https.');
+		expect(errorFromResponse(422, body, errorContext).description).toContain(
+			'webhook_url: Must be https.',
+		);
 	});
 
 	it('tolerate the other values that occur beside them', () => {
@@ -157,7 +171,7 @@ describe('field errors', () => {
 			deep: { a: 'b' },
 			empty: [],
 		};
-		expect(errorFromAnswer(422, { errors }, scene).fieldErrors).toEqual({
+		expect(errorFromResponse(422, { errors }, errorContext).fieldErrors).toEqual({
 			messages: ['Not on WhatsApp.'],
 			jid: ['someone@s.whatsapp.net'],
 			mixed: ['one'],
@@ -165,13 +179,13 @@ describe('field errors', () => {
 	});
 
 	it.each([null, 'bad', 5, ['name'], true])('are none when errors is %j', (errors) => {
-		expect(errorFromAnswer(422, { errors }, scene).fieldErrors).toEqual({});
+		expect(errorFromResponse(422, { errors }, errorContext).fieldErrors).toEqual({});
 	});
 
 	it('never make the error itself fail, whatever the body', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 300, max: 599 }), fc.jsonValue(), (status, body) => {
-				const error = errorFromAnswer(status, body, scene);
+				const error = errorFromResponse(status, body, errorContext);
 				expect(error.status).toBe(status);
 				expect(error.description).not.toBe('');
 			}),
@@ -181,7 +195,7 @@ describe('field errors', () => {
 
 describe('an answer that cannot be used', () => {
 	it('says why, and where the address is to be checked', () => {
-		const error = unreadableAnswer(200, 'it is a web page', scene);
+		const error = unreadableResponse(200, 'it is a web page', errorContext);
 		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
 		expect(error.message).toBe('Wachat sent an answer that cannot be used');
 		expect(error.description).toMatch(/^It is a web page\. .*'Base URL'.*'Wachat API'/);
@@ -190,7 +204,7 @@ describe('an answer that cannot be used', () => {
 
 describe('a list that is not complete', () => {
 	it('says what there is of it, and blames no address', () => {
-		const error = incompleteAnswer(200, '0 of 3 instances', scene);
+		const error = incompleteResponse(200, '0 of 3 instances', errorContext);
 		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
 		expect(error.message).toBe('Wachat sent a list that is not complete');
 		expect(error.description).toMatch(/^It holds only 0 of 3 instances\. /);
@@ -200,7 +214,7 @@ describe('a list that is not complete', () => {
 
 describe('a limit that is used up', () => {
 	it('names the option to raise and how long the provider wants', () => {
-		const error = rateLimitError(scene, 300_000, 61_500);
+		const error = rateLimitError(errorContext, 300_000, 61_500);
 		expect(error).toMatchObject({ kind: 'rateLimited', status: 429, outcomeUnknown: false });
 		expect(error.message).toContain('Wachat');
 		expect(error.description).toContain('300 seconds');
@@ -209,28 +223,28 @@ describe('a limit that is used up', () => {
 	});
 
 	it("ends with the provider's own words", () => {
-		const error = rateLimitError(scene, 30_000, undefined, { message: 'Slow down' });
-		expect(error.said).toBe('Slow down.');
+		const error = rateLimitError(errorContext, 30_000, undefined, { message: 'Slow down' });
+		expect(error.providerMessage).toBe('Slow down.');
 		expect(error.description).toMatch(
 			/^An item may wait 30 seconds for it, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
 		);
 	});
 
 	it('names the parameter to raise where that is what bounds the wait', () => {
-		const error = rateLimitError({ ...scene, endSetBy: 'Timeout' }, 30_000, 100_000);
+		const error = rateLimitError({ ...errorContext, endSetBy: 'Timeout' }, 30_000, 100_000);
 		expect(error.description).toBe(
 			"An item may wait 30 seconds for it, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
 		);
 	});
 
 	it('advises to try again where an item may not wait at all', () => {
-		expect(rateLimitError(scene, 0, undefined).description).toBe('Try again in a minute.');
-		expect(rateLimitError(scene, 0, 9000).description).toBe(
+		expect(rateLimitError(errorContext, 0, undefined).description).toBe('Try again in a minute.');
+		expect(rateLimitError(errorContext, 0, 9000).description).toBe(
 			'Try again in a minute. Wachat asks to wait 9 seconds.',
 		);
 	});
 
 	it('claims no wish that the provider did not send', () => {
-		expect(rateLimitError(scene, 5000, undefined).description).not.toContain('asks to wait');
+		expect(rateLimitError(errorContext, 5000, undefined).description).not.toContain('asks to wait');
 	});
 });
