@@ -1,9 +1,8 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { endpoint } from '../nodes/providers/hypersender/endpoint';
 import { authenticateWith } from '../nodes/transport/authenticate';
 import { listRules } from '../nodes/transport/credentialTestRules';
-
-const BASE_URL = 'https://app.hypersender.com/api/whatsapp/v2';
 
 export class HypersenderApi implements ICredentialType {
 	name = 'hypersenderApi';
@@ -34,8 +33,8 @@ export class HypersenderApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			required: true,
-			default: BASE_URL,
-			placeholder: `e.g. ${BASE_URL}`,
+			default: endpoint.address.default,
+			placeholder: `e.g. ${endpoint.address.default}`,
 			description: 'Address of the API. Change it only when Hypersender tells you to.',
 		},
 		{
@@ -49,7 +48,7 @@ export class HypersenderApi implements ICredentialType {
 		},
 	];
 
-	authenticate = authenticateWith(BASE_URL);
+	authenticate = authenticateWith(endpoint);
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -60,6 +59,6 @@ export class HypersenderApi implements ICredentialType {
 			disableFollowRedirect: true,
 			headers: { Accept: 'application/json' },
 		},
-		rules: listRules('Hypersender'),
+		rules: listRules(endpoint.title),
 	};
 }

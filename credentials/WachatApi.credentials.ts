@@ -1,9 +1,8 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { endpoint } from '../nodes/providers/wachat/endpoint';
 import { authenticateWith } from '../nodes/transport/authenticate';
-import { successRules } from '../nodes/transport/credentialTestRules';
-
-const BASE_URL = 'https://app.wachat.net/api/v1';
+import { flagRules } from '../nodes/transport/credentialTestRules';
 
 export class WachatApi implements ICredentialType {
 	name = 'wachatApi';
@@ -30,13 +29,13 @@ export class WachatApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			required: true,
-			default: BASE_URL,
-			placeholder: `e.g. ${BASE_URL}`,
+			default: endpoint.address.default,
+			placeholder: `e.g. ${endpoint.address.default}`,
 			description: 'Address of the API. Change it only when Wachat tells you to.',
 		},
 	];
 
-	authenticate = authenticateWith(BASE_URL);
+	authenticate = authenticateWith(endpoint);
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -45,6 +44,6 @@ export class WachatApi implements ICredentialType {
 			disableFollowRedirect: true,
 			headers: { Accept: 'application/json' },
 		},
-		rules: successRules('Wachat'),
+		rules: flagRules(endpoint.title, 'success'),
 	};
 }

@@ -7,8 +7,10 @@ import {
 } from 'n8n-workflow';
 
 import { properties, runOperation } from './operationTable';
-import { providerCredentials } from './optionFields';
+
 import { searchInstances } from '../shared/searchInstances';
+import { providerCredentials, titlesOf } from '../shared/providerFields';
+import { providerList } from '../providers';
 
 export class WhatsAppInstance implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,13 +23,12 @@ export class WhatsAppInstance implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["provider"] }}',
-		description:
-			'Create WhatsApp instances at Hypersender and Wachat and connect phones by QR code',
+		description: `Create WhatsApp instances at ${titlesOf(providerList, 'and')} and connect phones by QR code`,
 		defaults: { name: 'WhatsApp Instance' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: providerCredentials,
+		credentials: providerCredentials(providerList),
 		properties,
 	};
 

@@ -6,13 +6,11 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { byName } from '../domain/byName';
-import { entryOf } from '../domain/table';
 import { findProvider, providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './operations/create';
 import { deleteOperation } from './operations/delete';
-import { providerProperty, showFor } from './optionFields';
+
 import { get } from './operations/get';
 import { getAll } from './operations/getAll';
 import { getLimits } from './operations/getLimits';
@@ -22,6 +20,9 @@ import type { Operation } from './Operation';
 import { restart } from './operations/restart';
 import { Run } from './run/Run';
 import { waitUntilConnected } from './operations/waitUntilConnected';
+import { byName, entryOf } from '../domain/text';
+import { showFor } from '../shared/commonFields';
+import { providerField } from '../shared/providerFields';
 
 interface Resource {
 	displayName: string;
@@ -51,23 +52,21 @@ const table: Record<string, Resource> = {
 
 /** All parameters of the action node: provider, resource, operation, and the operations' own. */
 export const properties: INodeProperties[] = [
-	providerProperty,
+	providerField(providerList),
 	resourceProperty(),
 	...Object.entries(table).map(([resource, { operations }]) =>
 		operationProperty(resource, operations),
 	),
 	...providerList.flatMap((provider) =>
 		Object.entries(table).flatMap(([resource, { operations }]) =>
-			Object.entries(operations)
-				.filter(([, one]) => one.isOfferedBy(provider))
-				.flatMap(([operation, one]) => {
-					const shown = {
-						provider: [provider.name],
-						resource: [resource],
-						operation: [operation],
-					};
-					return one.fields(provider).map((field) => showFor(shown, field));
-				}),
+			Object.entries(operations).flatMap(([operation, one]) => {
+				const shown = {
+					provider: [provider.name],
+					resource: [resource],
+					operation: [operation],
+				};
+				return (one.at(provider)?.fields() ?? []).map((field) => showFor(shown, field));
+			}),
 		),
 	),
 ];
@@ -82,17 +81,18 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
 	const provider = findProvider(read('provider'));
 	const operation = entryOf(entryOf(table, read('resource'))?.operations ?? {}, read('operation'));
-	if (provider === undefined || !operation?.isOfferedBy(provider)) {
-		const title = provider?.title ?? `The provider '${read('provider')}'`;
+	const offered = provider && operation?.at(provider);
+	if (provider === undefined || offered === undefined) {
+		const title = provider?.endpoint.title ?? `The provider '${read('provider')}'`;
 		// n8n drops parameters that are not shown, here the operation of a resource that is not offered.
 		const missing = read('operation')
 			? `no operation '${read('operation')}' for '${read('resource')}'`
 			: `no resource '${read('resource')}'`;
 		throw new NodeOperationError(context.getNode(), `${title} has ${missing}`, {
-			description: 'Choose provider, resource and operation anew from the lists',
+			description: 'Choose provider, resource and operation again from the lists',
 		});
 	}
-	return await operation.execute(new Run(context, provider));
+	return await offered.execute(new Run(context, provider));
 }
 
 function resourceProperty(): INodeProperties {
@@ -106,7 +106,7 @@ function resourceProperty(): INodeProperties {
 			value,
 			...showOnlyFor(
 				providerList.filter((provider) =>
-					Object.values(operations).some((one) => one.isOfferedBy(provider)),
+					Object.values(operations).some((one) => one.at(provider) !== undefined),
 				),
 			),
 		})),
@@ -120,10 +120,10 @@ function operationProperty(
 	operations: Record<string, Operation>,
 ): INodeProperties {
 	const options: INodePropertyOptions[] = Object.entries(operations).map(
-		([value, { displayName, action, description, isOfferedBy }]) => {
-			const offering = providerList.filter(isOfferedBy);
+		([value, { displayName, action, description, at }]) => {
+			const offering = providerList.filter((provider) => at(provider) !== undefined);
 			const only = offering.length < providerList.length;
-			const titles = offering.map(({ title }) => title).join(', ');
+			const titles = offering.map(({ endpoint }) => endpoint.title).join(', ');
 			return {
 				name: displayName,
 				value,

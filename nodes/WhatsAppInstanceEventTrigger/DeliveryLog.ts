@@ -11,7 +11,7 @@ type Remembered = readonly [print: string, at: number];
 
 /**
  * How long a delivery is remembered. A signed one may be up to five minutes ahead of this machine's
- * clock, so it is genuine up to and including twice the window (`TIMESTAMP_WINDOW`).
+ * clock, so it is genuine up to and including twice the window .
  */
 export const REMEMBERED_FOR = 10 * 60_000;
 
@@ -55,7 +55,7 @@ export function readStored(stored: unknown): Remembered[] {
 }
 
 /** Which deliveries one trigger has taken in lately, over all calls and restarts. */
-export class DeliveryMemory {
+export class DeliveryLog {
 	/**
 	 * @param scope names the trigger within this process
 	 * @param staticData what n8n keeps for the trigger

@@ -7,11 +7,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { providerCredentials } from '../WhatsAppInstance/optionFields';
 import { searchInstances } from '../shared/searchInstances';
-import { properties, triggerPanel } from './fields';
+import { properties, triggerPanel, senderList } from './fields';
 import { reconcileWebhooks, register, unregister } from './webhookMethods';
 import { receiveDelivery } from './receiveDelivery';
+import { providerCredentials, titlesOf } from '../shared/providerFields';
 
 export class WhatsAppInstanceEventTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,13 +24,12 @@ export class WhatsAppInstanceEventTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["provider"] }}',
-		description:
-			'Starts the workflow when Hypersender or Wachat sends an event by webhook, once it is verified',
+		description: `Starts the workflow when ${titlesOf(senderList, 'or')} sends an event by webhook, once it is verified`,
 		eventTriggerDescription: 'Waiting for an event of the provider',
 		defaults: { name: 'WhatsApp Instance Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: providerCredentials,
+		credentials: providerCredentials(senderList),
 		webhooks: [
 			{
 				name: 'default',

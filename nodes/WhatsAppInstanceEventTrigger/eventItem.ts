@@ -1,19 +1,24 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { isQrCode, unknownInstance } from '../domain/instance';
-import { presentQrCode, qrCodeFileName } from '../domain/instanceJson';
-import { presentableDelivery } from '../domain/redact';
-import { readText } from '../providers/readers';
+import { unknownInstance } from '../domain/instance';
+
+import { presentableDelivery, type KnownSecrets } from '../domain/redact';
+
 import type { Provider } from '../providers/Provider';
-import type { DeliveredEvent } from '../providers/Webhooks';
+import type { DeliveredEvent, ManualWebhooks, RegisteredWebhooks } from '../providers/Webhooks';
+import { readText } from '../domain/parameters';
+import { isQrCode } from '../domain/qrCode';
+import { qrCodeFileName } from '../domain/fileName';
+import { qrCodeItem } from '../shared/qrCodeItem';
 
 /** Everything an item is made of besides the event itself. */
 interface Surroundings {
 	provider: Provider;
+	webhooks: ManualWebhooks | RegisteredWebhooks;
 	/** When the delivery came in, in milliseconds since 1970. */
 	receivedAt: number;
 	/** Secrets that must not leave the node. */
-	secrets: readonly string[];
+	secrets: KnownSecrets;
 	/** The field for the QR code image. */
 	binaryPropertyName: unknown;
 }
@@ -25,7 +30,7 @@ interface Surroundings {
 export async function toEventItem(
 	context: IWebhookFunctions,
 	delivered: DeliveredEvent,
-	{ provider, receivedAt, secrets, binaryPropertyName }: Surroundings,
+	{ provider, webhooks, receivedAt, secrets, binaryPropertyName }: Surroundings,
 ): Promise<INodeExecutionData> {
 	const { event, instanceId, providerStatus, qrCode, data } = delivered;
 	// A message may bring media as base64, and that is its content.
@@ -37,7 +42,7 @@ export async function toEventItem(
 		instanceId: present(instanceId),
 		receivedAt: new Date(receivedAt).toISOString(),
 		...(providerStatus !== undefined && {
-			status: provider.toInstanceStatus?.(providerStatus) ?? 'unknown',
+			status: webhooks.toInstanceStatus(providerStatus),
 			providerStatus: present(providerStatus),
 		}),
 		data: present(data),
@@ -49,9 +54,9 @@ export async function toEventItem(
 	}
 
 	const fileName = qrCodeFileName(unknownInstance(instanceId ?? 'instance'), secrets);
-	const file = await context.helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
+	const code = await qrCodeItem(context, { qrCode, issuedAt: receivedAt }, fileName, secrets);
 	return {
-		json: { ...json, qrCode: presentQrCode({ qrCode, issuedAt: receivedAt }, fileName, secrets) },
-		binary: { [readText(binaryPropertyName) || 'data']: file },
+		json: { ...json, qrCode: code.qrCode },
+		binary: { [readText(binaryPropertyName) || 'data']: code.file },
 	};
 }

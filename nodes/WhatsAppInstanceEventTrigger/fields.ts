@@ -1,33 +1,37 @@
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 
-import { byName } from '../domain/byName';
-import {
-	instanceIdField,
-	optionsCollection,
-	outputFileOption,
-	providerProperty,
-	showFor,
-} from '../WhatsAppInstance/optionFields';
 import { providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
-import { ALL_EVENTS } from './receiveDelivery';
+import { ALL_EVENTS } from './allEvents';
+import { byName } from '../domain/text';
+import { instanceIdField } from '../shared/instanceField';
+import { optionsCollection, outputFileOption, showFor } from '../shared/commonFields';
+import type { ManualWebhooks, RegisteredWebhooks, EventKind } from '../providers/Webhooks';
+import { providerField } from '../shared/providerFields';
+
+/** A provider together with the webhooks it sends. */
+interface Sender {
+	provider: Provider;
+	webhooks: ManualWebhooks | RegisteredWebhooks;
+}
+
+const senders: Sender[] = providerList.flatMap((provider) => {
+	const { webhooks } = provider;
+	return webhooks.kind === 'none' ? [] : [{ provider, webhooks }];
+});
+
+/** The providers that send webhooks. */
+export const senderList: readonly Provider[] = senders.map(({ provider }) => provider);
 
 /** All parameters of the event trigger. */
 export const properties: INodeProperties[] = [
-	providerProperty,
-	...providerList.flatMap((provider) =>
-		fieldsFor(provider).map((field) => showFor({ provider: [provider.name] }, field)),
+	providerField(senderList),
+	...senders.flatMap((sender) =>
+		fieldsFor(sender).map((field) => showFor({ provider: [sender.provider.name] }, field)),
 	),
 ];
 
-const testEvents = providerList
-	.filter(({ deliveries }) => deliveries !== undefined)
-	.map(({ title, deliveries }) =>
-		deliveries?.registrations === undefined
-			? `At ${title}, enter the test URL as webhook in the dashboard for the test.`
-			: `At ${title}, n8n registers the test URL while it listens.`,
-	)
-	.join(' ');
+const testEvents = senders.map(({ webhooks }) => webhooks.testNotice).join(' ');
 
 const whileBuilding = `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}`;
 
@@ -44,39 +48,23 @@ export const triggerPanel: TriggerPanelDefinition = {
 	activationHint: testEvents,
 };
 
-function fieldsFor(provider: Provider): INodeProperties[] {
-	const { deliveries, title } = provider;
-	if (deliveries === undefined) return [];
-	return deliveries.registrations === undefined
-		? [manualNotice(title), triggerOn(provider), unregisteredOptions(title)]
-		: [
-				registrationNotice(title),
-				triggerOn(provider),
-				...instanceFields(provider),
-				optionsCollection([outputFileOption]),
-			];
+function fieldsFor({ provider, webhooks }: Sender): INodeProperties[] {
+	const { title } = provider.endpoint;
+	const common = [notice(webhooks.setUpNotice), triggerOn(title, webhooks.events)];
+	switch (webhooks.kind) {
+		case 'manual':
+			return [...common, unregisteredOptions(title)];
+		case 'registered':
+			return [...common, ...instanceFields(provider), optionsCollection([outputFileOption])];
+	}
 }
 
-function manualNotice(title: string): INodeProperties {
-	return {
-		displayName: `Enter the production URL shown above as webhook of the instance in the dashboard of ${title}, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. ${title} does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'. While n8n listens for a test event, the test URL has to stand in the dashboard.`,
-		name: 'setUpNotice',
-		type: 'notice',
-		default: '',
-	};
+function notice(displayName: string): INodeProperties {
+	return { displayName, name: 'setUpNotice', type: 'notice', default: '' };
 }
 
-function registrationNotice(title: string): INodeProperties {
-	return {
-		displayName: `Publishing the workflow (in older n8n: activating it) registers its production URL at ${title}, unpublishing it removes it again. Listening for a test event registers the test URL beside it for as long as n8n listens. ${title} sends to public addresses that start with https:// only.`,
-		name: 'setUpNotice',
-		type: 'notice',
-		default: '',
-	};
-}
-
-function triggerOn({ deliveries, title }: Provider): INodeProperties {
-	const events = (deliveries?.events ?? []).map((event) => ({ ...event }));
+function triggerOn(title: string, kinds: readonly EventKind[]): INodeProperties {
+	const events = kinds.map((event) => ({ ...event }));
 	const all = {
 		name: 'All',
 		value: ALL_EVENTS,
@@ -107,7 +95,7 @@ function instanceFields(provider: Provider): INodeProperties[] {
 		},
 		{
 			...instanceIdField(provider),
-			description: `The ${provider.title} instance to receive events of`,
+			description: `The ${provider.endpoint.title} instance to receive events of`,
 			displayOptions: { show: { instances: ['one'] } },
 		},
 	];

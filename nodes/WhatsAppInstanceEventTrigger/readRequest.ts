@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../providers/readers';
 import type { RawDelivery } from '../providers/Webhooks';
 import { parseJson, readHeaders } from '../transport/decode';
+import { isRecord } from '../domain/json';
 
 /** The largest body that is taken, in bytes. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;

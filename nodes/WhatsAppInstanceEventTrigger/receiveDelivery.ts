@@ -6,21 +6,27 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { secretsIn } from '../domain/redact';
-import { secretVariants } from '../domain/secretVariants';
+import { secretsIn, type KnownSecrets } from '../domain/redact';
+
 import { findProvider } from '../providers';
-import { readText } from '../providers/readers';
+
 import type { Provider } from '../providers/Provider';
 import { now } from '../transport/clock';
 import { MAX_JSON } from '../transport/decode';
-import type { DeliveredEvent, Deliveries, RawDelivery, Verification } from '../providers/Webhooks';
+import type {
+	DeliveredEvent,
+	RawDelivery,
+	Verification,
+	ManualWebhooks,
+	RegisteredWebhooks,
+} from '../providers/Webhooks';
 import { toEventItem } from './eventItem';
 import { parseBody, readRequest, type IncomingRequest, type Refusal } from './readRequest';
-import { DeliveryMemory } from './DeliveryLog';
+import { DeliveryLog } from './DeliveryLog';
 import type { TriggerState } from './triggerState';
-
-/** The value of 'Trigger On' that stands for every event, also one that is not documented. */
-export const ALL_EVENTS = '*';
+import { readText } from '../domain/parameters';
+import { ALL_EVENTS } from './allEvents';
+import { SecretRegistry } from '../transport/SecretRegistry';
 
 // No detail: whoever forges deliveries learns nothing from the answer.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
@@ -30,7 +36,7 @@ const NO_OBJECT = `The body is not a JSON object, or is nested more than ${MAX_J
 interface Trigger {
 	context: IWebhookFunctions;
 	provider: Provider;
-	deliveries: Deliveries;
+	webhooks: ManualWebhooks | RegisteredWebhooks;
 	credentials: ICredentialDataDecryptedObject;
 	state: TriggerState;
 	/** Milliseconds since 1970. */
@@ -67,44 +73,61 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	if ('status' in delivery) return delivery;
 
 	const provider = findProvider(context.getNodeParameter('provider', ''));
-	const deliveries = provider?.deliveries;
-	if (provider === undefined || deliveries === undefined) throw new Error('no provider is chosen');
-	const credentials = await context.getCredentials(provider.credentialType);
+	const webhooks = provider?.webhooks;
+	if (provider === undefined || webhooks === undefined || webhooks.kind === 'none') {
+		throw new Error('no provider that sends webhooks is chosen');
+	}
+	const credentials = await context.getCredentials(provider.endpoint.credentialType);
 	const state: TriggerState = context.getWorkflowStaticData('node');
-	const trigger = { context, provider, deliveries, credentials, state, receivedAt };
+	const trigger = { context, provider, webhooks, credentials, state, receivedAt };
 
 	const verdict = verify(trigger, delivery);
 	if (!verdict.verified) return UNAUTHORIZED;
 	const body = parseBody(delivery.body);
 	if (body === undefined) return { status: 400, message: NO_OBJECT };
-	const delivered = deliveries.read(body, delivery.headers);
+	const delivered = webhooks.read(body, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
 	if (!isWanted(context, delivered)) return ignored('The event is not asked for');
 	// Without an ID or a signature, the same bytes are the same delivery.
 	const key = delivered.key ?? verdict.key ?? delivery.body.toString('latin1');
-	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body) });
+	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body, provider.secrets) });
 }
 
 function verify(
-	{ context, provider, deliveries, credentials, state, receivedAt }: Trigger,
+	{ context, provider, webhooks, credentials, state, receivedAt }: Trigger,
 	delivery: RawDelivery,
 ): Verification {
-	const secret = deliveries.registrations
-		? (state.registration?.secret ?? '')
-		: String(credentials.webhookSecret ?? '').trim();
-	if (secret !== '') return deliveries.verify(delivery, secret, receivedAt);
+	const secret = secretFor(webhooks, credentials, state);
+	if (secret !== '') return webhooks.verify(delivery, secret, receivedAt);
 
-	if (deliveries.registrations === undefined) {
-		if (options(context).acceptUnverifiedDeliveries === true) return { verified: true };
-		context.logger.warn(
-			`A delivery of ${provider.title} was refused because the credential '${provider.credentialTitle}' has no 'Webhook Secret'.`,
-		);
-	} else {
-		context.logger.warn(
-			`A delivery of ${provider.title} was refused because this workflow has registered no webhook. Unpublish the workflow and publish it again.`,
-		);
+	const { title, credentialTitle } = provider.endpoint;
+	switch (webhooks.kind) {
+		case 'manual':
+			if (options(context).acceptUnverifiedDeliveries === true) return { verified: true };
+			context.logger.warn(
+				`A delivery of ${title} was refused because the credential '${credentialTitle}' has no 'Webhook Secret'.`,
+			);
+			return { verified: false };
+		case 'registered':
+			context.logger.warn(
+				`A delivery of ${title} was refused because this workflow has registered no webhook. Unpublish the workflow and publish it again.`,
+			);
+			return { verified: false };
 	}
-	return { verified: false };
+}
+
+/** The secret that deliveries prove to know; empty when there is none. */
+function secretFor(
+	{ kind }: ManualWebhooks | RegisteredWebhooks,
+	credentials: ICredentialDataDecryptedObject,
+	state: TriggerState,
+): string {
+	switch (kind) {
+		case 'manual':
+			return String(credentials.webhookSecret ?? '').trim();
+		case 'registered':
+			return state.registration?.secret ?? '';
+	}
 }
 
 /**
@@ -112,17 +135,18 @@ function verify(
  * @param secrets what the delivery itself brings of secrets
  */
 async function startOnce(
-	{ context, provider, credentials, state, receivedAt }: Trigger,
+	{ context, provider, webhooks, credentials, state, receivedAt }: Trigger,
 	delivered: DeliveredEvent,
 	{ key, secrets }: { key: string; secrets: string[] },
 ): Promise<IWebhookResponseData> {
-	const memory = new DeliveryMemory(scopeOf(context), state);
+	const memory = new DeliveryLog(scopeOf(context), state);
 	const isRepeated = () => memory.holds(key, receivedAt);
 	if (isRepeated()) return ignored('The delivery is known');
 	const item = await toEventItem(context, delivered, {
 		provider,
+		webhooks,
 		receivedAt,
-		secrets: [...secretsOf(credentials, state), ...secrets],
+		secrets: knownSecrets(provider, credentials, state, secrets),
 		binaryPropertyName: options(context).binaryPropertyName,
 	});
 	// Once more, because the same delivery may have arrived in the meantime.
@@ -152,13 +176,16 @@ function scopeOf(context: IWebhookFunctions): string {
 	return [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
 }
 
-function secretsOf(
+/** @param brought the secrets that the delivery itself brings along, as they are */
+function knownSecrets(
+	{ secrets: rules }: Provider,
 	{ apiKey, webhookSecret }: ICredentialDataDecryptedObject,
 	{ registration }: TriggerState,
-): string[] {
-	return [apiKey, webhookSecret, registration?.secret].flatMap((secret) =>
-		typeof secret === 'string' ? secretVariants(secret) : [],
-	);
+	brought: readonly string[],
+): KnownSecrets {
+	const registry = new SecretRegistry(rules);
+	for (const secret of [apiKey, webhookSecret, registration?.secret]) registry.add(secret);
+	return { rules, values: [...registry.values, ...brought] };
 }
 
 /** n8n answers 500 when it cannot run the workflow, and keeps no static data then. */

@@ -4,6 +4,8 @@ import type { RecentDeliveries } from './DeliveryLog';
 export interface StoredRegistration {
 	id: string;
 	url: string;
+	/** The instance it is for; `null` stands for all. */
+	instanceId: string | null;
 	/** What deliveries are signed with. The provider shows it only once. */
 	secret: string;
 	/** The n8n and the workflow that registered it: an exported workflow takes its state along. */

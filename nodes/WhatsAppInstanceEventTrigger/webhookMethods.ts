@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { isLoopback } from '../domain/credentialFields';
-import { ParameterError } from '../domain/ParameterError';
+
 import { toNodeError } from '../shared/nodeErrors';
 import { findProvider } from '../providers';
-import { readText } from '../providers/readers';
+
 import type { Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
-import { ApiClient, type Send } from '../transport/ApiClient';
-import type { NewRegistration, Registration, Registrations } from '../providers/Webhooks';
-import { ALL_EVENTS } from './receiveDelivery';
+import { ApiClient } from '../transport/ApiClient';
+import type { NewRegistration, Registration, RegisteredWebhooks } from '../providers/Webhooks';
+
 import type { TriggerState } from './triggerState';
+import { ParameterError, readText } from '../domain/parameters';
+import type { Send } from '../transport/types';
+import { ALL_EVENTS } from './allEvents';
+import { RateLimiter } from '../transport/RateLimiter';
+import { isInstanceId } from '../shared/instanceField';
 
 const REQUEST_TIMEOUT = 30_000;
 const MAX_WAIT = 30_000;
@@ -25,7 +30,7 @@ const LEFT_BEHIND =
 /** A trigger at a provider whose API registers webhooks. */
 interface Registrar {
 	provider: Provider;
-	registrations: Registrations;
+	webhooks: RegisteredWebhooks;
 	client: ApiClient;
 	send: Send;
 	/** The address of this trigger. */
@@ -46,9 +51,11 @@ export async function reconcileWebhooks(context: IHookFunctions): Promise<boolea
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { registrations, send, url, owner, state } = registrar;
+		const { provider, url, owner, state } = registrar;
 		const stored = state.registration;
-		const listed = await registrations.list(send);
+		const isPerInstance = registrar.webhooks.scope === 'instance';
+		const wanted = isPerInstance ? readInstanceId(context, provider) : null;
+		const listed = await listOwn(registrar, wanted);
 		const isStored = (one: Registration) => isKnown(one, stored);
 		const current = listed.find(
 			(one) => isStored(one) && sameAddress(one.url, url) && one.isEnabled && stored?.secret,
@@ -76,19 +83,22 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { provider, registrations, client, send, url, owner, state } = registrar;
-		demandPublicAddress(url, provider);
+		const { provider, webhooks, client, send, url, owner, state } = registrar;
+		demandReachableAddress(url, provider, webhooks);
 		const secret = randomBytes(32).toString('hex');
-		client.addSecret(secret);
+		client.secrets.add(secret);
 		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
-		const made = await attempt(registrations.create(send, wanted));
+		await demandFreePlace(registrar, wanted.instanceId);
+		const made = await attempt(webhooks.create(send, wanted));
 		if ('error' in made) {
 			// It may be there all the same, with nobody who could use it.
-			const cleaned = made.error.outcomeUnknown ? await attempt(removeAllAt(registrar)) : made;
+			const cleaned = made.error.traits.outcomeUnknown
+				? await attempt(removeAllAt(registrar, wanted.instanceId))
+				: made;
 			if (made !== cleaned && 'error' in cleaned) addition = LEFT_BEHIND;
 			throw made.error;
 		}
-		state.registration = { ...made.value, url, owner };
+		state.registration = { ...made.value, url, owner, instanceId: wanted.instanceId };
 		return true;
 	} catch (error) {
 		throw toNodeError(context, error, undefined, addition);
@@ -104,10 +114,10 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { registrations, send, url, owner, state } = registrar;
+		const { url, owner, state } = registrar;
 		const stored = state.registration?.owner === owner ? state.registration : undefined;
 		// By ID and address, so that another account's webhook with the same ID stays.
-		const listed = await registrations.list(send);
+		const listed = await listOwn(registrar, null);
 		await removeSome(
 			registrar,
 			listed.filter((one) => isKnown(one, stored) || sameAddress(one.url, url)),
@@ -121,13 +131,18 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 
 async function openRegistrar(context: IHookFunctions): Promise<Registrar | undefined> {
 	const provider = findProvider(context.getNodeParameter('provider', ''));
-	const registrations = provider?.deliveries?.registrations;
-	if (provider === undefined || registrations === undefined) return undefined;
+	const webhooks = provider?.webhooks;
+	if (provider === undefined || webhooks?.kind !== 'registered') return undefined;
 
-	const credentials = await context.getCredentials(provider.credentialType);
-	const client = new ApiClient(context, provider, credentials);
+	const credentials = await context.getCredentials(provider.endpoint.credentialType);
+	const client = new ApiClient({
+		context,
+		api: provider,
+		credentials,
+		limiter: new RateLimiter(),
+	});
 	const state: TriggerState = context.getWorkflowStaticData('node');
-	client.addSecret(state.registration?.secret ?? '');
+	client.secrets.add(state.registration?.secret);
 	const send = client.sender({
 		requestTimeout: REQUEST_TIMEOUT,
 		rateLimitWait: MAX_WAIT,
@@ -135,7 +150,7 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 	});
 	return {
 		provider,
-		registrations,
+		webhooks,
 		client,
 		send,
 		url: context.getNodeWebhookUrl('default') ?? '',
@@ -144,8 +159,64 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 	};
 }
 
+/**
+ * The webhooks among which those of this trigger are: all of the account, or those of the instance
+ * it is for now and of the one it was for before.
+ *
+ * @throws {ProviderError}
+ */
+async function listOwn(
+	{ webhooks, send, state }: Registrar,
+	instanceId: string | null,
+): Promise<Registration[]> {
+	switch (webhooks.scope) {
+		case 'account':
+			return await webhooks.list(send, null);
+		case 'instance': {
+			const before = state.registration?.instanceId ?? null;
+			const listed: Registration[] = [];
+			for (const one of new Set([before, instanceId])) {
+				if (one !== null) listed.push(...(await webhooks.list(send, one)));
+			}
+			return listed;
+		}
+	}
+}
+
+/**
+ * Where an instance has one webhook, registering another one would overwrite it.
+ *
+ * @throws {ParameterError} when somebody else's webhook is in the way
+ */
+async function demandFreePlace(
+	{ provider, webhooks, send, url }: Registrar,
+	instanceId: string | null,
+): Promise<void> {
+	if (webhooks.scope !== 'instance') return;
+	const { title } = provider.endpoint;
+	if (instanceId === null) {
+		throw new ParameterError(
+			`${title} registers webhooks for one instance at a time`,
+			"Set 'Instances' to 'One' and choose an instance",
+		);
+	}
+	const foreign = (await webhooks.list(send, instanceId)).find(
+		(one) => one.isEnabled && !sameAddress(one.url, url),
+	);
+	if (foreign === undefined) return;
+	throw new ParameterError(
+		`Instance '${instanceId}' has a webhook already, and ${title} keeps only one`,
+		`Remove the webhook at ${title} first. It leads to ${new URL(foreign.url).host}`,
+	);
+}
+
 /** @throws {ParameterError} when the provider would not send anything to this address */
-function demandPublicAddress(address: string, { title }: Provider): void {
+function demandReachableAddress(
+	address: string,
+	{ endpoint: { title } }: Provider,
+	{ deliversTo }: RegisteredWebhooks,
+): void {
+	if (deliversTo === 'anyAddress') return;
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? '')) {
 		throw new ParameterError(
@@ -171,13 +242,15 @@ function readChoices(
 	};
 }
 
-function readInstanceId(context: IHookFunctions, { title, instanceIdPattern }: Provider) {
+function readInstanceId(context: IHookFunctions, provider: Provider): string | null {
 	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
 	const value = context.getNodeParameter('instanceId', '', { extractValue: true });
 	const instanceId = readText(value);
-	if (!new RegExp(instanceIdPattern).test(instanceId)) {
+	if (!isInstanceId(provider, instanceId)) {
 		throw new ParameterError(
-			instanceId === '' ? "'Instance' is empty" : `'Instance' is not an instance ID of ${title}`,
+			instanceId === ''
+				? "'Instance' is empty"
+				: `'Instance' is not an instance ID of ${provider.endpoint.title}`,
 			"Pick an instance from the list, or set 'Instances' to 'All'",
 		);
 	}
@@ -206,8 +279,8 @@ function sameAddress(one: string, other: string): boolean {
 	return normal(one) === normal(other);
 }
 
-async function removeAllAt(registrar: Registrar): Promise<void> {
-	const listed = await registrar.registrations.list(registrar.send);
+async function removeAllAt(registrar: Registrar, instanceId: string | null): Promise<void> {
+	const listed = await listOwn(registrar, instanceId);
 	await removeSome(
 		registrar,
 		listed.filter(({ url }) => sameAddress(url, registrar.url)),
@@ -220,13 +293,13 @@ async function removeAllAt(registrar: Registrar): Promise<void> {
  * @throws {ProviderError} for everything but a webhook that is gone already
  */
 async function removeSome(
-	{ registrations, send, state }: Registrar,
+	{ webhooks, send, state }: Registrar,
 	useless: readonly Registration[],
 ): Promise<void> {
 	const isStored = (one: Registration) => isKnown(one, state.registration);
 	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
-	for (const { id } of storedFirst.slice(0, MAX_REMOVED)) {
-		const removed = await attempt(registrations.delete(send, id));
+	for (const one of storedFirst.slice(0, MAX_REMOVED)) {
+		const removed = await attempt(webhooks.delete(send, one));
 		if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
 	}
 }

@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { getInstanceOptions } from '../shared/searchInstances';
-import { providerCredentials, providerProperty } from '../WhatsAppInstance/optionFields';
+
 import { pollStatus } from './poll';
 import { properties } from './fields';
+import { providerCredentials } from '../shared/providerFields';
+import { providerList } from '../providers';
 
 export class WhatsAppInstanceTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,8 +29,8 @@ export class WhatsAppInstanceTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: providerCredentials,
-		properties: [providerProperty, ...properties],
+		credentials: providerCredentials(providerList),
+		properties,
 	};
 
 	methods = { loadOptions: { getInstanceOptions } };

@@ -1,11 +1,14 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { isQrCode, type Instance, type QrCode } from '../domain/instance';
-import { presentQrCode, qrCodeFileName } from '../domain/instanceJson';
+import { type Instance } from '../domain/instance';
+
 import { attempt } from '../transport/attempt';
 import { now, uptime } from '../transport/clock';
 import type { PollAccount } from './openAccount';
 import type { PollState } from './pollState';
+import { isQrCode, type QrCode } from '../domain/qrCode';
+import { qrCodeFileName } from '../domain/fileName';
+import { qrCodeItem } from '../shared/qrCodeItem';
 
 // For all the QR codes of one poll, so that its items do not wait for the slowest of many codes.
 const TIME_FOR_ALL = 60_000;
@@ -33,7 +36,7 @@ export class PollQrCodes {
 		const asked = await this.ask(instance.instanceId);
 		const problem = 'hint' in asked ? asked.hint : await this.addTo(item, instance, asked);
 		if (problem !== undefined) {
-			Object.assign(item.json, { qrCode: null, qrCodeHint: client.redact(problem) });
+			Object.assign(item.json, { qrCode: null, qrCodeHint: client.secrets.redact(problem) });
 		}
 	}
 
@@ -42,12 +45,12 @@ export class PollQrCodes {
 		if (uptime() >= this.deadline) {
 			return { hint: `No QR code: the codes before it took too long. ${WHAT_TO_DO}` };
 		}
-		const period = provider.qrCodeLimit?.perMilliseconds ?? 0;
+		const period = provider.qrCode.limit?.perMilliseconds ?? 0;
 		const askedAt = Number(this.stored.qrCodeAskedAt ?? NaN);
 		if (askedAt <= now() && now() < askedAt + period) return notBefore(askedAt + period);
 
 		this.stored.qrCodeAskedAt = now();
-		const asked = await attempt(provider.requestQrCode(send, instanceId, 'image'));
+		const asked = await attempt(provider.qrCode.request(send, instanceId, 'image'));
 		if ('error' in asked) {
 			const { kind, message, description } = asked.error;
 			return kind === 'rateLimited'
@@ -64,18 +67,17 @@ export class PollQrCodes {
 		instance: Instance,
 		qrCode: QrCode,
 	): Promise<string | undefined> {
-		const issuedAt = now();
-		const { knownSecrets } = this.account.client;
-		const fileName = qrCodeFileName(instance, knownSecrets);
+		const { secrets } = this.account.client;
+		const fileName = qrCodeFileName(instance, secrets);
 		try {
-			const { helpers } = this.context;
-			const file = await helpers.prepareBinaryData(qrCode.png, fileName, 'image/png');
-			item.binary = { [this.binaryPropertyName]: file };
+			const issued = { qrCode, issuedAt: now() };
+			const code = await qrCodeItem(this.context, issued, fileName, secrets);
+			item.binary = { [this.binaryPropertyName]: code.file };
+			item.json.qrCode = code.qrCode;
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			return `The QR code could not be stored: ${reason}. ${WHAT_TO_DO}`;
 		}
-		item.json.qrCode = presentQrCode({ qrCode, issuedAt }, fileName, knownSecrets);
 		return undefined;
 	}
 }

@@ -1,51 +1,52 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsCollection, outputFileOption } from '../WhatsAppInstance/optionFields';
+import { optionsCollection, outputFileOption } from '../shared/commonFields';
+import { type StatusEvent, STATUS_EVENTS } from './statusChanges';
+import { providerField } from '../shared/providerFields';
+import { providerList } from '../providers';
+import { byName } from '../domain/text';
 
-/** The parameters of the status trigger after the provider. */
+/** How each event is shown. */
+const EVENTS: Record<StatusEvent, { name: string; description: string }> = {
+	anyStatusChange: {
+		name: 'Any Status Change',
+		description: 'An instance has another status than at the last look',
+	},
+	connected: {
+		name: 'Connected',
+		description: 'A phone has been connected, for the first time or again',
+	},
+	disconnected: {
+		name: 'Disconnected',
+		description: 'A phone has been logged out, or the instance stopped',
+	},
+	failed: {
+		name: 'Failed',
+		description: 'An instance has failed, or nobody scanned its QR codes',
+	},
+	instanceAdded: {
+		name: 'Instance Added',
+		description: 'The account has a new instance',
+	},
+	instanceRemoved: {
+		name: 'Instance Removed',
+		description: 'An instance has been deleted',
+	},
+	qrCodeNeeded: {
+		name: 'QR Code Needed',
+		description: 'An instance waits for somebody to scan its QR code',
+	},
+};
+
+/** The parameters of the status trigger. */
 export const properties: INodeProperties[] = [
+	providerField(providerList),
 	{
 		displayName: 'Trigger On',
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
-		options: [
-			{
-				name: 'Any Status Change',
-				value: 'anyStatusChange',
-				description: 'An instance has another status than at the last look',
-			},
-			{
-				name: 'Connected',
-				value: 'connected',
-				description: 'A phone has been connected, for the first time or again',
-			},
-			{
-				name: 'Disconnected',
-				value: 'disconnected',
-				description: 'A phone has been logged out, or the instance stopped',
-			},
-			{
-				name: 'Failed',
-				value: 'failed',
-				description: 'An instance has failed, or nobody scanned its QR codes',
-			},
-			{
-				name: 'Instance Added',
-				value: 'instanceAdded',
-				description: 'The account has a new instance',
-			},
-			{
-				name: 'Instance Removed',
-				value: 'instanceRemoved',
-				description: 'An instance has been deleted',
-			},
-			{
-				name: 'QR Code Needed',
-				value: 'qrCodeNeeded',
-				description: 'An instance waits for somebody to scan its QR code',
-			},
-		],
+		options: STATUS_EVENTS.map((value) => ({ ...EVENTS[value], value })).sort(byName),
 		default: ['disconnected', 'failed'],
 	},
 	{

@@ -1,9 +1,11 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { ParameterError } from '../domain/ParameterError';
 import { findProvider } from '../providers';
 import type { Provider } from '../providers/Provider';
-import { ApiClient, type Send } from '../transport/ApiClient';
+import { ApiClient } from '../transport/ApiClient';
+import { ParameterError } from '../domain/parameters';
+import type { Send } from '../transport/types';
+import { RateLimiter } from '../transport/RateLimiter';
 
 const REQUEST_TIMEOUT = 30_000;
 
@@ -22,16 +24,21 @@ export interface PollAccount {
 export async function openAccount(context: IPollFunctions): Promise<PollAccount> {
 	const provider = findProvider(context.getNodeParameter('provider', ''));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", 'Choose one');
-	const credentials = await context.getCredentials(provider.credentialType);
-	const client = new ApiClient(context, provider, credentials);
+	const credentials = await context.getCredentials(provider.endpoint.credentialType);
+	const client = new ApiClient({
+		context,
+		api: provider,
+		credentials,
+		limiter: new RateLimiter(),
+	});
 	// A poll does not wait for limits: the next one comes soon.
 	const budget = { remaining: 0 };
-	const { id } = context.getNode().credentials?.[provider.credentialType] ?? {};
+	const { id } = context.getNode().credentials?.[provider.endpoint.credentialType] ?? {};
 	return {
 		provider,
 		client,
 		send: client.sender({ requestTimeout: REQUEST_TIMEOUT, rateLimitWait: 0, budget }),
 		key: `${provider.name}:${id ?? ''}`,
-		accessFingerprint: client.accessFingerprint.slice(0, 6),
+		accessFingerprint: client.accountId.slice(0, 6),
 	};
 }

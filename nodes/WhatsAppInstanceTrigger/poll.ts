@@ -1,15 +1,22 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
-import { ParameterError } from '../domain/ParameterError';
-import { presentInstance } from '../domain/instanceJson';
+
 import { toNodeError } from '../shared/nodeErrors';
-import { readText } from '../providers/readers';
+
 import { now } from '../transport/clock';
 import { openAccount, type PollAccount } from './openAccount';
 import { PollQrCodes } from './attachQrCode';
 import { keep, recall, type PollState } from './pollState';
-import { eventsOfStatus, findChanges, type StatusChange, type StatusEvent } from './statusChanges';
+import {
+	eventsOfStatus,
+	findChanges,
+	type StatusChange,
+	type StatusEvent,
+	STATUS_EVENTS,
+} from './statusChanges';
+import { ParameterError, readText, readChoice } from '../domain/parameters';
+import { instanceJson } from '../domain/instanceJson';
 
 interface Choices {
 	triggerOn: StatusEvent[];
@@ -32,7 +39,7 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 	try {
 		const choices = readChoices(context);
 		const account = await openAccount(context);
-		const listed = await account.provider.getMany(account.send);
+		const listed = await account.provider.status.list(account.send);
 		// Once for each ID, or a doubled row would be another change at every poll.
 		const instances = [
 			...new Map(listed.map(({ instance }) => [instance.instanceId, instance])).values(),
@@ -77,7 +84,7 @@ function readChoices(context: IPollFunctions): Choices {
 		throw new ParameterError("'Trigger On' is empty", 'Choose what starts the workflow');
 	}
 	return {
-		triggerOn: triggerOn as StatusEvent[],
+		triggerOn: triggerOn.map((event) => readChoice(event, 'Trigger On', STATUS_EVENTS)),
 		instanceIds: chosen ? instanceIds : null,
 		attachQrCode: options.attachQrCode === true,
 		binaryPropertyName: readText(options.binaryPropertyName) || 'data',
@@ -104,7 +111,7 @@ function showSamples(
 ): INodeExecutionData[] {
 	const chosen = instances.filter((instance) => isChosen(instance, choices));
 	if (chosen.length === 0) {
-		const { title } = account.provider;
+		const { title } = account.provider.endpoint;
 		throw new ParameterError(
 			choices.instanceIds === null
 				? `There is no instance at ${title} to show as a sample`
@@ -124,7 +131,7 @@ function toItem(
 ): INodeExecutionData {
 	return {
 		json: {
-			...presentInstance(provider.name, instance, client.knownSecrets),
+			...instanceJson(provider.name, instance, client.secrets),
 			previousStatus,
 			event,
 			changedAt: new Date(now()).toISOString(),

@@ -50,7 +50,7 @@ export function keep(
 	instances: readonly Instance[],
 	known: KnownInstances | undefined,
 ): void {
-	const shown = instances.map((instance) => withNameShown(instance, client.knownSecrets));
+	const shown = instances.map((instance) => withNameShown(instance, client.secrets));
 	const remembered = remember(shown, known);
 	Object.assign(stored, { account: key, accessFingerprint, instances: remembered });
 	begun.add(context);

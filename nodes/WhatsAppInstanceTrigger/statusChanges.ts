@@ -4,17 +4,21 @@ import {
 	type Instance,
 	type InstanceStatus,
 } from '../domain/instance';
-import { entryOf } from '../domain/table';
+
+import { entryOf } from '../domain/text';
 
 /** What can start a workflow; the values of 'Trigger On'. */
-export type StatusEvent =
-	| 'anyStatusChange'
-	| 'connected'
-	| 'disconnected'
-	| 'failed'
-	| 'instanceAdded'
-	| 'instanceRemoved'
-	| 'qrCodeNeeded';
+export const STATUS_EVENTS = [
+	'anyStatusChange',
+	'connected',
+	'disconnected',
+	'failed',
+	'instanceAdded',
+	'instanceRemoved',
+	'qrCodeNeeded',
+] as const;
+
+export type StatusEvent = (typeof STATUS_EVENTS)[number];
 
 /** What is remembered of an instance from one poll to the next. */
 export interface KnownInstance {
@@ -34,11 +38,14 @@ export interface StatusChange {
 	previousStatus: InstanceStatus | null;
 }
 
-const EVENT_OF_STATUS: Partial<Record<InstanceStatus, StatusEvent>> = {
+const EVENT_OF_STATUS: Record<InstanceStatus, StatusEvent | undefined> = {
+	pending: undefined,
+	starting: undefined,
 	awaitingScan: 'qrCodeNeeded',
 	connected: 'connected',
 	disconnected: 'disconnected',
 	failed: 'failed',
+	unknown: undefined,
 };
 
 /**

@@ -1,9 +1,48 @@
 import { withoutEnding } from './text';
-import { ParameterError } from './ParameterError';
+
+import { ParameterError } from './parameters';
+
+/** Where a key may travel without TLS: only on this machine, or in private networks as well. */
+export type PlainHttp = 'loopback' | 'privateNetworks';
+
+/** What a 'Base URL' may be. */
+export interface AddressRules {
+	/** An address to show when the one given cannot be used. */
+	example: string;
+	plainHttp: PlainHttp;
+}
+
+const MAY_USE_PLAIN_HTTP: Record<PlainHttp, (hostname: string) => boolean> = {
+	loopback: isLoopback,
+	privateNetworks: (hostname) => isLoopback(hostname) || isPrivate(hostname),
+};
+
+const HTTPS_REASON: Record<PlainHttp, string> = {
+	loopback: 'Without https, everyone between this n8n and the provider could read the API key',
+	privateNetworks:
+		'Without https, everyone in between could read the API key. Plain http:// is accepted only for private networks and for host names without a dot',
+};
 
 /** Whether a host is this machine, which plain http does not leave. */
 export function isLoopback(hostname: string): boolean {
 	return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+// RFC 1918, RFC 3927 and RFC 4193; a name without a dot exists in the local network only, and the
+// ending `internal` is reserved for private use.
+const PRIVATE_HOSTS = [
+	/^10(\.\d{1,3}){3}$/,
+	/^192\.168(\.\d{1,3}){2}$/,
+	/^172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}$/,
+	/^169\.254(\.\d{1,3}){2}$/,
+	/^\[f[cd][\da-f]{2}:/,
+	/^[^.:[\]]+$/,
+	/\.(local|internal)$/,
+];
+
+/** Whether a host, as `URL` writes it, can be reached inside a private network only. */
+function isPrivate(hostname: string): boolean {
+	return PRIVATE_HOSTS.some((form) => form.test(hostname));
 }
 
 /**
@@ -12,7 +51,7 @@ export function isLoopback(hostname: string): boolean {
  * @returns the address without a slash at its end
  * @throws {ParameterError} when it is no address, or one over which a key must not travel
  */
-export function readBaseUrl(value: unknown, example: string): string {
+export function readBaseUrl(value: unknown, { example, plainHttp }: AddressRules): string {
 	const text = typeof value === 'string' ? value.trim() : '';
 	const howTo = `Enter an address such as ${example} in the credential`;
 	if (text === '') throw new ParameterError("'Base URL' is empty", howTo);
@@ -21,11 +60,8 @@ export function readBaseUrl(value: unknown, example: string): string {
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new ParameterError("'Base URL' is not a web address", howTo);
 	}
-	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-		throw new ParameterError(
-			"'Base URL' must start with https://",
-			'Without https the API key would travel readable for everybody in between',
-		);
+	if (url.protocol === 'http:' && !MAY_USE_PLAIN_HTTP[plainHttp](url.hostname)) {
+		throw new ParameterError("'Base URL' must start with https://", HTTPS_REASON[plainHttp]);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
 		throw new ParameterError("'Base URL' must be the plain address of the API", howTo);

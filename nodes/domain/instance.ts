@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** The shared vocabulary for what state an instance is in (design.md section 2). */
+/** The shared vocabulary for what state an instance is in. */
 export const INSTANCE_STATUSES = [
 	'pending',
 	'starting',
@@ -31,33 +31,6 @@ export interface Instance {
 	withoutQrCode?: string;
 	/** Other details of this provider that belong into the output. */
 	details?: JsonObject;
-}
-
-/** A pairing QR code, checked to be a PNG. */
-export interface QrCode {
-	png: Buffer;
-	/** How long a code can be scanned, in milliseconds. */
-	validFor: number;
-	/** What to type on the phone instead of scanning, where the provider offers it. */
-	pairingCode?: string;
-	/** What the code says when it is scanned, where the provider tells. */
-	text?: string;
-	/** Other details of this provider that belong into the output, for example addresses. */
-	details?: JsonObject;
-}
-
-/** Why an answer brought no QR code. */
-export interface QrCodeProblem {
-	/** In plain words, to be read after "No QR code: ". */
-	problem: string;
-	/** Whether asking again in a moment may help. */
-	isTransient: boolean;
-}
-
-export type QrCodeResult = QrCode | QrCodeProblem;
-
-export function isQrCode(result: QrCodeResult): result is QrCode {
-	return 'png' in result;
 }
 
 /** An instance of which nothing but its ID is known. */

@@ -1,8 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** A value that JSON can hold. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 
 export interface JsonObject {
 	[key: string]: Json;
+}
+
+/** Whether a value is an object with keys, as JSON knows it. */
+export function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,4 +1,17 @@
-import { ParameterError } from './ParameterError';
+import { textOrNull } from './text';
+
+/**
+ * A value somebody entered that cannot be used. `message` names the parameter in single quotes,
+ * `description` says what to enter instead. No request has been made when it is thrown.
+ */
+export class ParameterError extends Error {
+	constructor(
+		message: string,
+		readonly description: string,
+	) {
+		super(message);
+	}
+}
 
 const MAX_QUOTE = 60;
 
@@ -52,4 +65,43 @@ function written(value: unknown): string {
 		}
 	}
 	return String(value);
+}
+
+/** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */
+export function readText(value: unknown): string {
+	return textOrNull(value) ?? '';
+}
+
+/**
+ * Reads a field for text that has to hold text, a number or nothing.
+ *
+ * @param label the name of the parameter as the user sees it
+ * @throws {ParameterError} for an object, a list and the like, of which no text can be made
+ */
+export function readTextField(value: unknown, label: string): string {
+	const isNothing = value === undefined || value === null;
+	if (isNothing || typeof value === 'string' || typeof value === 'number') return readText(value);
+	// What is in it is not told: it may be a secret.
+	const kind = typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+	throw new ParameterError(
+		`'${label}' is ${Array.isArray(value) ? 'a list' : kind}, not a text`,
+		'Let the expression give text or a number, for example a single field of the item',
+	);
+}
+
+/**
+ * Reads a number of seconds.
+ *
+ * @returns milliseconds
+ * @throws {ParameterError} when it is none, or not from `least` to `most`
+ */
+export function readSeconds(value: unknown, label: string, least: number, most: number): number {
+	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
+	if (!(seconds >= least && seconds <= most)) {
+		throw new ParameterError(
+			`'${label}' must be a number of seconds from ${least} to ${most}`,
+			`It is ${String(value)} now`,
+		);
+	}
+	return seconds * 1000;
 }

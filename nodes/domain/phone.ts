@@ -1,4 +1,4 @@
-import { ParameterError } from './ParameterError';
+import { ParameterError } from './parameters';
 
 // ITU-T E.164: at most 15 digits, country codes never start with 0. The shortest numbers in use
 // have 7 digits with their country code.

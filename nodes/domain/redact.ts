@@ -2,17 +2,40 @@ import type { Json, JsonObject } from './json';
 
 const HIDDEN = '[hidden]';
 
-// Keys of both providers and of the Evolution API behind Wachat (apis.md 1.1, 2.4, 2.7).
-const SECRET_KEY =
-	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|meta_?token|secret|webhook_?secret|authorization|password|hash)$/i;
+/**
+ * How one vendor's secrets are recognized, besides what is usual everywhere. Names of fields are in
+ * lower case, without `_` and `-`.
+ */
+export interface SecretRules {
+	/** Fields of a response that hold nothing but a secret. */
+	readonly fields: readonly string[];
+	/** The same for a webhook delivery, where a message may have fields of its own. */
+	readonly deliveryFields: readonly string[];
+	/** What its keys and tokens look like in a text; global expressions. */
+	readonly patterns: readonly RegExp[];
+	/** Captures in its first group the part of a key that is secret on its own. */
+	readonly secretPart: RegExp | null;
+	/** Fields of a response that hold a QR code image as base64. */
+	readonly imageFields: readonly string[];
+}
+
+/** What must not leave the node: secret texts in every form, and what else is one. */
+export interface KnownSecrets {
+	readonly values: readonly string[];
+	readonly rules: SecretRules;
+}
+
+// Names of fields that APIs usually give to a secret.
+const SECRET_FIELD =
+	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|secret|webhook_?secret|authorization|password)$/i;
 
 // Other names that say so at their end, such as `metaAccessToken`. A number, or a `hasToken` that is
 // true or false, is none.
-const SECRET_KEY_END = /(token|secret|password|bearer|api[_-]?keys?|secret[_-]?key)$/i;
+const SECRET_FIELD_ENDING = /(token|secret|password|bearer|api[_-]?keys?|secret[_-]?key)$/i;
 
-// A message may hold a `token` or a `hash` of its own, so that fewer names count in a delivery.
-const SECRET_KEY_IN_DELIVERY =
-	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|meta_?token|webhook_?secret|authorization)$/i;
+// A message may hold a `token` of its own, so fewer names count in a delivery.
+const SECRET_DELIVERY_FIELD =
+	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|webhook_?secret|authorization)$/i;
 
 // In characters. A shorter one would spoil texts that happen to hold it, in words and IDs even more.
 const MIN_SECRET = 4;
@@ -24,8 +47,6 @@ const MAX_SECRETS_OF_A_DELIVERY = 20;
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
 	[/\b(api_?key|access_?token|token)=[^&\s"']+/gi, `$1=${HIDDEN}`],
-	[/\b\d{1,12}(\||%7c)[a-z0-9]{20,}/gi, HIDDEN],
-	[/\bwhsec_[^\s"',;]+/g, HIDDEN],
 ];
 
 // A data URI, or the first bytes of a PNG in base64.
@@ -33,10 +54,10 @@ const IMAGE_TEXT = /^(data:image\/|iVBORw0KGgo)/i;
 
 /**
  * Removes secrets from a text that somebody will see: the given ones wherever they stand, and
- * whatever looks like a bearer token, a key in an address or a webhook secret.
+ * whatever looks like a bearer token, a key in an address or one of the vendor's own secrets.
  */
-export function redactText(text: string, secrets: readonly string[]): string {
-	return hideLookalikes(createRedactor(secrets, MIN_SECRET)(text));
+export function redactText(text: string, { values, rules }: KnownSecrets): string {
+	return hideLookalikes(createRedactor(values, MIN_SECRET)(text), rules);
 }
 
 /**
@@ -54,17 +75,17 @@ export function hideSecrets(text: string, secrets: readonly string[]): string {
  *
  * @param keep keys that stay although they hold a secret, because the user asked for them
  */
-export function presentableAnswer(
-	answer: Readonly<Record<string, unknown>>,
-	secrets: readonly string[],
+export function presentableResponse(
+	response: Readonly<Record<string, unknown>>,
+	{ values, rules }: KnownSecrets,
 	keep: readonly string[] = [],
 ): JsonObject {
-	const hide = createRedactor(secrets, MIN_SECRET);
-	const { error, $error, ...rest } = copyObject(answer, {
+	const hide = createRedactor(values, MIN_SECRET);
+	const { error, $error, ...rest } = copyObject(response, {
 		isLeftOut: (key, value) =>
-			!keep.includes(key) && (isSecretField(key, value) || isImage(key, value)),
-		isVerbatim: (key) => keep.includes(key) && SECRET_KEY.test(key),
-		clean: (text) => hideLookalikes(hide(text)),
+			!keep.includes(key) && (isSecretField(key, value, rules) || isImage(key, value, rules)),
+		isVerbatim: (key) => keep.includes(key) && isSecretName(key, rules),
+		clean: (text) => hideLookalikes(hide(text), rules),
 	});
 	const providerError = error === undefined ? $error : error;
 	return providerError === undefined ? rest : { ...rest, providerError };
@@ -78,34 +99,34 @@ export function presentableAnswer(
  */
 export function presentableDelivery(
 	content: unknown,
-	secrets: readonly string[],
+	{ values, rules }: KnownSecrets,
 	{ withImages }: { withImages: boolean },
 ): Json {
-	const rules: CopyRules = {
+	const copyRules: CopyRules = {
 		isLeftOut: (key, value) =>
-			SECRET_KEY_IN_DELIVERY.test(key) || (!withImages && isImage(key, value)),
+			isSecretDeliveryField(key, rules) || (!withImages && isImage(key, value, rules)),
 		isVerbatim: () => false,
-		clean: createRedactor(secrets, MIN_SECRET_AMONG_WORDS),
+		clean: createRedactor(values, MIN_SECRET_AMONG_WORDS),
 	};
-	return copy(content, rules) ?? null;
+	return copy(content, copyRules) ?? null;
 }
 
 /**
  * The secrets a webhook brings along under their names, such as the key of the upstream server: the
  * first few, because anybody may have sent it.
  */
-export function secretsIn(content: unknown): string[] {
+export function secretsIn(content: unknown, rules: SecretRules): string[] {
 	const found = new Set<string>();
-	collectSecrets(content, found);
+	collectSecrets(content, rules, found);
 	return [...found];
 }
 
-function collectSecrets(content: unknown, found: Set<string>): void {
+function collectSecrets(content: unknown, rules: SecretRules, found: Set<string>): void {
 	if (typeof content !== 'object' || content === null) return;
 	for (const [key, value] of Object.entries(content) as Array<[string, unknown]>) {
 		if (found.size >= MAX_SECRETS_OF_A_DELIVERY) return;
-		if (typeof value !== 'string' || !SECRET_KEY_IN_DELIVERY.test(key)) {
-			collectSecrets(value, found);
+		if (typeof value !== 'string' || !isSecretDeliveryField(key, rules)) {
+			collectSecrets(value, rules, found);
 		} else if (value.length >= MIN_SECRET_AMONG_WORDS) {
 			found.add(value);
 		}
@@ -124,9 +145,10 @@ function createRedactor(secrets: readonly string[], shortest: number): (text: st
 	return (text) => longestFirst.reduce(hide, text);
 }
 
-function hideLookalikes(text: string): string {
+function hideLookalikes(text: string, { patterns }: SecretRules): string {
 	let result = text;
 	for (const [pattern, replacement] of SECRET_TEXT) result = result.replace(pattern, replacement);
+	for (const pattern of patterns) result = result.replace(pattern, HIDDEN);
 	return result;
 }
 
@@ -157,12 +179,24 @@ function copy(value: unknown, rules: CopyRules): Json | undefined {
 	return typeof value === 'object' ? copyObject(value, rules) : undefined;
 }
 
-function isSecretField(key: string, value: unknown): boolean {
-	const holdsText = typeof value === 'string' || (typeof value === 'object' && value !== null);
-	return SECRET_KEY.test(key) || (holdsText && SECRET_KEY_END.test(key));
+function isSecretName(key: string, { fields }: SecretRules): boolean {
+	return SECRET_FIELD.test(key) || fields.includes(plain(key));
 }
 
-function isImage(key: string, value: unknown): boolean {
+function isSecretField(key: string, value: unknown, rules: SecretRules): boolean {
+	const holdsText = typeof value === 'string' || (typeof value === 'object' && value !== null);
+	return isSecretName(key, rules) || (holdsText && SECRET_FIELD_ENDING.test(key));
+}
+
+function isSecretDeliveryField(key: string, { deliveryFields }: SecretRules): boolean {
+	return SECRET_DELIVERY_FIELD.test(key) || deliveryFields.includes(plain(key));
+}
+
+function plain(key: string): string {
+	return key.toLowerCase().replace(/[_-]/g, '');
+}
+
+function isImage(key: string, value: unknown, { imageFields }: SecretRules): boolean {
 	if (typeof value !== 'string') return false;
-	return key === 'qr_code' || key === 'base64' || IMAGE_TEXT.test(value);
+	return key === 'base64' || imageFields.includes(plain(key)) || IMAGE_TEXT.test(value);
 }

@@ -1,16 +1,15 @@
 import { withoutBearer } from './credentialFields';
 
-// A shorter part may be an ordinary word.
-const TOKEN_WITH_NUMBER = /^\d+\|(.{8,})$/s;
-
 /**
  * The texts as which a secret may stand where somebody repeats it: as it was entered, as it is sent,
- * the secret part of a token such as `12|AbC…`; each as it is, in an address, in JSON and in base64.
+ * its part that is secret on its own; each as it is, in an address, in JSON and in base64.
+ *
+ * @param secretPart captures that part in its first group; `null` where there is none
  */
-export function secretVariants(secret: string): string[] {
+export function secretVariants(secret: string, secretPart: RegExp | null): string[] {
 	const entered = secret.trim();
 	const sent = withoutBearer(entered);
-	const part = TOKEN_WITH_NUMBER.exec(sent)?.[1] ?? '';
+	const part = secretPart?.exec(sent)?.[1] ?? '';
 	const forms = [entered, sent, part].flatMap(writtenForms);
 	return [...new Set(forms)].filter((form) => form !== '');
 }

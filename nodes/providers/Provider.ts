@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Instance, InstanceStatus, QrCodeResult } from '../domain/instance';
+import type { Instance, InstanceStatus } from '../domain/instance';
+import type { QrCodeResult } from '../domain/qrCode';
 import type { ProviderError } from '../transport/ProviderError';
-import type { Endpoint, Send } from '../transport/ApiClient';
 import type { RateLimit } from '../transport/RateLimiter';
-import type { Deliveries } from './Webhooks';
+import type { Api, Send } from '../transport/types';
+import type { Webhooks } from './Webhooks';
 
 /** Reads a parameter of the item at hand; `fallback` where the parameter is not shown. */
 export type ReadParameter = <T>(name: string, fallback: T) => T;
@@ -22,13 +23,13 @@ export interface CreatePlan {
 	withoutQrCode?: string;
 }
 
-/** Which answer a QR code is asked in: the image itself, or JSON with more details. */
-export type QrResponse = 'image' | 'json';
+/** Which response a QR code is asked in: the image itself, or JSON with more details. */
+export type QrCodeFormat = 'image' | 'json';
 
 /** An instance with the provider's own answer about it. */
 export interface InstanceRecord {
 	instance: Instance;
-	answer: IDataObject;
+	raw: IDataObject;
 }
 
 /** An instance and the QR code that came with it. */
@@ -45,13 +46,30 @@ export interface InstanceFilters {
 	status?: InstanceStatus;
 }
 
-export interface LiveStatus {
+/** A status, beside the provider's own word for it. */
+export interface StatusReading {
 	status: InstanceStatus;
+	/** `null` when the provider sent none. */
 	providerStatus: string | null;
+}
+
+export interface LiveStatus extends StatusReading {
 	/** Since when the phone is connected, as the provider writes it. */
 	connectedAt?: string | null;
 	/** What it changes in the provider's own description of the instance. */
-	row: IDataObject;
+	raw: IDataObject;
+}
+
+/** What a request has done to an instance: the status that follows. */
+export interface StatusAfter extends StatusReading {
+	raw: IDataObject;
+}
+
+/** What a request to delete an instance has done. */
+export interface Deletion {
+	/** Whether the instance does not exist any more. */
+	isGone: boolean;
+	raw: IDataObject;
 }
 
 /** What an account's plan allows. `null` stands for no limit. */
@@ -61,79 +79,122 @@ export interface AccountLimits {
 	instances: { used: number | null; limit: number | null; remaining: number | null };
 	unlimited: boolean;
 	/** The provider's own answer. */
-	answer: IDataObject;
+	raw: IDataObject;
 }
 
 /**
- * All this project knows of one vendor: paths, bodies, how answers become the shared `Instance`,
- * documented limits. To add a provider, write one file of this shape, its credential, and a line
- * in `providers/index.ts`.
+ * How names and instances belong together. `unique`: the provider refuses a second instance with
+ * the same name, and no harm is done. `repeatable`: several instances may have the same name.
+ * `identity`: the name is the ID, and creating a second one must not be tried.
  */
-export interface Provider extends Endpoint {
-	/** The value of the parameter 'Provider'. */
-	readonly name: string;
-	readonly description: string;
-	/** Whether the provider refuses a second instance with the same name. */
-	readonly uniqueNames: boolean;
+export type NamePolicy = 'unique' | 'repeatable' | 'identity';
 
+/** What an instance ID looks like. */
+export interface InstanceIdForm {
+	readonly example: string;
+	/** A regular expression, for the editor and for the check at run time. */
+	readonly pattern: string;
+}
+
+export interface CreateCapability {
 	/** The parameters of Create, in the order they are shown. */
-	readonly createFields: INodeProperties[];
-	readonly createLimit?: RateLimit;
+	readonly fields: INodeProperties[];
+	readonly names: NamePolicy;
+	readonly limit: RateLimit | undefined;
 	/** @throws {ParameterError} for a value the provider would refuse */
-	readCreatePlan(parameter: ReadParameter): CreatePlan;
+	readPlan(parameter: ReadParameter): CreatePlan;
 	/** @throws {ProviderError} */
-	create(send: Send, plan: CreatePlan): Promise<InstanceWithQrCode>;
-	/** Whether a refused create was refused because the name is taken. */
-	isNameTaken(error: ProviderError): boolean;
+	run(send: Send, plan: CreatePlan): Promise<InstanceWithQrCode>;
+	/** Whether a create may have been refused because the name is taken. */
+	mayBeNameTaken(error: ProviderError): boolean;
+}
 
+export interface StatusCapability {
 	/**
 	 * The instances of the account. A filter only spares work: others than asked for may come along.
 	 *
 	 * @throws {ProviderError}
 	 */
-	getMany(send: Send, filters?: InstanceFilters): Promise<InstanceRecord[]>;
-	/**
-	 * Asks for the live status of one instance.
-	 *
-	 * @throws {ProviderError}
-	 */
-	getStatus(send: Send, instanceId: string): Promise<LiveStatus>;
-	readonly statusLimit?: RateLimit;
+	list(send: Send, filters?: InstanceFilters): Promise<InstanceRecord[]>;
+	/** Asks for the live status of one instance. @throws {ProviderError} */
+	getLive(send: Send, instanceId: string): Promise<LiveStatus>;
+	readonly liveLimit: RateLimit | undefined;
 	/** Every status an instance of this provider can have. */
 	readonly statuses: readonly InstanceStatus[];
-	/** Milliseconds between two looks at the status that stay within the documented limits. */
+	/** Milliseconds between two polls that stay within the documented limits. */
 	readonly pollInterval: number;
+}
 
-	/** Starts an instance anew. @throws {ProviderError} */
-	restart?(send: Send, instanceId: string): Promise<IDataObject>;
-	readonly restartLimit?: RateLimit;
-	/** Disconnects the phone and keeps the instance. @throws {ProviderError} */
-	logout?(send: Send, instanceId: string): Promise<IDataObject>;
-	/** Removes an instance that is not connected. @throws {ProviderError} */
-	delete?(send: Send, instanceId: string): Promise<IDataObject>;
-	/** Asks what the account's plan allows. @throws {ProviderError} */
-	getLimits?(send: Send): Promise<AccountLimits>;
-
+export interface QrCodeCapability {
 	/** The parameters of Get QR Code besides the instance. */
-	readonly qrCodeFields: INodeProperties[];
-	readonly qrCodeLimit?: RateLimit;
-	/** How often to ask for a code that is not there yet, and how long to wait in between. */
-	readonly qrCodeAttempts: { count: number; pause: number };
+	readonly fields: INodeProperties[];
+	readonly limit: RateLimit | undefined;
+	/** How often to ask for a code that does not exist yet, and how many milliseconds to wait between. */
+	readonly attempts: { readonly count: number; readonly pause: number };
+	/** Reads which format an item wants. @throws {ParameterError} */
+	readFormat(parameter: ReadParameter): QrCodeFormat;
 	/**
-	 * Asks for a fresh QR code. What the answer does not tell of the instance is `null`.
+	 * Asks for a fresh QR code. What the response does not tell of the instance is `null`.
 	 *
 	 * @throws {ProviderError}
 	 */
-	requestQrCode(send: Send, instanceId: string, form: QrResponse): Promise<InstanceWithQrCode>;
+	request(send: Send, instanceId: string, format: QrCodeFormat): Promise<InstanceWithQrCode>;
+}
 
-	/** What its webhook deliveries look like, and how they are told from forged ones. */
-	readonly deliveries?: Deliveries;
-	/** What a word for a status stands for that a delivery brings. */
-	toInstanceStatus?(word: string | null): InstanceStatus;
+/** A closer look at one instance than its list gives. */
+export interface HealthCheckCapability {
+	/** The parameter that asks for it. */
+	readonly field: INodeProperties;
+	/** @throws {ProviderError} */
+	run(send: Send, instanceId: string): Promise<LiveStatus>;
+}
 
-	/** Whether instances have bearer tokens of their own, which answers bring along. */
-	readonly hasAccessTokens: boolean;
-	readonly instanceIdExample: string;
-	/** A regular expression an instance ID matches, for the editor and for the check at run time. */
-	readonly instanceIdPattern: string;
+export interface RestartCapability {
+	readonly limit: RateLimit | undefined;
+	/** Restarts an instance. @throws {ProviderError} */
+	run(send: Send, instanceId: string): Promise<StatusAfter>;
+}
+
+export interface LogoutCapability {
+	/** Disconnects the phone and keeps the instance. @throws {ProviderError} */
+	run(send: Send, instanceId: string): Promise<StatusAfter>;
+}
+
+export interface DeleteCapability {
+	/** What becomes of an instance that is connected. */
+	readonly connected: 'isRefused' | 'isLoggedOut';
+	/** @throws {ProviderError} */
+	run(send: Send, instanceId: string): Promise<Deletion>;
+}
+
+export interface AccountLimitsCapability {
+	/** @throws {ProviderError} */
+	get(send: Send): Promise<AccountLimits>;
+}
+
+/** What helps an instance on: nothing has to be done, a new QR code is enough, or a restart first. */
+export type Recovery = 'none' | 'getQrCode' | 'restart';
+
+/**
+ * All this project knows of one vendor: paths, bodies, how responses become the shared `Instance`,
+ * documented limits. What its API does not offer is `undefined`, so that nothing can call it. To add
+ * a provider, write a folder of this shape, its credential, and a line in `providers/index.ts`.
+ */
+export interface Provider extends Api {
+	/** The value of the parameter 'Provider'. */
+	readonly name: string;
+	readonly description: string;
+	readonly instanceId: InstanceIdForm;
+	readonly create: CreateCapability;
+	readonly status: StatusCapability;
+	readonly qrCode: QrCodeCapability;
+	readonly healthCheck: HealthCheckCapability | undefined;
+	readonly restart: RestartCapability | undefined;
+	readonly logout: LogoutCapability | undefined;
+	readonly delete: DeleteCapability | undefined;
+	readonly accountLimits: AccountLimitsCapability | undefined;
+	readonly webhooks: Webhooks;
+	/** The field in which responses carry an instance's own bearer token, where instances have one. */
+	readonly accessTokenField: string | undefined;
+	readonly recovery: Readonly<Record<InstanceStatus, Recovery>>;
 }

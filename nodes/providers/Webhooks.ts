@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { QrCodeResult } from '../domain/instance';
-import type { Send } from '../transport/ApiClient';
+import type { InstanceStatus } from '../domain/instance';
+import type { QrCodeResult } from '../domain/qrCode';
+import type { Send } from '../transport/types';
 
 /** A delivery as it came in. Header names are in lower case. */
 export interface RawDelivery {
@@ -44,6 +45,7 @@ export interface Registration {
 	instanceId?: string | null;
 }
 
+/** What is asked for when a webhook is registered. */
 export interface NewRegistration {
 	name: string;
 	url: string;
@@ -53,27 +55,47 @@ export interface NewRegistration {
 	instanceId: string | null;
 }
 
-/** How webhooks are registered at a provider whose API offers it. */
-export interface Registrations {
-	/** @throws {ProviderError} */
-	list(send: Send): Promise<Registration[]>;
-	/** @returns the ID, and the secret deliveries will be signed with. @throws {ProviderError} */
-	create(send: Send, wanted: NewRegistration): Promise<{ id: string; secret: string }>;
-	/** @throws {ProviderError} of kind `notFound` when there is none with this ID */
-	delete(send: Send, id: string): Promise<void>;
-}
-
-/** All this project knows of the webhook deliveries of one provider. */
-export interface Deliveries {
+/** What every provider that sends webhooks has. */
+interface WebhookReader {
 	/** The documented events, by name. */
 	readonly events: readonly EventKind[];
-	/**
-	 * How to register webhooks. Where absent, the user enters address and secret at the provider, and
-	 * the secret in the credential's 'Webhook Secret'.
-	 */
-	readonly registrations?: Registrations;
-	/** Tells genuine deliveries from forged and stale ones. `now` is in milliseconds since 1970. */
+	/** What the node says on how deliveries get to it. */
+	readonly setUpNotice: string;
+	/** The same for a test event, in one sentence. */
+	readonly testNotice: string;
+	/** Tells verified deliveries from forged and stale ones. `now` is in milliseconds since 1970. */
 	verify(delivery: RawDelivery, secret: string, now: number): Verification;
 	/** @returns what a delivery says; `undefined` when it names no event */
 	read(body: IDataObject, headers: RawDelivery['headers']): DeliveredEvent | undefined;
+	/** What the word for a status stands for that a delivery brings. */
+	toInstanceStatus(word: string | null): InstanceStatus;
 }
+
+/** The user enters address and secret at the provider, and the secret in the credential as well. */
+export interface ManualWebhooks extends WebhookReader {
+	readonly kind: 'manual';
+}
+
+/** The provider's API registers webhooks. */
+export interface RegisteredWebhooks extends WebhookReader {
+	readonly kind: 'registered';
+	/**
+	 * `account`: an account has many, and each may be for all its instances. `instance`: an instance
+	 * has one, and registering another one overwrites it.
+	 */
+	readonly scope: 'account' | 'instance';
+	/** Which addresses it sends to. */
+	readonly deliversTo: 'publicHttps' | 'anyAddress';
+	/**
+	 * @param instanceId the instance in question; `null` stands for all
+	 * @throws {ProviderError}
+	 */
+	list(send: Send, instanceId: string | null): Promise<Registration[]>;
+	/** @returns the ID, and the secret deliveries will be signed with. @throws {ProviderError} */
+	create(send: Send, wanted: NewRegistration): Promise<{ id: string; secret: string }>;
+	/** @throws {ProviderError} of kind `notFound` when it does not exist any more */
+	delete(send: Send, registration: Registration): Promise<void>;
+}
+
+/** How deliveries of a provider get here. */
+export type Webhooks = { readonly kind: 'none' } | ManualWebhooks | RegisteredWebhooks;

@@ -1,12 +1,13 @@
-import { NodeApiError, NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { ParameterError } from '../domain/ParameterError';
 import { hideSecrets } from '../domain/redact';
 import { ProviderError } from '../transport/ProviderError';
-import type { ApiContext } from '../transport/ApiClient';
+
+import { ParameterError } from '../domain/parameters';
+import type { ApiContext } from '../transport/types';
 
 /**
- * Makes the error n8n shows out of whatever was thrown, built anew from plain texts: n8n keeps the
+ * Makes the error n8n shows out of whatever was thrown, built again from plain texts: n8n keeps the
  * whole answer of a wrapped error with the execution, and drops the options given for one that is
  * a `NodeApiError` already.
  *
@@ -43,16 +44,6 @@ export function toNodeError(
 	// n8n replaces messages in which it finds the name of a system error.
 	nodeError.message = text;
 	return nodeError;
-}
-
-/**
- * The item that takes the place of a failed one. It has the single key `error`, because older n8n
- * recognises error items by it, and newer n8n then adds the fields of the input item.
- */
-export function toErrorItem(error: NodeApiError | NodeOperationError, item: number) {
-	const { message, description } = error;
-	const text = description ? `${message}. ${description}` : message;
-	return { json: { error: text }, pairedItem: { item } } satisfies INodeExecutionData;
 }
 
 function describe(error: unknown): { message: string; description: string } {

@@ -5,11 +5,13 @@ import type {
 } from 'n8n-workflow';
 
 import { findProvider } from '../providers';
-import { ParameterError } from '../domain/ParameterError';
+
 import { withNameShown } from '../domain/instanceJson';
 import { ApiClient } from '../transport/ApiClient';
 import { toNodeError } from './nodeErrors';
 import type { Instance } from '../domain/instance';
+import { ParameterError } from '../domain/parameters';
+import { RateLimiter } from '../transport/RateLimiter';
 
 const LOOK_UP_TIMEOUT = 20_000;
 
@@ -69,16 +71,17 @@ async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]
 	const provider = findProvider(context.getCurrentNodeParameter('provider'));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", '');
 
-	const credentials = await context.getCredentials(provider.credentialType);
-	const client = new ApiClient(context, provider, credentials);
+	const credentials = await context.getCredentials(provider.endpoint.credentialType);
+	const limiter = new RateLimiter();
+	const client = new ApiClient({ context, api: provider, credentials, limiter });
 	// Somebody is looking at the list, so a limit is reported instead of waited for.
 	const send = client.sender({
 		requestTimeout: LOOK_UP_TIMEOUT,
 		rateLimitWait: 0,
 		budget: { remaining: 0 },
 	});
-	const listed = await provider.getMany(send);
-	return listed.map(({ instance }) => withNameShown(instance, client.knownSecrets));
+	const listed = await provider.status.list(send);
+	return listed.map(({ instance }) => withNameShown(instance, client.secrets));
 }
 
 function describe({ name, phone, status, instanceId }: Instance): string {

@@ -16,23 +16,103 @@ export type ProviderErrorKind =
 	| 'unreadable'
 	| 'validation';
 
-const CONCERNS_ACCOUNT: readonly ProviderErrorKind[] = [
-	'blocked',
-	'cancelled',
-	'forbidden',
-	'invalidKey',
-	'rateLimited',
-	'redirected',
-	'unreachable',
-];
+/** Whether waiting for a status may go on after an error. */
+type Waiting =
+	/** The same request may succeed in a moment. */
+	| 'mayHelp'
+	/** Only if a request has succeeded before: otherwise the address, for example, is wrong. */
+	| 'mayHelpOnceReached'
+	/** The next request would meet the same error. */
+	| 'cannotHelp';
+
+/** What the code needs to know of a kind of error to decide what to do next. */
+export interface ErrorTraits {
+	/** Whether every other request of this account would meet the same error just now. */
+	readonly isAccountWide: boolean;
+	/** Whether not even another kind of request of this account could succeed. */
+	readonly blocksEveryRequest: boolean;
+	/** Whether it stays for the rest of the run, so that asking again within it is useless. */
+	readonly lastsForRun: boolean;
+	/**
+	 * Whether the provider may have carried the request out all the same: it got the request, and
+	 * nobody knows what became of it.
+	 */
+	readonly outcomeUnknown: boolean;
+	/** Whether the provider refused what was asked of an instance. */
+	readonly isRefusal: boolean;
+	/** Whether the status of the instance may be the reason. */
+	readonly mayBeInstanceStatus: boolean;
+	/** Whether a moment later the same request may bring what it did not bring now. */
+	readonly isTransient: boolean;
+	readonly waiting: Waiting;
+}
+
+const NONE: ErrorTraits = {
+	isAccountWide: false,
+	blocksEveryRequest: false,
+	lastsForRun: false,
+	outcomeUnknown: false,
+	isRefusal: false,
+	mayBeInstanceStatus: false,
+	isTransient: false,
+	waiting: 'mayHelp',
+};
+
+/** The one table that says of each kind of error what the code decides by. */
+export const ERROR_TRAITS = {
+	badRequest: { ...NONE, isRefusal: true, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
+	blocked: {
+		...NONE,
+		isAccountWide: true,
+		blocksEveryRequest: true,
+		lastsForRun: true,
+		waiting: 'cannotHelp',
+	},
+	cancelled: { ...NONE, isAccountWide: true, blocksEveryRequest: true },
+	conflict: { ...NONE, isRefusal: true, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
+	connectionLost: { ...NONE, outcomeUnknown: true },
+	forbidden: { ...NONE, isAccountWide: true, lastsForRun: true, waiting: 'cannotHelp' },
+	invalidKey: {
+		...NONE,
+		isAccountWide: true,
+		blocksEveryRequest: true,
+		lastsForRun: true,
+		waiting: 'cannotHelp',
+	},
+	notFound: { ...NONE, waiting: 'mayHelpOnceReached' },
+	providerFailure: {
+		...NONE,
+		outcomeUnknown: true,
+		mayBeInstanceStatus: true,
+		isTransient: true,
+	},
+	rateLimited: { ...NONE, isAccountWide: true },
+	redirected: {
+		...NONE,
+		isAccountWide: true,
+		blocksEveryRequest: true,
+		lastsForRun: true,
+		waiting: 'cannotHelp',
+	},
+	timedOut: { ...NONE, outcomeUnknown: true },
+	unreachable: {
+		...NONE,
+		isAccountWide: true,
+		blocksEveryRequest: true,
+		lastsForRun: true,
+		waiting: 'mayHelpOnceReached',
+	},
+	unreadable: { ...NONE, outcomeUnknown: true, waiting: 'mayHelpOnceReached' },
+	validation: { ...NONE, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
+} satisfies Record<ProviderErrorKind, ErrorTraits>;
 
 interface Details {
 	description: string;
-	/** HTTP status, when there was an answer. */
+	/** HTTP status, when there was a response. */
 	status?: number;
 	/** The provider's own words, without secrets. */
 	providerMessage?: string;
-	/** The provider's complaints, field by field (Hypersender seed, `ValidationError`). */
+	/** The provider's complaints, by the name of the field. */
 	fieldErrors?: Record<string, string[]>;
 }
 
@@ -61,16 +141,8 @@ export class ProviderError extends Error {
 		this.fieldErrors = fieldErrors;
 	}
 
-	/** Whether every other request of this account would meet the same end just now. */
-	get isAccountWide(): boolean {
-		return CONCERNS_ACCOUNT.includes(this.kind);
-	}
-
-	/**
-	 * Whether the provider may have carried the request out all the same: it got the request, and
-	 * nobody knows what became of it.
-	 */
-	get outcomeUnknown(): boolean {
-		return ['connectionLost', 'providerFailure', 'timedOut', 'unreadable'].includes(this.kind);
+	/** What the code decides by. */
+	get traits(): ErrorTraits {
+		return ERROR_TRAITS[this.kind];
 	}
 }

@@ -1,23 +1,23 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readApiKey, readBaseUrl } from '../domain/credentialFields';
+import { addressRules, type Endpoint } from './types';
 
 /**
- * Gives the function with which n8n puts a credential's key into a request: as bearer token in the
- * `Authorization` header, nowhere else.
- *
- * @param exampleUrl an address to show when the credential's own cannot be used
+ * Gives the function with which n8n puts a credential's key into a request: in the header that the
+ * provider wants it in, nowhere else.
  */
-export function authenticateWith(exampleUrl: string) {
+export function authenticateWith(endpoint: Endpoint) {
+	const { name, scheme } = endpoint.keyHeader;
 	return async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		readBaseUrl(credentials.baseUrl, exampleUrl);
+		readBaseUrl(credentials.baseUrl, addressRules(endpoint));
 		const key = readApiKey(credentials.apiKey);
 		return {
 			...requestOptions,
-			headers: { ...requestOptions.headers, Authorization: `Bearer ${key}` },
+			headers: { ...requestOptions.headers, [name]: scheme === null ? key : `${scheme} ${key}` },
 		};
 	};
 }

@@ -1,6 +1,6 @@
-import { entryOf } from '../domain/table';
-import type { ErrorContext } from './responseErrors';
 import { ProviderError } from './ProviderError';
+import { entryOf } from '../domain/text';
+import type { ErrorContext } from './types';
 
 interface ExceptionContext extends ErrorContext {
 	cancelled: boolean;
@@ -62,7 +62,7 @@ export function errorFromException(
 			description: `Check 'Base URL' in the credential '${credentialTitle}', and the network and proxy of this n8n`,
 		});
 	}
-	return new ProviderError('connectionLost', `The connection to ${providerTitle} broke off`, {
+	return new ProviderError('connectionLost', `The connection to ${providerTitle} was lost`, {
 		description: `Try again in a moment (${errorContext.redact(code || textOf(exception))})`,
 	});
 }

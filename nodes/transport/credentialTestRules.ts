@@ -23,11 +23,15 @@ export function listRules(title: string): Rules {
 	);
 }
 
-/** The rules for an API that says `success: true` in every good answer. */
-export function successRules(title: string): Rules {
+/**
+ * The rules for an API that sets a field to true in every success.
+ *
+ * @param field its name
+ */
+export function flagRules(title: string, field: string): Rules {
 	return rules(
 		title,
-		[undefined, false].map((value) => ({ key: 'success', value })),
+		[undefined, false].map((value) => ({ key: field, value })),
 	);
 }
 
@@ -42,7 +46,7 @@ function rules(title: string, foreignAnswers: Array<{ key: string; value: unknow
 		[429, `${title} receives too many requests right now. Try again in a minute.`],
 		...REDIRECTS.map((status): [number, string] => [
 			status,
-			'The Base URL leads to another address. Enter the final one; the key is not sent there.',
+			'The Base URL redirects to another address. Enter the final one; the key is not sent there.',
 		]),
 		...OUTAGES.map((status): [number, string] => [
 			status,

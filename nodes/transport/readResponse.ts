@@ -1,23 +1,13 @@
-import {
-	errorFromResponse,
-	incompleteResponse,
-	unreadableResponse,
-	type ErrorContext,
-} from './responseErrors';
+import { incompleteResponse, unreadableResponse, refusalError } from './responseErrors';
 import { describeContent, isBrief, parseJson, readHeaders } from './decode';
-import type { ProviderResponse, ProviderRequest } from './ApiClient';
+
+import type { ErrorContext, FullResponse, ApiRequest, ErrorReader, ApiResponse } from './types';
 
 // Far above the list of a large account, and little enough to be read in a moment.
 const MAX_BYTES = 8 * 1024 * 1024;
 
 // Of a refusal only the provider's words are read.
 const MAX_REFUSAL_BYTES = 64 * 1024;
-
-export interface FullResponse<Body = Buffer> {
-	body: Body;
-	headers: Record<string, unknown>;
-	statusCode: number;
-}
 
 /**
  * Reads the body of an answer as it arrives, unpacked, so that no answer takes more memory than one
@@ -31,7 +21,7 @@ export async function readBody(
 	response: FullResponse<AsyncIterable<Buffer>>,
 	breakOff: () => void,
 ): Promise<Buffer> {
-	const maximum = isGood(response) ? MAX_BYTES : MAX_REFUSAL_BYTES;
+	const maximum = isSuccess(response) ? MAX_BYTES : MAX_REFUSAL_BYTES;
 	const pieces: Buffer[] = [];
 	let size = 0;
 	for await (const piece of response.body) {
@@ -45,19 +35,27 @@ export async function readBody(
 	return Buffer.concat(pieces);
 }
 
-/** Makes an answer of a response. @throws {ProviderError} when it is none of success or unusable */
+/**
+ * Makes a success of a response.
+ *
+ * @throws {ProviderError} when it is not one, or cannot be used
+ */
 export function readResponse(
-	request: ProviderRequest,
+	request: ApiRequest,
 	response: FullResponse,
-	errorContext: ErrorContext,
-): ProviderResponse {
+	errors: ErrorReader,
+	context: ErrorContext,
+): ApiResponse {
 	const { statusCode: status, body: bytes } = response;
 	const headers = readHeaders(response.headers);
-	if (!isGood(response)) throw errorFromResponse(status, parseJson(bytes), errorContext);
+	if (!isSuccess(response)) {
+		throw refusalError(status, errors.read(status, parseJson(bytes)), context);
+	}
 
-	const unreadable = (reason: string) => unreadableResponse(status, reason, errorContext);
+	const unreadable = (reason: string) => unreadableResponse(status, reason, context);
 	if (bytes.length > MAX_BYTES) throw unreadable('it is larger than 8 MB');
 	const json = parseJson(bytes);
+	if (errors.isFailure(json)) throw refusalError(status, errors.read(status, json), context);
 	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
 	if (json === undefined && !isExcused) {
 		throw unreadable(describeContent(bytes, headers['content-type']));
@@ -68,11 +66,10 @@ export function readResponse(
 		bytes,
 		...(json === undefined ? {} : { json }),
 		unreadable,
-		incomplete: (part) => incompleteResponse(status, part, errorContext),
-		refused: () => errorFromResponse(status, json, errorContext),
+		incomplete: (part) => incompleteResponse(status, part, context),
 	};
 }
 
-function isGood({ statusCode }: FullResponse<unknown>): boolean {
+function isSuccess({ statusCode }: FullResponse<unknown>): boolean {
 	return statusCode >= 200 && statusCode <= 299;
 }

@@ -11,14 +11,14 @@ beforeAll(async () => {
 	png = await drawQrCode('2@hypersender');
 });
 
-const plan = hypersender.readCreatePlan(
+const plan = hypersender.create.readPlan(
 	parametersOf({ name: 'Cairo Store', phone: '+20 123 456 7890' }),
 );
 
 describe('creating', () => {
 	const create = async (answer: Parameters<typeof fakeSend>[0]) => {
 		const { send, requests } = fakeSend(answer);
-		return { result: await hypersender.create(send, plan), requests };
+		return { result: await hypersender.create.run(send, plan), requests };
 	};
 
 	it('sends one request within the documented limit', async () => {
@@ -55,7 +55,7 @@ describe('creating', () => {
 		const { result } = await create({ json: { data, meta: {} } });
 		expect(result.instance).toEqual(shopInstance);
 		expect(result.qrCode).toEqual({ png, validFor: 60_000 });
-		expect(result.answer).toEqual(data);
+		expect(result.raw).toEqual(data);
 	});
 
 	it.each([
@@ -83,7 +83,7 @@ describe('creating', () => {
 		['is null', null, 'not an instance'],
 	])('says so when the answer %s', async (_what, json, reason) => {
 		const { send } = fakeSend({ json });
-		const { description } = await failureOf(hypersender.create(send, plan));
+		const { description } = await failureOf(hypersender.create.run(send, plan));
 		expect(description).toContain(reason);
 	});
 });
@@ -91,7 +91,7 @@ describe('creating', () => {
 describe('asking for a fresh QR code', () => {
 	it('spends the one request a minute that is documented', async () => {
 		const { send, requests } = fakeSend({ json: { ...shop, qr_code: png.toString('base64') } });
-		const { instance, qrCode } = await hypersender.requestQrCode(send, ID, 'image');
+		const { instance, qrCode } = await hypersender.qrCode.request(send, ID, 'image');
 		expect(instance).toEqual(shopInstance);
 		expect(qrCode).toEqual({ png, validFor: 60_000 });
 		expect(requests).toEqual([
@@ -106,13 +106,13 @@ describe('asking for a fresh QR code', () => {
 
 	it('knows the instance even when the answer does not name it', async () => {
 		const { send } = fakeSend({ json: { qr_code: png.toString('base64') } });
-		const { instance } = await hypersender.requestQrCode(send, ID, 'image');
+		const { instance } = await hypersender.qrCode.request(send, ID, 'image');
 		expect(instance.instanceId).toBe(ID);
 	});
 
 	it('never lets an ID reach another path', async () => {
 		const { send, requests } = fakeSend({ json: shop });
-		await hypersender.requestQrCode(send, '../a b?c#d', 'image');
+		await hypersender.qrCode.request(send, '../a b?c#d', 'image');
 		expect(requests[0]?.path).toBe('/..%2Fa%20b%3Fc%23d/request-new-qr-code');
 	});
 });

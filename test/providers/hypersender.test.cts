@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 
-import { hypersender, normalizeInstance } from '../../nodes/providers/hypersender/index.ts';
+import { hypersender } from '../../nodes/providers/hypersender/index.ts';
 import type { InstanceFilters } from '../../nodes/providers/Provider.ts';
 import { ID, shop, shopInstance } from '../unit/support/cairoStore.cts';
 import { fakeSend, parametersOf, providerError } from '../unit/support/fakeSend.cts';
 import { failureOf, refusalOf } from '../unit/support/refusals.cts';
+import { toInstance } from '../../nodes/providers/hypersender/responses.ts';
 
 const planOf = (values: Record<string, unknown>) =>
-	hypersender.readCreatePlan(parametersOf(values));
+	hypersender.create.readPlan(parametersOf(values));
 const valid = { name: 'Cairo Store', phone: '+20 123 456 7890' };
 
 describe('the parameters of Create', () => {
@@ -93,15 +94,17 @@ describe('the parameters of Create', () => {
 
 it('recognises that a name is taken by the complaint about the field', () => {
 	const taken = { name: ['The name has already been taken.'] };
-	expect(hypersender.isNameTaken(providerError('validation', 422, taken))).toBe(true);
-	expect(hypersender.isNameTaken(providerError('conflict', 409))).toBe(true);
-	expect(hypersender.isNameTaken(providerError('validation', 422, { phone: ['x'] }))).toBe(false);
-	expect(hypersender.isNameTaken(providerError('forbidden', 403))).toBe(false);
+	expect(hypersender.create.mayBeNameTaken(providerError('validation', 422, taken))).toBe(true);
+	expect(hypersender.create.mayBeNameTaken(providerError('conflict', 409))).toBe(true);
+	expect(
+		hypersender.create.mayBeNameTaken(providerError('validation', 422, { phone: ['x'] })),
+	).toBe(false);
+	expect(hypersender.create.mayBeNameTaken(providerError('forbidden', 403))).toBe(false);
 });
 
 describe('listing', () => {
 	const listOf = async (json: unknown) =>
-		(await hypersender.getMany(fakeSend({ json }).send)).map(({ instance }) => instance);
+		(await hypersender.status.list(fakeSend({ json }).send)).map(({ instance }) => instance);
 
 	it('reads a bare list and a wrapped one', async () => {
 		expect(await listOf([shop])).toEqual([shopInstance]);
@@ -162,7 +165,7 @@ describe('listing', () => {
 
 	it('has the provider look for a name when one is given', async () => {
 		const { send, requests } = fakeSend({ json: [] });
-		await hypersender.getMany(send, { name: 'Shop & Co' });
+		await hypersender.status.list(send, { name: 'Shop & Co' });
 		expect(requests).toEqual([
 			{ method: 'GET', path: '/instances', query: { 'filter[name]': 'Shop & Co' } },
 		]);
@@ -187,14 +190,14 @@ describe('listing', () => {
 		],
 	])('can be narrowed down by %s', async (_what, filters, query) => {
 		const { send, requests } = fakeSend({ json: [] });
-		await hypersender.getMany(send, filters);
+		await hypersender.status.list(send, filters);
 		expect(requests[0]?.query).toStrictEqual(query);
 	});
 
 	it.each([[{}], [{ data: {} }], ['text'], [5], [null]])(
 		'says that %j is no list',
 		async (json) => {
-			const { description } = await failureOf(hypersender.getMany(fakeSend({ json }).send));
+			const { description } = await failureOf(hypersender.status.list(fakeSend({ json }).send));
 			expect(description).toContain('not a list');
 		},
 	);
@@ -213,18 +216,18 @@ describe('statuses', () => {
 		['', 'unknown'],
 		[null, 'unknown'],
 	])('%j is %s', (status, expected) => {
-		expect(normalizeInstance({ ...shop, status })?.status).toBe(expected);
+		expect(toInstance({ ...shop, status })?.status).toBe(expected);
 	});
 
 	it('keep the word of the provider', () => {
-		expect(normalizeInstance({ ...shop, status: 'NEW' })?.providerStatus).toBe('NEW');
+		expect(toInstance({ ...shop, status: 'NEW' })?.providerStatus).toBe('NEW');
 	});
 
 	it('never stop the reading, whatever was sent', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), fc.jsonValue(), (status, phone) => {
-				const row = { ...shop, status, phone } as Parameters<typeof normalizeInstance>[0];
-				expect(normalizeInstance(row)?.instanceId).toBe(ID);
+				const row = { ...shop, status, phone } as Parameters<typeof toInstance>[0];
+				expect(toInstance(row)?.instanceId).toBe(ID);
 			}),
 		);
 	});
@@ -238,28 +241,34 @@ describe('one instance', () => {
 			status: 'connected',
 			providerStatus: 'WORKING',
 			connectedAt: '2025-05-26T10:12:45',
-			row: { status: 'WORKING', connected_at: '2025-05-26T10:12:45' },
+			raw: { status: 'WORKING', connected_at: '2025-05-26T10:12:45' },
 		};
-		expect(await hypersender.getStatus(send, ID)).toEqual(status);
-		expect(await hypersender.getStatus(send, ID)).toEqual(status);
+		expect(await hypersender.status.getLive(send, ID)).toEqual(status);
+		expect(await hypersender.status.getLive(send, ID)).toEqual(status);
 		expect(requests[0]).toEqual({
 			method: 'GET',
 			path: `/${ID}/health`,
 			resourceLabel: `instance '${ID}'`,
 			limit: { name: 'health', requests: 10, perMilliseconds: 60_000 },
 		});
-		expect(hypersender.pollInterval).toBeGreaterThanOrEqual(6000);
+		expect(hypersender.status.pollInterval).toBeGreaterThanOrEqual(6000);
 	});
 
 	it.each([[{}], [{ status: null }], [[]], ['text']])('has no status in %j', async (json) => {
-		const { description } = await failureOf(hypersender.getStatus(fakeSend({ json }).send, ID));
+		const { description } = await failureOf(
+			hypersender.status.getLive(fakeSend({ json }).send, ID),
+		);
 		expect(description).toContain("'status'");
 	});
 
 	it('is restarted within the documented limit, whatever is answered', async () => {
 		const { send, requests } = fakeSend({ json: { message: 'Restarted.' } }, {});
-		expect(await hypersender.restart?.(send, ID)).toEqual({ message: 'Restarted.' });
-		expect(await hypersender.restart?.(send, ID)).toEqual({});
+		const starting = { status: 'starting', providerStatus: null };
+		expect(await hypersender.restart?.run(send, ID)).toEqual({
+			...starting,
+			raw: { message: 'Restarted.' },
+		});
+		expect(await hypersender.restart?.run(send, ID)).toEqual({ ...starting, raw: {} });
 		expect(requests[0]).toEqual({
 			method: 'POST',
 			path: `/${ID}/restart`,
@@ -271,15 +280,15 @@ describe('one instance', () => {
 
 	it('is never reached on another path by its ID', async () => {
 		const { send, requests } = fakeSend({ json: shop }, { json: {} });
-		await hypersender.getStatus(send, '../a?b');
-		await hypersender.restart?.(send, '../a?b');
+		await hypersender.status.getLive(send, '../a?b');
+		await hypersender.restart?.run(send, '../a?b');
 		expect(requests.map(({ path }) => path)).toEqual(['/..%2Fa%3Fb/health', '/..%2Fa%3Fb/restart']);
 	});
 });
 
 it('describes its IDs by a pattern that its own example matches', () => {
-	const pattern = new RegExp(hypersender.instanceIdPattern);
-	expect(hypersender.instanceIdExample).toMatch(pattern);
+	const pattern = new RegExp(hypersender.instanceId.pattern);
+	expect(hypersender.instanceId.example).toMatch(pattern);
 	expect(ID.toUpperCase()).toMatch(pattern);
 	expect(`${ID}/restart`).not.toMatch(pattern);
 	expect('t1_mq9r2jov_store').not.toMatch(pattern);

@@ -38,8 +38,8 @@ type Answer = Parameters<typeof fakeSend>[0];
 async function create(answer: Answer, values: Record<string, unknown> = {}) {
 	const { send, requests } = fakeSend(answer);
 	const parameters = { name: 'store-jakarta', phone: '628123456789', ...values };
-	const plan = wachat.readCreatePlan(parametersOf(parameters));
-	return { requests, result: await wachat.create(send, plan) };
+	const plan = wachat.create.readPlan(parametersOf(parameters));
+	return { requests, result: await wachat.create.run(send, plan) };
 }
 const createAsJson = async (json: unknown) =>
 	(await create({ status: 201, json }, { qrResponse: 'json' })).result;
@@ -212,10 +212,10 @@ describe('asking for a fresh QR code', () => {
 
 	it('as an image takes the body', async () => {
 		const { send, requests } = fakeSend({ bytes: png, headers: { 'content-type': 'image/png' } });
-		const { instance, qrCode, answer } = await wachat.requestQrCode(send, ID, 'image');
+		const { instance, qrCode, raw } = await wachat.qrCode.request(send, ID, 'image');
 		expect(instance.instanceId).toBe(ID);
 		expect(qrCode).toEqual({ png, validFor: VALID_FOR });
-		expect(answer).toEqual({ apiInstanceName: ID });
+		expect(raw).toEqual({ apiInstanceName: ID });
 		expect(requests).toEqual([
 			{
 				method: 'GET',
@@ -229,7 +229,7 @@ describe('asking for a fresh QR code', () => {
 
 	it('as an image understands JSON that comes instead', async () => {
 		const { send } = fakeSend({ json: { success: true, qrcode: null, qrError: 'Not ready' } });
-		const { qrCode } = await wachat.requestQrCode(send, ID, 'image');
+		const { qrCode } = await wachat.qrCode.request(send, ID, 'image');
 		expect(qrCode).toEqual({ problem: 'Wachat says: Not ready', isTransient: true });
 	});
 
@@ -241,7 +241,7 @@ describe('asking for a fresh QR code', () => {
 				qrcode: { pairingCode: 'WZYEH1YY', code: '2@wachat', base64: dataUri, count: 2 },
 			},
 		});
-		const { instance, qrCode } = await wachat.requestQrCode(send, ID, 'json');
+		const { instance, qrCode } = await wachat.qrCode.request(send, ID, 'json');
 		const query = { instanceName: ID };
 		expect(requests).toEqual([
 			{ method: 'GET', path: '/instance/qr', query, resourceLabel: `instance '${ID}'` },
@@ -256,26 +256,26 @@ describe('asking for a fresh QR code', () => {
 		['410', providerError('badRequest', 410)],
 	])('as JSON takes the image where the endpoint is gone with a %s', async (_status, error) => {
 		const { send, requests } = fakeSend(error, { bytes: png });
-		const { qrCode } = await wachat.requestQrCode(send, ID, 'json');
+		const { qrCode } = await wachat.qrCode.request(send, ID, 'json');
 		expect(qrCode).toMatchObject({ png });
 		expect(requests.map(({ path }) => path)).toEqual(['/instance/qr', '/instance/qr/image']);
 	});
 
 	it('says that the instance is unknown when both endpoints do', async () => {
 		const { send } = fakeSend(gone, gone);
-		expect((await failureOf(wachat.requestQrCode(send, ID, 'json'))).kind).toBe('notFound');
+		expect((await failureOf(wachat.qrCode.request(send, ID, 'json'))).kind).toBe('notFound');
 	});
 
 	it('as JSON does not ask twice after any other refusal', async () => {
 		const { send, requests } = fakeSend(providerError('forbidden', 403));
-		const { kind } = await failureOf(wachat.requestQrCode(send, ID, 'json'));
+		const { kind } = await failureOf(wachat.qrCode.request(send, ID, 'json'));
 		expect(kind).toBe('forbidden');
 		expect(requests).toHaveLength(1);
 	});
 
 	it('as JSON says so when the answer is of another shape', async () => {
 		const { send } = fakeSend({ json: ['x'] });
-		const { description } = await failureOf(wachat.requestQrCode(send, ID, 'json'));
+		const { description } = await failureOf(wachat.qrCode.request(send, ID, 'json'));
 		expect(description).toBe('it is not a QR code answer');
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import {
-	normalizeInstance,
+	toInstance,
 	readCreatedImage,
 	readCreatedJson,
 	readImage,
@@ -28,11 +28,11 @@ describe('states', () => {
 		['', 'unknown'],
 		[null, 'unknown'],
 	])('%j is %s', (state, expected) => {
-		expect(normalizeInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
+		expect(toInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
 	});
 
 	it('come from state, else from status, and isConnected goes before both', () => {
-		const read = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row });
+		const read = (row: object) => toInstance({ apiInstanceName: ID, ...row });
 		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
 		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
 		expect(read({ state: 'busy', isConnected: true })).toMatchObject({
@@ -45,7 +45,7 @@ describe('states', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (state, number, owner) => {
 				const row = { apiInstanceName: ID, state, number, owner };
-				const instance = normalizeInstance(row as Parameters<typeof normalizeInstance>[0]);
+				const instance = toInstance(row as Parameters<typeof toInstance>[0]);
 				expect(instance?.instanceId).toBe(ID);
 			}),
 		);
@@ -54,7 +54,7 @@ describe('states', () => {
 
 describe('the names of an instance', () => {
 	it('are told apart: one for people, one for calls', () => {
-		const instance = normalizeInstance({
+		const instance = toInstance({
 			id: 26,
 			instanceName: 'store-jakarta',
 			displayName: 'store-jakarta',
@@ -71,15 +71,15 @@ describe('the names of an instance', () => {
 		],
 		[{ apiInstanceName: ID }, { instanceId: ID, name: null }],
 	])('may be given in part: %j', (row, expected) => {
-		expect(normalizeInstance(row)).toMatchObject(expected);
+		expect(toInstance(row)).toMatchObject(expected);
 	});
 
 	it('are not enough without the one for calls', () => {
-		expect(normalizeInstance({ id: 26, instanceName: 'store-jakarta' })).toBeUndefined();
+		expect(toInstance({ id: 26, instanceName: 'store-jakarta' })).toBeUndefined();
 	});
 
 	it('come with the phone, or with that of the owner', () => {
-		const phoneOf = (row: object) => normalizeInstance({ apiInstanceName: ID, ...row })?.phone;
+		const phoneOf = (row: object) => toInstance({ apiInstanceName: ID, ...row })?.phone;
 		expect(phoneOf({ number: '628123456789', owner: null })).toBe('628123456789');
 		expect(phoneOf({ number: '', owner: '628123456789@s.whatsapp.net' })).toBe('628123456789');
 		expect(phoneOf({ number: null })).toBeNull();
@@ -97,7 +97,7 @@ describe('the live status', () => {
 			expect(readLiveStatus(await answerOf({ json: { instance: { state } } }))).toEqual({
 				status,
 				providerStatus: state,
-				row: { state, status: state, isConnected },
+				raw: { state, status: state, isConnected },
 			});
 		},
 	);
@@ -118,7 +118,7 @@ describe('what the plan allows', () => {
 			subscriptionStatus: 'active',
 			instances: { used: 2, limit: 5, remaining: 3 },
 			unlimited: false,
-			answer,
+			raw: answer,
 		});
 	});
 
@@ -129,7 +129,7 @@ describe('what the plan allows', () => {
 			subscriptionStatus: null,
 			instances: { used: 2, limit: null, remaining: null },
 			unlimited: true,
-			answer,
+			raw: answer,
 		});
 	});
 
@@ -185,7 +185,7 @@ describe('what was created', () => {
 				createdAt: null,
 			},
 			qrCode: { png, validFor: 45_000 },
-			answer: { instanceName: 'store-jakarta', apiInstanceName: ID },
+			raw: { instanceName: 'store-jakarta', apiInstanceName: ID },
 		});
 	});
 });

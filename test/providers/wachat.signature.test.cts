@@ -3,11 +3,11 @@ import crypto, { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import {
-	matchesSharedSecret,
 	readTimestamp,
 	TIMESTAMP_WINDOW,
 	verifySignature,
 } from '../../nodes/providers/wachat/signature.ts';
+import { matchesSharedSecret } from '../../nodes/providers/hypersender/webhooks.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const ENCODINGS = ['hex', 'base64', 'base64url'] as const;

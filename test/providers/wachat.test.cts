@@ -1,9 +1,8 @@
 import { wachat } from '../../nodes/providers/wachat/index.ts';
 import { fakeSend, parametersOf, providerError } from '../unit/support/fakeSend.cts';
-import { failureOf, refusalOf } from '../unit/support/refusals.cts';
 
 const ID = 't1_mq9r2jov_store-jakarta';
-const planOf = (values: Record<string, unknown>) => wachat.readCreatePlan(parametersOf(values));
+const planOf = (values: Record<string, unknown>) => wachat.create.readPlan(parametersOf(values));
 
 const meta = {
 	integration: 'WHATSAPP-BUSINESS',
@@ -113,7 +112,7 @@ describe('creating', () => {
 	it('for WHATSAPP-BUSINESS gives no hope of a QR code, also when the answer does not tell', async () => {
 		const plan = planOf({ name: 'a', ...meta });
 		const { send } = fakeSend({ json: { success: true, instance: { apiInstanceName: ID } } });
-		const { instance } = await wachat.create(send, plan);
+		const { instance } = await wachat.create.run(send, plan);
 		expect(instance.withoutQrCode).toBe(plan.withoutQrCode);
 	});
 });
@@ -131,7 +130,7 @@ describe('listing', () => {
 			extra: {},
 		};
 		const { send, requests } = fakeSend({ json: { success: true, count: 1, instances: [row] } });
-		expect(await wachat.getMany(send)).toEqual([
+		expect(await wachat.status.list(send)).toEqual([
 			{
 				instance: {
 					instanceId: ID,
@@ -141,7 +140,7 @@ describe('listing', () => {
 					providerStatus: 'open',
 					createdAt: '2026-05-26T10:12:45.000Z',
 				},
-				answer: row,
+				raw: row,
 			},
 		]);
 		expect(requests).toEqual([{ method: 'GET', path: '/instance/list' }]);
@@ -151,7 +150,9 @@ describe('listing', () => {
 		'refuses a list in which %j stands for an instance, because it would seem to be gone',
 		async (row) => {
 			const instances = [{ apiInstanceName: ID }, row];
-			await expect(wachat.getMany(fakeSend({ json: { instances } }).send)).rejects.toMatchObject({
+			await expect(
+				wachat.status.list(fakeSend({ json: { instances } }).send),
+			).rejects.toMatchObject({
 				kind: 'unreadable',
 				description: 'row 2 is no instance',
 			});
@@ -160,7 +161,7 @@ describe('listing', () => {
 
 	it('refuses a list of fewer instances than it counts, and no other count', async () => {
 		const listOf = async (count: unknown) =>
-			await wachat.getMany(
+			await wachat.status.list(
 				fakeSend({ json: { count, instances: [{ apiInstanceName: ID }] } }).send,
 			);
 		await expect(listOf(200)).rejects.toMatchObject({
@@ -173,7 +174,7 @@ describe('listing', () => {
 
 	it('refuses a list in which an instance has no name for calls', async () => {
 		const instances = [{ apiInstanceName: ID }, { instanceName: 'no API name' }];
-		await expect(wachat.getMany(fakeSend({ json: { instances } }).send)).rejects.toMatchObject({
+		await expect(wachat.status.list(fakeSend({ json: { instances } }).send)).rejects.toMatchObject({
 			kind: 'unreadable',
 			description: "the field 'apiInstanceName' is missing in row 2",
 		});
@@ -182,7 +183,7 @@ describe('listing', () => {
 	it.each([[{ success: true }], [{ instances: {} }], [[]], ['text'], [null]])(
 		'says that the list is missing from %j',
 		async (json) => {
-			await expect(wachat.getMany(fakeSend({ json }).send)).rejects.toMatchObject({
+			await expect(wachat.status.list(fakeSend({ json }).send)).rejects.toMatchObject({
 				kind: 'unreadable',
 				description: expect.stringContaining("'instances'") as string,
 			});
@@ -196,10 +197,10 @@ describe('one instance', () => {
 		['in the raw answer of the engine', { data: { instance: { state: 'open' } } }],
 	])('has its state %s', async (_where, json) => {
 		const { send, requests } = fakeSend({ json });
-		expect(await wachat.getStatus(send, ID)).toEqual({
+		expect(await wachat.status.getLive(send, ID)).toEqual({
 			status: 'connected',
 			providerStatus: 'open',
-			row: { state: 'open', status: 'open', isConnected: true },
+			raw: { state: 'open', status: 'open', isConnected: true },
 		});
 		expect(requests).toEqual([
 			{
@@ -212,15 +213,19 @@ describe('one instance', () => {
 	});
 
 	it.each([[{}], [{ instance: {} }], [[]], [null]])('has no state in %j', async (json) => {
-		await expect(wachat.getStatus(fakeSend({ json }).send, ID)).rejects.toMatchObject({
+		await expect(wachat.status.getLive(fakeSend({ json }).send, ID)).rejects.toMatchObject({
 			description: expect.stringContaining("'instance.state'") as string,
 		});
 	});
 
 	it('is logged out and deleted by its API name, whatever is answered', async () => {
 		const { send, requests } = fakeSend({ json: { success: true } }, {});
-		expect(await wachat.logout?.(send, ID)).toEqual({ success: true });
-		expect(await wachat.delete?.(send, ID)).toEqual({});
+		expect(await wachat.logout?.run(send, ID)).toEqual({
+			status: 'disconnected',
+			providerStatus: null,
+			raw: { success: true },
+		});
+		expect(await wachat.delete?.run(send, ID)).toEqual({ isGone: true, raw: {} });
 		const rest = {
 			method: 'DELETE',
 			query: { instanceName: ID },
@@ -237,34 +242,46 @@ describe('one instance', () => {
 it('asks what the plan allows', async () => {
 	const answer = { success: true, limits: { instances: { used: 1, limit: 3, remaining: 2 } } };
 	const { send, requests } = fakeSend({ json: answer });
-	expect(await wachat.getLimits?.(send)).toEqual({
+	expect(await wachat.accountLimits?.get(send)).toEqual({
 		plan: null,
 		subscriptionStatus: null,
 		instances: { used: 1, limit: 3, remaining: 2 },
 		unlimited: false,
-		answer,
+		raw: answer,
 	});
 	expect(requests).toEqual([{ method: 'GET', path: '/account/limits' }]);
 });
 
 describe('an answer that says it is none of success', () => {
-	it('is a refusal although its status is good', async () => {
-		const { send } = fakeSend({ json: { success: false, instances: [] } });
-		expect((await failureOf(wachat.getMany(send))).message).toBe('refused');
+	it.each([
+		['says no', { success: false, instances: [] }, true],
+		['says yes', { success: true }, false],
+		['brings an instance all the same', { success: false, instance: { state: 'open' } }, false],
+		['says nothing of it', {}, false],
+		['is no object', [false], false],
+	])('is a refusal when it %s', (_what, json, isFailure) => {
+		expect(wachat.errors.isFailure(json)).toBe(isFailure);
+	});
+
+	it('says that an instance still exists which it was asked to delete', async () => {
+		const json = { success: true, instanceDeleted: false };
+		const { send } = fakeSend({ json }, { json: { ...json, instanceMissing: true } });
+		expect(await wachat.delete?.run(send, ID)).toMatchObject({ isGone: false });
+		expect(await wachat.delete?.run(send, ID)).toMatchObject({ isGone: true });
 	});
 
 	it('is taken all the same when it brings an instance', async () => {
 		const { send } = fakeSend({ json: { success: false, instance: { state: 'close' } } });
-		expect((await wachat.getStatus(send, ID)).status).toBe('disconnected');
+		expect((await wachat.status.getLive(send, ID)).status).toBe('disconnected');
 	});
 });
 
 it('never takes a refusal for a name that is taken, because names may repeat', () => {
-	expect(wachat.isNameTaken(providerError('conflict', 409))).toBe(false);
+	expect(wachat.create.mayBeNameTaken(providerError('conflict', 409))).toBe(false);
 });
 
 it('describes its IDs by a pattern that its own example matches', () => {
-	const pattern = new RegExp(wachat.instanceIdPattern);
-	expect(wachat.instanceIdExample).toMatch(pattern);
+	const pattern = new RegExp(wachat.instanceId.pattern);
+	expect(wachat.instanceId.example).toMatch(pattern);
 	expect('two words').not.toMatch(pattern);
 });

@@ -1,13 +1,19 @@
-import type { NewRegistration } from '../../nodes/providers/Webhooks.ts';
-import { wachatRegistrations } from '../../nodes/providers/wachat/webhookRegistrations.ts';
+import type { NewRegistration, Registration } from '../../nodes/providers/Webhooks.ts';
+import {
+	createWebhook,
+	deleteWebhook,
+	listWebhooks,
+} from '../../nodes/providers/wachat/webhookRegistrations.ts';
 import { fakeSend } from '../unit/support/fakeSend.cts';
 import { failureOf } from '../unit/support/refusals.cts';
 
 const INSTANCE = 't1_mq9r2jov_store-jakarta';
 const ADDRESS = 'https://n8n.example.com/webhook/1';
 
+const webhook = (id: string): Registration => ({ id, url: ADDRESS, isEnabled: true });
+
 describe('listing the webhooks of an account', () => {
-	const listOf = async (json: unknown) => await wachatRegistrations.list(fakeSend({ json }).send);
+	const listOf = async (json: unknown) => await listWebhooks(fakeSend({ json }).send);
 
 	it('sends one request and reads what stands in a row', async () => {
 		const row = {
@@ -20,7 +26,7 @@ describe('listing the webhooks of an account', () => {
 			instance: { apiInstanceName: INSTANCE, instanceName: 'store-jakarta' },
 		};
 		const { send, requests } = fakeSend({ json: { success: true, webhooks: [row] } });
-		expect(await wachatRegistrations.list(send)).toEqual([
+		expect(await listWebhooks(send)).toEqual([
 			{
 				id: 'wh_1',
 				url: ADDRESS,
@@ -76,7 +82,7 @@ describe('registering a webhook', () => {
 	};
 	const create = async (json: unknown, change: Partial<NewRegistration> = {}) => {
 		const { send, requests } = fakeSend({ status: 201, json });
-		return { requests, result: await wachatRegistrations.create(send, { ...wanted, ...change }) };
+		return { requests, result: await createWebhook(send, { ...wanted, ...change }) };
 	};
 	const registered = { webhook: { id: 'wh_1', secret: 'word-of-wachat' } };
 
@@ -135,7 +141,7 @@ describe('registering a webhook', () => {
 
 it('a webhook is deleted by its ID, whatever is answered', async () => {
 	const { send, requests } = fakeSend({});
-	await wachatRegistrations.delete(send, 'wh_1');
+	await deleteWebhook(send, webhook('wh_1'));
 	expect(requests).toEqual([
 		{
 			method: 'DELETE',

@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { TIMESTAMP_WINDOW } from '../../nodes/providers/wachat/signature.ts';
-import { wachatDeliveries } from '../../nodes/providers/wachat/webhooks.ts';
+import { webhooks } from '../../nodes/providers/wachat/webhooks.ts';
 import { drawQrCode } from '../unit/support/pngs.cts';
 
-const read = (body: IDataObject, headers = {}) => wachatDeliveries.read(body, headers);
+const read = (body: IDataObject, headers = {}) => webhooks.read(body, headers);
 
 describe('a delivery', () => {
 	it.each<[string, IDataObject]>([
@@ -113,7 +113,7 @@ describe('the signature of a delivery', () => {
 
 	it('proves that it is genuine, and tells it from all others', () => {
 		const headers = { ...signed, 'x-wachat-webhook-id': 'anything' };
-		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW);
+		const verdict = webhooks.verify({ headers, body }, SECRET, NOW);
 		expect(verdict).toEqual({ verified: true, key: signature });
 	});
 
@@ -124,13 +124,13 @@ describe('the signature of a delivery', () => {
 		['with the signature of another', { ...signed, 'x-wachat-signature': 'made up' }, 0],
 		['from long ago', signed, TIMESTAMP_WINDOW + 1],
 	])('does not pass %s', (_case, headers, later) => {
-		const verdict = wachatDeliveries.verify({ headers, body }, SECRET, NOW + later);
+		const verdict = webhooks.verify({ headers, body }, SECRET, NOW + later);
 		expect(verdict).toEqual({ verified: false });
 	});
 
 	it('does not pass for another body', () => {
 		const other = Buffer.from('{"event":"messages.upsert"}');
-		const verdict = wachatDeliveries.verify({ headers: signed, body: other }, SECRET, NOW);
+		const verdict = webhooks.verify({ headers: signed, body: other }, SECRET, NOW);
 		expect(verdict).toEqual({ verified: false });
 	});
 });

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { hypersender } from '../../nodes/providers/hypersender/index.ts';
-import { wachat } from '../../nodes/providers/wachat/index.ts';
-import { hypersenderDeliveries } from '../../nodes/providers/hypersender/webhooks.ts';
-import { wachatDeliveries } from '../../nodes/providers/wachat/webhooks.ts';
+import { webhooks as hypersenderWebhooks } from '../../nodes/providers/hypersender/webhooks.ts';
+import { webhooks as wachatWebhooks } from '../../nodes/providers/wachat/webhooks.ts';
 import { WEBHOOK_EVENTS } from '../sandbox/wachat/webhookSchemas.cts';
 import { properties } from '../../nodes/WhatsAppInstanceEventTrigger/fields.ts';
 
 describe('a delivery of Hypersender', () => {
-	const read = (body: IDataObject, headers = {}) => hypersenderDeliveries.read(body, headers);
+	const read = (body: IDataObject, headers = {}) => hypersenderWebhooks.read(body, headers);
 
 	it('is read as the vendor describes it', () => {
 		const data = { id: 'evt_1', event: 'message.any', payload: { body: 'Hi' }, instanceId: 'i' };
@@ -60,24 +58,24 @@ describe('a delivery of Hypersender', () => {
 		['the agreed word', { authorization: 'word-agreed-on' }, true],
 		['another word', { authorization: 'word-made-up' }, false],
 		['no word', {}, false],
-	])('with %s is genuine or not', (_what, headers, genuine) => {
+	])('with %s is verified or not', (_what, headers, verified) => {
 		const delivery = { headers, body: Buffer.from('{}') };
-		expect(hypersenderDeliveries.verify(delivery, 'word-agreed-on', 0)).toEqual({ genuine });
+		expect(hypersenderWebhooks.verify(delivery, 'word-agreed-on', 0)).toEqual({ verified });
 	});
 });
 
-it.each([hypersenderDeliveries, wachatDeliveries])('reading never fails', (deliveries) => {
+it.each([hypersenderWebhooks, wachatWebhooks])('reading never fails', (webhooks) => {
 	fc.assert(
 		fc.property(
 			fc.dictionary(
 				fc.constantFrom('event', 'type', 'data', 'payload', 'instance', 'instanceId', 'qrcode'),
 				fc.jsonValue({ maxDepth: 3 }),
 			),
-			fc.constantFrom(...deliveries.events.map(({ value }) => value), ''),
+			fc.constantFrom(...webhooks.events.map(({ value }) => value), ''),
 			(body, event) => {
-				const read = () => deliveries.read(body as IDataObject, { 'x-wachat-event': event });
+				const read = () => webhooks.read(body as IDataObject, { 'x-wachat-event': event });
 				expect(read).not.toThrow();
-				expect(() => deliveries.read({ ...(body as IDataObject), event }, {})).not.toThrow();
+				expect(() => webhooks.read({ ...(body as IDataObject), event }, {})).not.toThrow();
 			},
 		),
 	);
@@ -85,8 +83,8 @@ it.each([hypersenderDeliveries, wachatDeliveries])('reading never fails', (deliv
 
 describe("'Trigger On'", () => {
 	it.each([
-		['hypersender', hypersenderDeliveries.events],
-		['wachat', wachatDeliveries.events],
+		['hypersender', hypersenderWebhooks.events],
+		['wachat', wachatWebhooks.events],
 	])('offers the documented events of %s and All', (name, events) => {
 		const property = properties.find(
 			(one) =>
@@ -98,7 +96,7 @@ describe("'Trigger On'", () => {
 	});
 
 	it('has all events of Wachat', () => {
-		const events = wachatDeliveries.events.map(({ value }) => value);
+		const events = wachatWebhooks.events.map(({ value }) => value);
 		expect([...events, '*'].sort()).toEqual([...WEBHOOK_EVENTS].sort());
 	});
 });
@@ -117,9 +115,9 @@ it('words for a status have one meaning for all', () => {
 });
 
 function statusAtHypersender(word: string | null) {
-	return hypersender.toInstanceStatus?.(word);
+	return hypersenderWebhooks.toInstanceStatus(word);
 }
 
 function statusAtWachat(word: string | null) {
-	return wachat.toInstanceStatus?.(word);
+	return wachatWebhooks.toInstanceStatus(word);
 }

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isQrCode } from '../../domain/instance';
 import { readChoice } from '../../domain/parameters';
-import { readQrResponse } from '../../providers/readers';
-import type { CreatePlan, Provider, QrResponse } from '../../providers/Provider';
+
+import type { CreatePlan, Provider, QrCodeFormat } from '../../providers/Provider';
 import { uptime } from '../../transport/clock';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { takeTurn } from '../run/createLock';
@@ -14,18 +13,18 @@ import {
 	type InstanceReport,
 	type OutputChoices,
 } from '../run/outputItem';
-import type { Operation } from '../Operation';
+import { defineOperation } from '../Operation';
 import {
 	CONNECTED_HINT,
 	describeMissing,
-	getQrCode,
-	readResponse,
 	type QrCodeMissing,
 	type QrCodeOutcome,
+	acceptQrCode,
+	obtainQrCode,
 } from '../run/obtainQrCode';
-import type { Run, RunItem } from '../run/Run';
+import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
+import { isQrCode } from '../../domain/qrCode';
 
-const MAX_CONCURRENCY = 5;
 const ASK_AGAIN = "Use 'Get QR Code' with this instance ID to ask again";
 
 const ifExistsField: INodeProperties = {
@@ -50,26 +49,25 @@ const ifExistsField: INodeProperties = {
 };
 
 /** Creates an instance and puts out its pairing QR code; safe to run twice. */
-export const create: Operation = {
+export const create = defineOperation({
 	displayName: 'Create',
 	action: 'Create an instance',
 	description: 'Create an instance and get the QR code that connects a phone to it',
-	isOfferedBy: () => true,
+	capability: ({ create: found }) => found,
 
-	fields: (provider) => [
-		...provider.createFields,
+	fields: (provider, { fields }) => [
+		...fields,
 		ifExistsField,
 		outputFileField,
 		simplifyField,
 		optionsField(provider, { image: true }),
 	],
 
-	async execute(run) {
-		const { provider } = run;
-		const concurrency = Math.min(MAX_CONCURRENCY, provider.createLimit?.requests ?? Infinity);
+	async execute(run, { limit, readPlan }) {
+		const concurrency = concurrencyWithin(limit);
 		return await run.forEachItem(concurrency, async (item) => {
-			const plan = provider.readCreatePlan(item.read);
-			for (const secret of plan.secrets) item.client.addSecret(secret);
+			const plan = readPlan(item.read);
+			for (const secret of plan.secrets) item.client.secrets.add(secret);
 			const choices = readOutputChoices(item);
 			const ifExists = readIfExists(item);
 			// Whoever has the same name may mean the same instance.
@@ -80,7 +78,7 @@ export const create: Operation = {
 			);
 		});
 	},
-};
+});
 
 function readIfExists({ read }: RunItem): IfExists {
 	return readChoice(read<unknown>('ifExists', 'return'), 'If It Already Exists', [
@@ -99,11 +97,11 @@ async function createOne(
 	const result = await findOrCreate(run, item, plan, ifExists);
 	run.creations.settle(item, plan, result);
 
-	const form = readQrResponse(item.read);
-	const outcome = await qrCodeFor(provider, item, result, form);
+	const format = provider.qrCode.readFormat(item.read);
+	const outcome = await qrCodeFor(provider, item, result, format);
 	const report: InstanceReport = {
 		instance: outcome.instance,
-		answer: result.creation ? result.answer : (outcome.answer ?? result.answer),
+		raw: result.creation ? result.raw : (outcome.raw ?? result.raw),
 		created: result.created,
 		qrCode: 'issued' in outcome ? outcome : { hint: hintFor(outcome) },
 	};
@@ -121,16 +119,16 @@ async function createOne(
 async function qrCodeFor(
 	provider: Provider,
 	item: RunItem,
-	{ instance, answer, creation }: FoundOrCreated,
-	form: QrResponse,
+	{ instance, raw, creation }: FoundOrCreated,
+	format: QrCodeFormat,
 ): Promise<QrCodeOutcome> {
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
-		return readResponse(item, instance, creation, form);
+		return acceptQrCode(item, instance, creation, format);
 	}
 	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
 	const seenAt = creation ? uptime() : item.instances.openedAt;
-	return await getQrCode(provider, item, { instance, answer, seenAt }, form);
+	return await obtainQrCode(provider, item, { instance, raw, seenAt }, format);
 }
 
 function hintFor(missing: QrCodeMissing): string {

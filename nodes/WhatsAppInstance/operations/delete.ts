@@ -1,20 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readBoolean } from '../../domain/parameters';
-import { unknownInstance } from '../../domain/instance';
+import type { DeleteCapability, LogoutCapability } from '../../providers/Provider';
+import { instanceIdField } from '../../shared/instanceField';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
-import { instanceIdField, optionsField } from '../optionFields';
-import { readInstanceId } from '../run/readInstanceId';
+import { defineOperation } from '../Operation';
+import { optionsField } from '../optionFields';
 import { KeyedMutex } from '../run/KeyedMutex';
-import { logOut } from './logout';
-import type { Operation } from '../Operation';
-import type { Run, RunItem } from '../run/Run';
+import { logOut } from '../run/logOut';
+import { readInstanceId } from '../run/readInstanceId';
+import { MAX_CONCURRENCY, type Run, type RunItem } from '../run/Run';
 
-const MAX_CONCURRENCY = 5;
-const PAUSE_BETWEEN_LOOKS = 1000;
-const LOG_OUT_TAKES_AT_MOST = 15_000;
+const PAUSE_BETWEEN_CHECKS = 1000;
+const MAX_LOGOUT_TIME = 15_000;
 
 const logoutFirstField: INodeProperties = {
 	displayName: 'Log Out First',
@@ -25,70 +25,98 @@ const logoutFirstField: INodeProperties = {
 		'Whether to log a connected instance out before it is deleted, because the provider does not delete connected ones',
 };
 
+/** What Delete needs of a provider. */
+interface Needs {
+	deletion: DeleteCapability;
+	/** How to log out first, where the provider demands it and can do it. */
+	logout: LogoutCapability | undefined;
+}
+
 /** Deletes instances; one that is gone already counts as done. */
-export const deleteOperation: Operation = {
+export const deleteOperation = defineOperation<Needs>({
 	displayName: 'Delete',
 	action: 'Delete an instance',
 	description: 'Delete an instance permanently; one that does not exist counts as deleted',
-	isOfferedBy: (provider) => provider.delete !== undefined,
+	capability: ({ delete: deletion, logout }) =>
+		deletion && { deletion, logout: deletion.connected === 'isRefused' ? logout : undefined },
 
-	fields: (provider) => [instanceIdField(provider), logoutFirstField, optionsField(provider)],
+	fields: (provider, { logout }) => [
+		instanceIdField(provider),
+		...(logout ? [logoutFirstField] : []),
+		optionsField(provider),
+	],
 
-	async execute(run) {
+	async execute(run, needs) {
 		const turns = new KeyedMutex();
 		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const logoutFirst = readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First');
 			await turns.run(instanceId, async () => {
-				await deleteOne(run, item, instanceId, logoutFirst);
+				await deleteOne(run, item, instanceId, needs, logoutFirst);
 			});
 			return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };
 		});
 	},
-};
+});
 
 async function deleteOne(
 	run: Run,
 	item: RunItem,
 	instanceId: string,
+	{ deletion, logout }: Needs,
 	logoutFirst: boolean,
 ): Promise<void> {
-	let asked = await attempt(callDelete(run, item, instanceId));
-	if ('error' in asked && asked.error.outcomeUnknown) {
-		// It may be gone all the same, and asking again does no harm.
-		asked = await attempt(callDelete(run, item, instanceId));
-	}
-	if ('value' in asked || asked.error.kind === 'notFound') return;
+	const request = async () => await attempt(requestDeletion(run, item, instanceId, deletion));
+	let deleted = await request();
+	// It may be gone all the same, and asking again does no harm.
+	if ('error' in deleted && deleted.error.traits.outcomeUnknown) deleted = await request();
+	if ('value' in deleted || deleted.error.kind === 'notFound') return;
 
-	if (asked.error.kind !== 'conflict') throw asked.error;
+	const { error } = deleted;
+	if (error.kind !== 'conflict' || logout === undefined) throw error;
 	if (!logoutFirst) {
-		const { title } = run.provider;
-		const providerMessage =
-			asked.error.providerMessage && `. ${title} says: ${asked.error.providerMessage}`;
-		throw new ProviderError('conflict', `${title} does not delete instance '${instanceId}' now`, {
-			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${providerMessage}`,
+		const { title } = run.provider.endpoint;
+		const quoted = error.providerMessage && `. ${title} says: ${error.providerMessage}`;
+		throw new ProviderError('conflict', `${title} did not delete instance '${instanceId}'`, {
+			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${quoted}`,
 			status: 409,
 		});
 	}
-	await logOutAndWait(run, item, instanceId);
-	await callDelete(run, item, instanceId);
+	await logOutAndWait(run, item, instanceId, logout);
+	await requestDeletion(run, item, instanceId, deletion);
 }
 
-async function callDelete({ provider }: Run, { send }: RunItem, instanceId: string) {
-	return await provider.delete?.(send, instanceId);
+/** @throws {ProviderError} also when the provider says that the instance is still there */
+async function requestDeletion(
+	{ provider }: Run,
+	{ send }: RunItem,
+	instanceId: string,
+	deletion: DeleteCapability,
+): Promise<void> {
+	const { isGone } = await deletion.run(send, instanceId);
+	if (isGone) return;
+	const { title } = provider.endpoint;
+	throw new ProviderError('providerFailure', `${title} did not delete instance '${instanceId}'`, {
+		description: `${title} accepted the request, but says that the instance still exists. Try again in a moment`,
+	});
 }
 
 /** The provider refuses to delete until it has seen the phone go. */
-async function logOutAndWait(run: Run, item: RunItem, instanceId: string): Promise<void> {
+async function logOutAndWait(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+	logout: LogoutCapability,
+): Promise<void> {
 	const { provider } = run;
-	const status = await provider.getStatus(item.send, instanceId);
-	await logOut(run, item, { ...unknownInstance(instanceId), ...status });
-	const end = uptime() + LOG_OUT_TAKES_AT_MOST;
+	const { status } = await provider.status.getLive(item.send, instanceId);
+	await logOut(run, item, { instanceId, status }, logout);
+	const end = uptime() + MAX_LOGOUT_TIME;
 	for (;;) {
-		const seen = await attempt(provider.getStatus(item.send, instanceId));
-		if ('error' in seen && seen.error.kind === 'notFound') return;
-		if ('value' in seen && seen.value.status !== 'connected') return;
+		const live = await attempt(provider.status.getLive(item.send, instanceId));
+		if ('error' in live && live.error.kind === 'notFound') return;
+		if ('value' in live && live.value.status !== 'connected') return;
 		if (uptime() >= end) return;
-		await item.client.pause(PAUSE_BETWEEN_LOOKS);
+		await item.client.pause(PAUSE_BETWEEN_CHECKS);
 	}
 }

@@ -1,28 +1,27 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance';
-import { readBoolean, readChoice } from '../../domain/parameters';
-import { ParameterError } from '../../domain/ParameterError';
+import { readBoolean, readChoice, ParameterError, readTextField } from '../../domain/parameters';
+
 import { parsePhone } from '../../domain/phone';
-import { readTextField } from '../../providers/readers';
+
 import type { InstanceFilters, Provider } from '../../providers/Provider';
 import { optionsField, simplifyField } from '../optionFields';
 import { checkInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
-import type { Operation } from '../Operation';
-import type { RunItem } from '../run/Run';
+import { defineOperation } from '../Operation';
+import { type RunItem, MAX_CONCURRENCY } from '../run/Run';
+import { byName } from '../../domain/text';
 
-const MAX_CONCURRENCY = 5;
-
-const STATUS_OPTIONS: Array<{ name: string; value: InstanceStatus }> = [
-	{ name: 'Awaiting Scan', value: 'awaitingScan' },
-	{ name: 'Connected', value: 'connected' },
-	{ name: 'Disconnected', value: 'disconnected' },
-	{ name: 'Failed', value: 'failed' },
-	{ name: 'Pending', value: 'pending' },
-	{ name: 'Starting', value: 'starting' },
-	{ name: 'Unknown', value: 'unknown' },
-];
+const STATUS_NAMES: Record<InstanceStatus, string> = {
+	awaitingScan: 'Awaiting Scan',
+	connected: 'Connected',
+	disconnected: 'Disconnected',
+	failed: 'Failed',
+	pending: 'Pending',
+	starting: 'Starting',
+	unknown: 'Unknown',
+};
 
 const fields = (provider: Provider): INodeProperties[] => [
 	{
@@ -53,7 +52,7 @@ const fields = (provider: Provider): INodeProperties[] => [
 				name: 'instanceId',
 				type: 'string',
 				default: '',
-				placeholder: `e.g. ${provider.instanceIdExample}`,
+				placeholder: `e.g. ${provider.instanceId.example}`,
 				description: 'Only the instance with this ID',
 			},
 			{
@@ -76,7 +75,9 @@ const fields = (provider: Provider): INodeProperties[] => [
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: STATUS_OPTIONS.filter(({ value }) => provider.statuses.includes(value)),
+				options: [...new Set(provider.status.statuses)]
+					.map((value) => ({ name: STATUS_NAMES[value], value }))
+					.sort(byName),
 				default: 'connected',
 				description: 'Only instances in this state',
 			},
@@ -87,11 +88,11 @@ const fields = (provider: Provider): INodeProperties[] => [
 ];
 
 /** Lists the account's instances. */
-export const getAll: Operation = {
+export const getAll = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many instances',
 	description: 'Get many instances with their details and status',
-	isOfferedBy: () => true,
+	capability: ({ status }) => status,
 	fields,
 
 	async execute(run) {
@@ -106,7 +107,7 @@ export const getAll: Operation = {
 			return items;
 		});
 	},
-};
+});
 
 function readLimit({ read }: RunItem): number {
 	if (readBoolean(read<unknown>('returnAll', false), 'Return All')) return Infinity;

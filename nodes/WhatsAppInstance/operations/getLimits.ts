@@ -1,30 +1,29 @@
-import type { AccountLimits } from '../../providers/Provider';
 import { readBoolean } from '../../domain/parameters';
-import { presentableAnswer } from '../../domain/redact';
+import { presentableResponse } from '../../domain/redact';
+import type { AccountLimits } from '../../providers/Provider';
+import type { ApiClient } from '../../transport/ApiClient';
+import { defineOperation } from '../Operation';
 import { optionsField, simplifyField } from '../optionFields';
-import type { Operation } from '../Operation';
-import type { Account } from '../run/Run';
 import { RequestCache } from '../run/RequestCache';
 
-/** Tells how many instances the account's plan allows: one request, however many items. */
-export const getLimits: Operation = {
+/** Reports how many instances the account's plan allows: one request, however many items. */
+export const getLimits = defineOperation({
 	displayName: 'Get Limits',
 	action: 'Get limits of the account',
 	description: 'Get how many instances the plan allows, and how many are used',
-	isOfferedBy: (provider) => provider.getLimits !== undefined,
+	capability: (provider) => provider.accountLimits,
 
 	fields: (provider) => [simplifyField, optionsField(provider)],
 
-	async execute(run) {
+	async execute(run, capability) {
 		const { provider } = run;
-		const answers = new RequestCache<Account['client'], AccountLimits | undefined>();
+		const cache = new RequestCache<ApiClient, AccountLimits>();
 		return await run.forEachItem(1, async ({ index, read, send, client }) => {
-			const told = await answers.get(client, async () => await provider.getLimits?.(send));
-			const { answer = {}, ...limits } = told ?? {};
+			const { raw, ...limits } = await cache.get(client, async () => await capability.get(send));
 			const simplify = readBoolean(read<unknown>('simplify', true), 'Simplify');
-			const chosen = simplify ? { provider: provider.name, ...limits } : answer;
-			const json = presentableAnswer(chosen, client.knownSecrets);
+			const chosen = simplify ? { provider: provider.name, ...limits } : raw;
+			const json = presentableResponse(chosen, client.secrets);
 			return { json, pairedItem: { item: index } };
 		});
 	},
-};
+});

@@ -1,43 +1,33 @@
 import { unknownInstance } from '../../domain/instance';
-import { readQrResponse } from '../../providers/readers';
+
 import { attempt } from '../../transport/attempt';
-import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
-import { instanceIdField, optionsField, outputFileField, simplifyField } from '../optionFields';
+import { ProviderError } from '../../transport/ProviderError';
+import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem, type OutputChoices } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
-import type { Operation } from '../Operation';
-import { CONNECTED_HINT, getQrCode, NEVER_SEEN } from '../run/obtainQrCode';
-import type { Run, RunItem } from '../run/Run';
-
-const MAX_CONCURRENCY = 5;
-
-// Without the list the code can still be asked for, unless that would meet the same end.
-const DECISIVE: ProviderErrorKind[] = [
-	'blocked',
-	'cancelled',
-	'invalidKey',
-	'redirected',
-	'unreachable',
-];
+import { defineOperation } from '../Operation';
+import { CONNECTED_HINT, NEVER_SEEN, obtainQrCode } from '../run/obtainQrCode';
+import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
+import { instanceIdField } from '../../shared/instanceField';
 
 /** Gets a fresh QR code for an instance that is not connected. */
-export const getQrCodeOperation: Operation = {
+export const getQrCodeOperation = defineOperation({
 	displayName: 'Get QR Code',
 	action: 'Get QR code of an instance',
 	description: 'Get a fresh QR code that connects a phone to an instance',
-	isOfferedBy: () => true,
+	capability: ({ qrCode }) => qrCode,
 
-	fields: (provider) => [
+	fields: (provider, { fields }) => [
 		instanceIdField(provider),
-		...provider.qrCodeFields,
+		...fields,
 		outputFileField,
 		simplifyField,
 		optionsField(provider, { image: true }),
 	],
 
-	async execute(run) {
-		const concurrency = Math.min(MAX_CONCURRENCY, run.provider.qrCodeLimit?.requests ?? Infinity);
+	async execute(run, { limit }) {
+		const concurrency = concurrencyWithin(limit);
 		// Items for the same instance share one code, so they take turns.
 		const turns = new KeyedMutex();
 		return await run.forEachItem(concurrency, async (item) => {
@@ -46,35 +36,41 @@ export const getQrCodeOperation: Operation = {
 			return await turns.run(instanceId, async () => await getOne(run, item, instanceId, choices));
 		});
 	},
-};
+});
 
 async function getOne(run: Run, item: RunItem, instanceId: string, choices: OutputChoices) {
 	const { provider } = run;
 	// One list for all items tells name and phone, and which instance is connected: asking for a
 	// code then could disturb it.
 	const listing = await attempt(item.instances.find(item.send, instanceId));
-	if ('error' in listing && DECISIVE.includes(listing.error.kind)) throw listing.error;
+	// Without the list the code can still be asked for, unless that would meet the same error.
+	if ('error' in listing && listing.error.traits.blocksEveryRequest) throw listing.error;
 	const listed = 'value' in listing ? listing.value : undefined;
 	if (listed?.instance.status === 'connected') {
 		return await toOutputItem(run, item, choices, { ...listed, qrCode: { hint: CONNECTED_HINT } });
 	}
 
-	const known = listed ?? { instance: unknownInstance(instanceId), answer: {} };
+	const known = listed ?? { instance: unknownInstance(instanceId), raw: {} };
 	const seenAt = listed ? item.instances.openedAt : NEVER_SEEN;
-	const form = readQrResponse(item.read);
-	const outcome = await getQrCode(provider, item, { ...known, seenAt }, form);
-	const { instance, answer = {} } = outcome;
+	const format = provider.qrCode.readFormat(item.read);
+	const outcome = await obtainQrCode(provider, item, { ...known, seenAt }, format);
+	const { instance, raw = {} } = outcome;
 	if ('issued' in outcome) {
-		return await toOutputItem(run, item, choices, { instance, answer, qrCode: outcome });
+		return await toOutputItem(run, item, choices, { instance, raw, qrCode: outcome });
 	}
 	if (instance.status === 'connected') {
 		const qrCode = { hint: CONNECTED_HINT };
-		return await toOutputItem(run, item, choices, { instance, answer, qrCode });
+		return await toOutputItem(run, item, choices, { instance, raw, qrCode });
 	}
 	throw (
 		outcome.error ??
-		new ProviderError('unreadable', `${provider.title} sent no QR code: ${outcome.reason}`, {
-			description: 'Try again in a minute; an instance that has just been created may need longer',
-		})
+		new ProviderError(
+			'unreadable',
+			`${provider.endpoint.title} sent no QR code: ${outcome.reason}`,
+			{
+				description:
+					'Try again in a minute; an instance that has just been created may need longer',
+			},
+		)
 	);
 }

@@ -1,35 +1,32 @@
-import { instanceIdField, optionsField, simplifyField } from '../optionFields';
+import { instanceIdField } from '../../shared/instanceField';
+import { defineOperation } from '../Operation';
+import { optionsField, simplifyField } from '../optionFields';
 import { findInstanceIfListed } from '../run/findInstance';
-import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
-import type { Operation } from '../Operation';
-
-const MAX_CONCURRENCY = 5;
+import { readInstanceId } from '../run/readInstanceId';
+import { concurrencyWithin } from '../run/Run';
 
 /** Restarts instances that are stuck, stopped or failed. */
-export const restart: Operation = {
+export const restart = defineOperation({
 	displayName: 'Restart',
 	action: 'Restart an instance',
 	description:
 		'Restart an instance that is stuck, stopped or failed; a connected one is interrupted',
-	isOfferedBy: ({ restart: call }) => call !== undefined,
+	capability: (provider) => provider.restart,
 
 	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],
 
-	async execute(run) {
-		const { provider } = run;
-		const concurrency = Math.min(MAX_CONCURRENCY, provider.restartLimit?.requests ?? Infinity);
-		return await run.forEachItem(concurrency, async (item) => {
+	async execute(run, capability) {
+		return await run.forEachItem(concurrencyWithin(capability.limit), async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
 			const instance = await findInstanceIfListed(run, item, instanceId);
-			const answer = (await provider.restart?.(item.send, instanceId)) ?? {};
+			const { raw, ...status } = await capability.run(item.send, instanceId);
 			return await toOutputItem(run, item, choices, {
-				// The answer tells no status; this is the one that follows (apis.md 1.3, restart).
-				instance: { ...instance, status: 'starting', providerStatus: null },
-				answer,
+				instance: { ...instance, ...status },
+				raw,
 				extra: { restarted: true },
 			});
 		});
 	},
-};
+});

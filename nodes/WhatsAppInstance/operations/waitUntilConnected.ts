@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { readBoolean, readChoice } from '../../domain/parameters';
-import { readQrResponse } from '../../providers/readers';
+import { readBoolean, readChoice, readSeconds } from '../../domain/parameters';
+
 import { uptime } from '../../transport/clock';
 import type { ApiClient } from '../../transport/ApiClient';
-import { instanceIdField, optionsField, outputFileField, simplifyField } from '../optionFields';
+import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { readInstanceId } from '../run/readInstanceId';
 import {
 	readOutputChoices,
@@ -13,12 +13,16 @@ import {
 	type OutputChoices,
 } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
-import type { Operation } from '../Operation';
-import { CONNECTED_HINT, describeMissing, getQrCode, NEVER_SEEN } from '../run/obtainQrCode';
-import { readSeconds, type Run } from '../run/Run';
-import { Watch, type Watched, type WatchResult, type WatchResults } from '../run/ConnectionWatch';
-
-const MAX_CONCURRENCY = 5;
+import { defineOperation } from '../Operation';
+import { CONNECTED_HINT, describeMissing, NEVER_SEEN, obtainQrCode } from '../run/obtainQrCode';
+import { type Run, MAX_CONCURRENCY, concurrencyWithin } from '../run/Run';
+import {
+	type Watched,
+	type WatchResult,
+	type WatchResults,
+	ConnectionWatch,
+} from '../run/ConnectionWatch';
+import { instanceIdField } from '../../shared/instanceField';
 
 const timeoutField: INodeProperties = {
 	displayName: 'Timeout',
@@ -56,11 +60,11 @@ interface Prepared extends Watched {
 }
 
 /** Waits until phones are connected: one request a round, however many items there are. */
-export const waitUntilConnected: Operation = {
+export const waitUntilConnected = defineOperation({
 	displayName: 'Wait Until Connected',
 	action: 'Wait until an instance is connected',
 	description: 'Wait until somebody has scanned the QR code and the phone is connected',
-	isOfferedBy: () => true,
+	capability: ({ status }) => status,
 
 	fields: (provider) => [
 		instanceIdField(provider),
@@ -83,7 +87,7 @@ export const waitUntilConnected: Operation = {
 		if (run.stopsOnError) run.stopAtFirst(errorsOf(results));
 
 		const turns = new KeyedMutex();
-		const concurrency = Math.min(MAX_CONCURRENCY, run.provider.qrCodeLimit?.requests ?? Infinity);
+		const concurrency = concurrencyWithin(run.provider.qrCode.limit);
 		return run.present(
 			await run.settleItems(concurrency, async (index) => {
 				const one = prepared[index];
@@ -96,7 +100,7 @@ export const waitUntilConnected: Operation = {
 			}),
 		);
 	},
-};
+});
 
 async function prepare(run: Run, index: number): Promise<Prepared> {
 	const item = await run.item(index);
@@ -123,7 +127,7 @@ async function watchAll(run: Run, prepared: Prepared[]): Promise<WatchResults> {
 	}
 	const results: WatchResults = new Map();
 	const watches = [...accounts].map(
-		async ([client, watched]) => await new Watch(run, client, watched, results).wait(),
+		async ([client, watched]) => await new ConnectionWatch(run, client, watched, results).wait(),
 	);
 	await Promise.all(watches);
 	return results;
@@ -150,21 +154,21 @@ async function finish(
 		timedOut: result.timedOut,
 		...(result.hint && { waitHint: result.hint }),
 	};
-	const { instance, answer } = result;
-	const report: InstanceReport = { instance, answer, extra };
+	const { instance, raw } = result;
+	const report: InstanceReport = { instance, raw, extra };
 	if (!result.timedOut || !prepared.returnsFreshQrCode) {
 		return await toOutputItem(run, item, choices, report);
 	}
 
-	const form = readQrResponse(item.read);
+	const format = run.provider.qrCode.readFormat(item.read);
 	// A hint on a timed-out item says that the last check failed.
 	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
-	const asked = await getQrCode(run.provider, item, { instance, answer, seenAt }, form);
+	const asked = await obtainQrCode(run.provider, item, { instance, raw, seenAt }, format);
 	if (asked.instance.status === 'connected') {
 		// Somebody has scanned the code between the last look and now.
 		return await toOutputItem(run, item, choices, {
 			instance: asked.instance,
-			answer: asked.answer ?? answer,
+			raw: asked.raw ?? raw,
 			extra: { ...extra, connected: true, timedOut: false },
 			qrCode: { hint: CONNECTED_HINT },
 		});

@@ -1,13 +1,14 @@
-import type { IssuedQrCode } from '../../domain/instanceJson';
 import type {
 	InstanceFilters,
 	InstanceRecord,
 	Provider,
-	QrResponse,
+	QrCodeFormat,
 } from '../../providers/Provider';
 import { now, uptime } from '../../transport/clock';
-import type { Send } from '../../transport/ApiClient';
+
 import { RequestCache } from './RequestCache';
+import type { IssuedQrCode } from '../../domain/qrCode';
+import type { Send } from '../../transport/types';
 
 /** A list with those this run has created since, as items look into it. */
 interface View {
@@ -29,7 +30,7 @@ export class AccountInstances {
 	/** When the first list was asked for at the earliest, as `uptime` tells it. */
 	openedAt = uptime();
 
-	private readonly qrCodes = new Map<string, { issued: IssuedQrCode; form: QrResponse }>();
+	private readonly qrCodes = new Map<string, { issued: IssuedQrCode; format: QrCodeFormat }>();
 
 	/** @param created what this run has created itself; add to it */
 	constructor(
@@ -87,38 +88,40 @@ export class AccountInstances {
 	async list(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
 		return await this.listings.get(
 			JSON.stringify(filters),
-			async () => await this.provider.getMany(send, filters),
+			async () => await this.provider.status.list(send, filters),
 		);
 	}
 
 	/** Has the next question asked anew. */
-	forget(): void {
+	invalidate(): void {
 		this.listings.forget();
 		this.openedAt = uptime();
 	}
 
 	/** Asks the provider anew. */
-	async lookUp(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
-		return await this.provider.getMany(send, filters);
+	async refetch(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
+		return await this.provider.status.list(send, filters);
 	}
 
-	/** Whether this run has got a code at all. */
-	get hasQrCodes(): boolean {
-		return this.qrCodes.size > 0;
+	/** The codes this run has got, each with its instance. */
+	get issuedQrCodes(): IssuedQrCode[] {
+		return [...this.qrCodes.values()].map(({ issued }) => issued);
 	}
 
-	rememberQrCode(instanceId: string, issued: IssuedQrCode, form: QrResponse): void {
-		this.qrCodes.set(instanceId, { issued, form });
+	rememberQrCode(instanceId: string, issued: IssuedQrCode, format: QrCodeFormat): void {
+		this.qrCodes.set(instanceId, { issued, format });
 	}
 
 	/**
 	 * A code this run has got for the instance and that can still be scanned. One that came as an
 	 * image lacks what JSON tells.
 	 */
-	validQrCode(instanceId: string, form: QrResponse): IssuedQrCode | undefined {
+	validQrCode(instanceId: string, format: QrCodeFormat): IssuedQrCode | undefined {
 		const known = this.qrCodes.get(instanceId);
-		if (known === undefined || (form === 'json' && known.form === 'image')) return undefined;
+		if (known === undefined || (format === 'json' && known.format === 'image')) return undefined;
 		const { issued } = known;
-		return now() < issued.issuedAt + issued.qrCode.validFor ? issued : undefined;
+		const { validFor } = issued.qrCode;
+		// Nobody knows whether a code without an expiry can still be scanned.
+		return validFor !== null && now() < issued.issuedAt + validFor ? issued : undefined;
 	}
 }

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Instance } from '../../domain/instance';
+import type { Instance, InstanceStatus } from '../../domain/instance';
 import type { InstanceRecord, Provider } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
-import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
+import { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
 import { unknownInstanceError } from './findInstance';
 import type { Run, RunItem } from './Run';
@@ -22,7 +22,7 @@ export interface Watched {
 /** The end of a wait that has not failed. */
 export interface WaitEnd {
 	instance: Instance;
-	answer: IDataObject;
+	raw: IDataObject;
 	timedOut: boolean;
 	/** Milliseconds. */
 	waited: number;
@@ -44,25 +44,22 @@ interface Waiting extends Watched {
 // When the documented limit leaves no room for a look, the next try comes after this.
 const PAUSE_AT_LIMIT = 1000;
 
-// Waiting longer would not help.
-const FATAL: ProviderErrorKind[] = [
-	'badRequest',
-	'blocked',
-	'conflict',
-	'forbidden',
-	'invalidKey',
-	'redirected',
-	'validation',
-];
-
-// Nothing to wait for unless it has worked before: the address is wrong, for example.
-const FATAL_AT_FIRST: ProviderErrorKind[] = ['notFound', 'unreachable', 'unreadable'];
+/** What a status means for somebody who waits for a connection. */
+const MEANING: Record<InstanceStatus, 'connected' | 'failed' | 'dropped' | 'underWay'> = {
+	pending: 'underWay',
+	starting: 'underWay',
+	awaitingScan: 'underWay',
+	connected: 'connected',
+	disconnected: 'dropped',
+	failed: 'failed',
+	unknown: 'underWay',
+};
 
 /** Watches instances of one account together, with one request a round however many they are. */
-export class Watch {
+export class ConnectionWatch {
 	private readonly started = uptime();
 
-	private readonly looks: number[] = [];
+	private readonly polls: number[] = [];
 
 	private hasWorked = false;
 
@@ -92,16 +89,16 @@ export class Watch {
 	async wait(): Promise<void> {
 		while (!this.isOver) {
 			const time = uptime();
-			const mayLook = this.mayLook(time);
-			if (mayLook) await this.look(time);
+			const mayPoll = this.mayPoll(time);
+			if (mayPoll) await this.poll(time);
 			this.settle((one) =>
 				uptime() - this.started >= one.timeout ? this.timedOut(one) : undefined,
 			);
 			if (this.isOver) break;
 
-			const nextLook = time + (mayLook ? this.provider.pollInterval : PAUSE_AT_LIMIT);
+			const nextPoll = time + (mayPoll ? this.provider.status.pollInterval : PAUSE_AT_LIMIT);
 			const nextEnd = this.started + Math.min(...this.waiting.map(({ timeout }) => timeout));
-			await this.client.pause(Math.max(1, Math.min(nextLook, nextEnd) - uptime()));
+			await this.client.pause(Math.max(1, Math.min(nextPoll, nextEnd) - uptime()));
 		}
 	}
 
@@ -111,27 +108,36 @@ export class Watch {
 	}
 
 	/** Items may end between two rounds; a last look is worth a request, within the limit. */
-	private mayLook(time: number): boolean {
-		const limit = this.provider.statusLimit;
+	private mayPoll(time: number): boolean {
+		const limit = this.provider.status.liveLimit;
 		if (limit === undefined) return true;
-		return this.looks.filter((look) => look > time - limit.perMilliseconds).length < limit.requests;
+		return this.polls.filter((poll) => poll > time - limit.perMilliseconds).length < limit.requests;
 	}
 
-	private async look(time: number): Promise<void> {
-		this.looks.push(time);
+	private async poll(time: number): Promise<void> {
+		this.polls.push(time);
 		const seen = await attempt(this.ask());
 		if ('error' in seen) {
 			const { error } = seen;
 			if (error.kind === 'cancelled') throw error;
-			const isFatal =
-				FATAL.includes(error.kind) || (!this.hasWorked && FATAL_AT_FIRST.includes(error.kind));
-			if (isFatal) this.settle(() => ({ error }));
+			if (!this.mayGoOn(error)) this.settle(() => ({ error }));
 			this.lastProblem = error;
 			return;
 		}
 		this.hasWorked = true;
 		this.lastProblem = undefined;
 		this.settle((one) => this.judge(one, seen.value.get(one.instanceId)));
+	}
+
+	private mayGoOn({ traits }: ProviderError): boolean {
+		switch (traits.waiting) {
+			case 'mayHelp':
+				return true;
+			case 'mayHelpOnceReached':
+				return this.hasWorked;
+			case 'cannotHelp':
+				return false;
+		}
 	}
 
 	/** The instances that are waited for, by their ID; one that is missing does not exist. */
@@ -141,7 +147,7 @@ export class Watch {
 			return await this.askForOne(only.item, only.last);
 		}
 		const single = this.waiting.length === 1 && only ? { instanceId: only.instanceId } : {};
-		const listed = await this.provider.getMany(this.sender(only?.item), single);
+		const listed = await this.provider.status.list(this.sender(only?.item), single);
 		return new Map(listed.map((one) => [one.instance.instanceId, one]));
 	}
 
@@ -151,14 +157,14 @@ export class Watch {
 		last: InstanceRecord,
 	): Promise<Map<string, InstanceRecord>> {
 		const { instanceId } = last.instance;
-		const live = await attempt(this.provider.getStatus(this.sender(item), instanceId));
+		const live = await attempt(this.provider.status.getLive(this.sender(item), instanceId));
 		if ('error' in live) {
 			if (live.error.kind === 'notFound') return new Map();
 			throw live.error;
 		}
-		const { status, providerStatus, row } = live.value;
+		const { status, providerStatus, raw } = live.value;
 		const instance = { ...last.instance, status, providerStatus };
-		return new Map([[instanceId, { instance, answer: { ...last.answer, ...row } }]]);
+		return new Map([[instanceId, { instance, raw: { ...last.raw, ...raw } }]]);
 	}
 
 	/** No request, and no waiting for a 429, outlasts the item that ends next. */
@@ -187,20 +193,28 @@ export class Watch {
 		const before = one.last?.instance.status;
 		one.last = seen;
 		const { status } = seen.instance;
-		if (status === 'connected') return this.ended(seen);
-		if (status === 'failed')
-			return this.ended(seen, `The instance has failed. ${this.recoveryHint}`);
-		// Once may be the moment in which an instance reconnects or is restarted (apis.md 1.3, 2.7).
-		if (status === 'disconnected' && before === 'disconnected' && one.hasBegun) {
-			return this.ended(seen, `The instance has stopped waiting for a scan. ${this.recoveryHint}`);
+		switch (MEANING[status]) {
+			case 'connected':
+				return this.ended(seen);
+			case 'failed':
+				return this.ended(seen, withHint('The instance has failed.', this.provider, status));
+			case 'dropped':
+				// Once may be the moment in which an instance reconnects or is restarted.
+				return MEANING[before ?? 'unknown'] === 'dropped' && one.hasBegun
+					? this.ended(
+							seen,
+							withHint('The instance has stopped waiting for a scan.', this.provider, status),
+						)
+					: undefined;
+			case 'underWay':
+				one.hasBegun = true;
+				return undefined;
 		}
-		if (status !== 'disconnected') one.hasBegun = true;
-		return undefined;
 	}
 
-	private ended({ instance, answer }: InstanceRecord, hint?: string): WaitEnd {
+	private ended({ instance, raw }: InstanceRecord, hint?: string): WaitEnd {
 		const waited = uptime() - this.started;
-		return { instance, answer, timedOut: false, waited, ...(hint && { hint }) };
+		return { instance, raw, timedOut: false, waited, ...(hint && { hint }) };
 	}
 
 	private timedOut(one: Waiting): WatchResult {
@@ -208,17 +222,12 @@ export class Watch {
 			return { error: this.lastProblem };
 		if (one.last === undefined) return this.unknown(one);
 		if (one.failsOnTimeout) return { error: timeoutError(this.provider, one, one.last.instance) };
-		const hint =
-			this.lastProblem && `The status could not be asked last: ${this.lastProblem.message}`;
+		const hint = this.lastProblem && `The last status check failed: ${this.lastProblem.message}`;
 		return { ...this.ended(one.last, hint), timedOut: true };
 	}
 
 	private unknown({ instanceId }: Waiting): WatchResult {
 		return { error: unknownInstanceError(this.run, instanceId) };
-	}
-
-	private get recoveryHint(): string {
-		return recoveryHint(this.provider);
 	}
 
 	/** Ends the waiting of every item for which a result is given. */
@@ -231,7 +240,11 @@ export class Watch {
 	}
 }
 
-function timeoutError({ title }: Provider, { timeout }: Watched, instance: Instance) {
+function withHint(sentence: string, provider: Provider, status: InstanceStatus): string {
+	return `${sentence} ${recoveryHint(provider, status)}`;
+}
+
+function timeoutError({ endpoint: { title } }: Provider, { timeout }: Watched, instance: Instance) {
 	const name = instance.name ?? instance.instanceId;
 	return new ProviderError(
 		'timedOut',

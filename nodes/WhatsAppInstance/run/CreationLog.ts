@@ -33,7 +33,7 @@ export class CreationLog {
 
 	private readonly instances: Instance[] = [];
 
-	private doubts: Unconfirmed[] = [];
+	private unconfirmed: Unconfirmed[] = [];
 
 	private currentTry = 0;
 
@@ -44,18 +44,18 @@ export class CreationLog {
 	}
 
 	/** What is known to have been created in an account; to be added to. */
-	of({ accessFingerprint }: ApiClient): InstanceRecord[] {
-		const listed = this.accounts.get(accessFingerprint) ?? [];
-		this.accounts.set(accessFingerprint, listed);
+	of({ accountId }: ApiClient): InstanceRecord[] {
+		const listed = this.accounts.get(accountId) ?? [];
+		this.accounts.set(accountId, listed);
 		return listed;
 	}
 
 	/** Remembers that nobody knows whether the instance of an item was created, and why. */
-	doubt({ client, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
+	markUnconfirmed({ client, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
 		const { name, phone } = wanted;
-		const account = client.accessFingerprint;
-		this.forget((doubt) => isFor(doubt, client, name) && doubt.phone === phone);
-		this.doubts.push({ account, name, phone, index, cause, duringTry: this.currentTry });
+		const account = client.accountId;
+		this.forget((one) => isFor(one, client, name) && one.phone === phone);
+		this.unconfirmed.push({ account, name, phone, index, cause, duringTry: this.currentTry });
 	}
 
 	/**
@@ -63,26 +63,25 @@ export class CreationLog {
 	 * the name alone decides.
 	 */
 	unconfirmedCause(client: ApiClient, { name, phone }: Wanted): ProviderError | undefined {
-		return this.doubts.find(
-			(doubt) =>
-				isFor(doubt, client, name) &&
-				(doubt.phone === phone || doubt.phone === null || phone === null),
+		return this.unconfirmed.find(
+			(one) =>
+				isFor(one, client, name) && (one.phone === phone || one.phone === null || phone === null),
 		)?.cause;
 	}
 
 	/** Says which instance an item has got. */
 	settle({ client }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
-		const wasInDoubt = this.forget(
-			(doubt) =>
-				isFor(doubt, client, name) &&
-				(doubt.phone === phone || (doubt.phone !== null && doubt.phone === instance.phone)),
+		const wasUnconfirmed = this.forget(
+			(one) =>
+				isFor(one, client, name) &&
+				(one.phone === phone || (one.phone !== null && one.phone === instance.phone)),
 		);
-		if (created || wasInDoubt) this.instances.push(instance);
+		if (created || wasUnconfirmed) this.instances.push(instance);
 	}
 
 	/** Says what an item that fails cannot say itself, because an earlier try has come to it. */
-	describeDoubtOf(index: number): string {
-		return describeDoubts(this.openNames((doubt) => doubt.index === index && !this.isNew(doubt)));
+	describeUnconfirmed(index: number): string {
+		return describeNames(this.openNames((one) => one.index === index && !this.isNew(one)));
 	}
 
 	/** Names everything, for the error of an item that ends the node. */
@@ -92,19 +91,19 @@ export class CreationLog {
 			names.length === 0
 				? ''
 				: `Created in this run and kept by ${this.providerTitle}: ${names.join(', ')}`;
-		const open = this.openNames((doubt) => doubt.index !== failed || !this.isNew(doubt));
-		return [certain, describeDoubts(open)].filter((part) => part !== '').join('. ');
+		const open = this.openNames((one) => one.index !== failed || !this.isNew(one));
+		return [certain, describeNames(open)].filter((part) => part !== '').join('. ');
 	}
 
-	private openNames(isMeant: (doubt: Unconfirmed) => boolean): string[] {
-		return [...new Set(this.doubts.filter(isMeant).map(({ name }) => `'${name}'`))];
+	private openNames(isMeant: (one: Unconfirmed) => boolean): string[] {
+		return [...new Set(this.unconfirmed.filter(isMeant).map(({ name }) => `'${name}'`))];
 	}
 
-	/** Whether there was such a doubt. */
-	private forget(isMeant: (doubt: Unconfirmed) => boolean): boolean {
-		const before = this.doubts.length;
-		this.doubts = this.doubts.filter((doubt) => !isMeant(doubt));
-		return this.doubts.length < before;
+	/** Whether there was such a one. */
+	private forget(isMeant: (one: Unconfirmed) => boolean): boolean {
+		const before = this.unconfirmed.length;
+		this.unconfirmed = this.unconfirmed.filter((one) => !isMeant(one));
+		return this.unconfirmed.length < before;
 	}
 
 	private isNew({ duringTry }: Unconfirmed): boolean {
@@ -112,11 +111,11 @@ export class CreationLog {
 	}
 }
 
-function isFor(doubt: Unconfirmed, { accessFingerprint }: ApiClient, name: string): boolean {
-	return doubt.account === accessFingerprint && doubt.name === name;
+function isFor(one: Unconfirmed, { accountId }: ApiClient, name: string): boolean {
+	return one.account === accountId && one.name === name;
 }
 
-function describeDoubts(names: readonly string[]): string {
+function describeNames(names: readonly string[]): string {
 	if (names.length === 0) return '';
-	return `It could not be found out whether this run has created ${names.join(', ')}; it may still appear`;
+	return `This run couldn't confirm whether ${names.join(', ')} was created; it may still appear`;
 }

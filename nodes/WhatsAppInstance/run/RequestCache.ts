@@ -1,12 +1,4 @@
-import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
-
-const LASTING: ProviderErrorKind[] = [
-	'blocked',
-	'forbidden',
-	'invalidKey',
-	'redirected',
-	'unreachable',
-];
+import { ProviderError } from '../../transport/ProviderError';
 
 /**
  * Answers that many items of a run want: each question is asked once. A passing failure is not
@@ -23,7 +15,7 @@ export class RequestCache<Question, Answer> {
 		const answer = ask();
 		this.answers.set(question, answer);
 		answer.catch((error: unknown) => {
-			const isLasting = error instanceof ProviderError && LASTING.includes(error.kind);
+			const isLasting = error instanceof ProviderError && error.traits.lastsForRun;
 			if (!isLasting) this.answers.delete(question);
 		});
 		return await answer;

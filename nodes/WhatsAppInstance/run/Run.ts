@@ -4,14 +4,18 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { ParameterError } from '../../domain/ParameterError';
 import type { Provider, ReadParameter } from '../../providers/Provider';
 import { uptime } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
-import { ApiClient, type RequestBounds, type Send } from '../../transport/ApiClient';
+import { ApiClient, readAccess } from '../../transport/ApiClient';
 import { creationLogFor, type CreationLog } from './CreationLog';
 import { AccountInstances } from './AccountInstances';
-import { toErrorItem, toNodeError } from '../../shared/nodeErrors';
+import { toNodeError } from '../../shared/nodeErrors';
+
+import type { RequestBounds, Send } from '../../transport/types';
+import { toErrorItem } from './outputItem';
+import { RateLimiter, type RateLimit } from '../../transport/RateLimiter';
+import { readSeconds } from '../../domain/parameters';
 
 /** One account as this run sees it: its requests, and the instances known so far. */
 export interface Account {
@@ -29,6 +33,9 @@ export interface RunItem extends Account {
 
 /** What became of the work on one item. */
 export type Outcome<T> = { value: T } | { error: unknown };
+
+/** How many items an operation works on side by side where nothing else limits it. */
+export const MAX_CONCURRENCY = 5;
 
 const DEFAULT_REQUEST_TIMEOUT = 60;
 const DEFAULT_RATE_LIMIT_WAIT = 300;
@@ -54,7 +61,7 @@ export class Run {
 		const input = context.getInputData();
 		this.itemCount = input.length;
 		this.stopsOnError = !context.continueOnFail();
-		this.creations = creationLogFor(input, provider.title);
+		this.creations = creationLogFor(input, provider.endpoint.title);
 	}
 
 	/**
@@ -78,13 +85,13 @@ export class Run {
 		this.hintAtWaiting();
 		return outcomes.flatMap((outcome, index) => {
 			if ('value' in outcome) return outcome.value;
-			const doubt = this.creations.describeDoubtOf(index);
-			return toErrorItem(this.errorOf(outcome.error, index, doubt), index);
+			const unconfirmed = this.creations.describeUnconfirmed(index);
+			return toErrorItem(this.errorOf(outcome.error, index, unconfirmed), index);
 		});
 	}
 
 	private errorOf(error: unknown, index: number, addition: string) {
-		const secrets = [...this.accounts.values()].flatMap(({ client }) => client.knownSecrets);
+		const secrets = [...this.accounts.values()].flatMap(({ client }) => client.secrets.values);
 		return toNodeError(this.context, error, index, addition, secrets);
 	}
 
@@ -134,28 +141,39 @@ export class Run {
 
 	/** Items may use different accounts, because credentials can hold expressions. */
 	private async account(index: number): Promise<Account> {
-		const { credentialType } = this.provider;
+		const { credentialType } = this.provider.endpoint;
 		const credentials: ICredentialDataDecryptedObject = await this.context.getCredentials(
 			credentialType,
 			index,
 		);
-		const key = JSON.stringify([credentials.baseUrl, credentials.apiKey]);
-		const known = this.accounts.get(key);
+		const { accountId } = readAccess(this.provider.endpoint, credentials);
+		const known = this.accounts.get(accountId);
 		if (known !== undefined) return known;
 
-		// Older n8n does not have it.
-		const signal = this.context.getExecutionCancelSignal?.();
-		const client = new ApiClient(this.context, this.provider, credentials, signal);
+		const client = new ApiClient({
+			context: this.context,
+			api: this.provider,
+			credentials,
+			limiter: new RateLimiter(),
+			// Older n8n does not have it.
+			signal: this.context.getExecutionCancelSignal?.(),
+		});
 		const created = this.creations.of(client);
 		const account = { client, instances: new AccountInstances(this.provider, created) };
-		this.accounts.set(key, account);
+		this.accounts.set(accountId, account);
 		return account;
 	}
 
 	private hintAtQrCodes(): void {
-		if (![...this.accounts.values()].some(({ instances }) => instances.hasQrCodes)) return;
+		const issued = [...this.accounts.values()].flatMap(({ instances }) => instances.issuedQrCodes);
+		if (issued.length === 0) return;
+		const lives = issued.flatMap(({ qrCode }) => qrCode.validFor ?? []);
+		const time =
+			lives.length === 0
+				? 'a short time only'
+				: `${Math.round(Math.min(...lives) / 1000)} seconds at most`;
 		this.hint(
-			'A QR code can be scanned for a minute at most, so send it on right away. Get a fresh one with the operation Get QR Code.',
+			`A QR code can be scanned for ${time}, so send it on right away. Get a fresh one with the operation Get QR Code.`,
 		);
 	}
 
@@ -166,7 +184,7 @@ export class Run {
 		// Items wait side by side, so that the sum may be longer than the whole run.
 		const seconds = Math.round(Math.min(waited, uptime() - this.started) / 1000);
 		this.hint(
-			`Waiting for the request limits of ${this.provider.title} made this run up to ${seconds} seconds longer. To get results as they come, run this node in a loop over the items, one at a time.`,
+			`Waiting for the rate limits of ${this.provider.endpoint.title} made this run up to ${seconds} seconds longer. To get results as they come, run this node in a loop over the items, one at a time.`,
 		);
 	}
 
@@ -193,23 +211,11 @@ function readBounds(read: ReadParameter): RequestBounds {
 	return { requestTimeout, rateLimitWait, budget: { remaining: rateLimitWait } };
 }
 
-/**
- * Reads a number of seconds.
- *
- * @returns milliseconds
- * @throws {ParameterError} when it is none, or not from `least` to `most`
- */
-export function readSeconds(value: unknown, label: string, least: number, most: number): number {
-	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
-	if (!(seconds >= least && seconds <= most)) {
-		throw new ParameterError(
-			`'${label}' must be a number of seconds from ${least} to ${most}`,
-			`It is ${String(value)} now`,
-		);
-	}
-	return seconds * 1000;
-}
-
 function isCancellation(error: unknown): boolean {
 	return error instanceof ProviderError && error.kind === 'cancelled';
+}
+
+/** How many items an operation works on side by side within a documented limit. */
+export function concurrencyWithin(limit: RateLimit | undefined): number {
+	return Math.min(MAX_CONCURRENCY, limit?.requests ?? Infinity);
 }

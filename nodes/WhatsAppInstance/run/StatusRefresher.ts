@@ -29,7 +29,7 @@ export class StatusRefresher {
 
 	/** Asks anew when what is known is as old as the time between two looks. */
 	async refresh(): Promise<void> {
-		if (uptime() - this.seenAt >= this.provider.pollInterval) await this.ask();
+		if (uptime() - this.seenAt >= this.provider.status.pollInterval) await this.ask();
 	}
 
 	/**
@@ -41,20 +41,20 @@ export class StatusRefresher {
 	async ask(): Promise<ProviderError | undefined> {
 		const { bounds, client } = this.item;
 		// A look must not use up what the item may wait for the code itself.
-		const patience = Math.min(this.provider.pollInterval, bounds.budget.remaining);
+		const patience = Math.min(this.provider.status.pollInterval, bounds.budget.remaining);
 		const budget = { remaining: patience };
 		const send = client.sender({ ...bounds, budget });
-		const asked = await attempt(this.provider.getStatus(send, this.instance.instanceId));
+		const asked = await attempt(this.provider.status.getLive(send, this.instance.instanceId));
 		bounds.budget.remaining -= patience - budget.remaining;
 		this.seenAt = uptime();
 		if ('error' in asked) {
 			if (asked.error.kind === 'cancelled') throw asked.error;
 			return asked.error;
 		}
-		const { status, providerStatus, row } = asked.value;
+		const { status, providerStatus, raw } = asked.value;
 		this.known = {
 			instance: { ...this.instance, status, providerStatus },
-			answer: { ...this.known.answer, ...row },
+			raw: { ...this.known.raw, ...raw },
 		};
 		return undefined;
 	}

@@ -53,8 +53,8 @@ export function othersHadTurnSince(client: ApiClient, name: string, time: number
 }
 
 /** Names an instance of an account by what it is to be called. To be kept in memory only. */
-export function keyOf({ accessFingerprint }: ApiClient, name: string): string {
-	return `${accessFingerprint} ${name}`;
+export function keyOf({ accountId }: ApiClient, name: string): string {
+	return `${accountId} ${name}`;
 }
 
 function forgetOld(): void {

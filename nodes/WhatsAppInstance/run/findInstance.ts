@@ -1,10 +1,8 @@
-import { unknownInstance } from '../../domain/instance';
+import { unknownInstance, type Instance } from '../../domain/instance';
+import type { InstanceRecord } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
-import type { InstanceRecord } from '../../providers/Provider';
 import type { Run, RunItem } from './Run';
-
-const USE_ID = "Use the 'instanceId' that Create or Get Many has put out";
 
 /**
  * Finds an instance in the account's list, which is asked for once for all items.
@@ -16,8 +14,7 @@ export async function findInstance(
 	item: RunItem,
 	instanceId: string,
 ): Promise<InstanceRecord> {
-	const onlyItem = run.itemCount === 1 ? { instanceId } : undefined;
-	const found = await item.instances.find(item.send, instanceId, onlyItem);
+	const found = await findListed(run, item, instanceId);
 	if (found === undefined) throw unknownInstanceError(run, instanceId);
 	return found;
 }
@@ -25,19 +22,34 @@ export async function findInstance(
 /**
  * The same for operations to which the list only adds name and phone: where it does not answer,
  * they go on with the ID alone.
+ *
+ * @throws {ProviderError} when the list says that the account has none with this ID, or when every
+ * other request would fail as well
  */
-export async function findInstanceIfListed(run: Run, item: RunItem, instanceId: string) {
-	const found = await attempt(findInstance(run, item, instanceId));
-	if ('value' in found) return found.value.instance;
-	const isUnknown = found.error.kind === 'notFound' && found.error.description.startsWith(USE_ID);
-	if (isUnknown || found.error.isAccountWide) throw found.error;
-	return unknownInstance(instanceId);
+export async function findInstanceIfListed(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+): Promise<Instance> {
+	const listed = await attempt(findListed(run, item, instanceId));
+	if ('error' in listed) {
+		if (listed.error.traits.isAccountWide) throw listed.error;
+		return unknownInstance(instanceId);
+	}
+	if (listed.value === undefined) throw unknownInstanceError(run, instanceId);
+	return listed.value.instance;
 }
 
 /** Says that the account has no such instance. */
 export function unknownInstanceError({ provider }: Run, instanceId: string): ProviderError {
-	return new ProviderError('notFound', `${provider.title} knows no instance '${instanceId}'`, {
-		description: `${USE_ID}, and check that the instance belongs to the account of the credential '${provider.credentialTitle}'`,
+	const { title, credentialTitle } = provider.endpoint;
+	return new ProviderError('notFound', `Instance '${instanceId}' was not found at ${title}`, {
+		description: `Use the 'instanceId' that Create or Get Many returns, and check that the instance belongs to the account of the credential '${credentialTitle}'`,
 		status: 404,
 	});
+}
+
+async function findListed(run: Run, item: RunItem, instanceId: string) {
+	const onlyItem = run.itemCount === 1 ? { instanceId } : undefined;
+	return await item.instances.find(item.send, instanceId, onlyItem);
 }

@@ -1,31 +1,46 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Instance } from '../../domain/instance';
-import { ParameterError } from '../../domain/ParameterError';
+
 import type {
 	CreatePlan,
 	InstanceWithQrCode,
 	InstanceRecord,
 	Provider,
+	NamePolicy,
 } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
 import { othersHadTurnSince } from './createLock';
 import type { Run, RunItem } from './Run';
+import { ParameterError } from '../../domain/parameters';
 
 /** What is to happen when an instance with the same name and phone exists already. */
 export type IfExists = 'return' | 'fail';
 
 export interface FoundOrCreated {
 	instance: Instance;
-	answer: IDataObject;
+	raw: IDataObject;
 	created: boolean;
 	/** The answer to the create request, when it could be read. */
 	creation?: InstanceWithQrCode;
 }
 
-const LOOK_UPS_AFTER_SILENCE = 2;
-const PAUSE_BEFORE_NEXT_LOOK_UP = 2000;
+const MAX_LOOK_UPS = 2;
+const PAUSE_BETWEEN_LOOK_UPS = 2000;
+
+interface NameRules {
+	/** Whether the provider refuses a second instance itself, and no harm is done. */
+	refusesSecond: boolean;
+	/** Whether a name stands for one instance of the account. */
+	isUnique: boolean;
+}
+
+const NAME_RULES: Record<NamePolicy, NameRules> = {
+	unique: { refusesSecond: true, isUnique: true },
+	repeatable: { refusesSecond: false, isUnique: false },
+	identity: { refusesSecond: false, isUnique: true },
+};
 
 /**
  * Gives the one instance a plan describes, and creates it when there is none. The create request
@@ -42,17 +57,15 @@ export async function findOrCreate(
 ): Promise<FoundOrCreated> {
 	const { provider } = run;
 	const { instances, send, client } = item;
-	// An earlier item or try has asked for the same, and nobody knows what became of it. A provider
-	// with unique names refuses a second one itself.
+	const { refusesSecond } = NAME_RULES[provider.create.names];
+	// An earlier item or try has asked for the same, and nobody knows what became of it.
 	const open = run.creations.unconfirmedCause(client, plan);
-	if (open !== undefined && !provider.uniqueNames) {
+	if (open !== undefined && !refusesSecond) {
 		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
 	}
-	// What another execution has created meanwhile, the list of this run may not tell yet. A provider
-	// with unique names refuses a second one itself.
-	const isOutdated =
-		!provider.uniqueNames && othersHadTurnSince(client, plan.name, instances.openedAt);
-	if (isOutdated) instances.forget();
+	// What another execution has created meanwhile, the list of this run may not contain yet.
+	const isOutdated = !refusesSecond && othersHadTurnSince(client, plan.name, instances.openedAt);
+	if (isOutdated) instances.invalidate();
 	const listing = await attempt(
 		instances.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
 	);
@@ -61,37 +74,36 @@ export async function findOrCreate(
 	if (existing !== undefined) return returnExisting(existing, ifExists);
 	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
 
-	const asked = await attempt(provider.create(send, plan));
+	const asked = await attempt(provider.create.run(send, plan));
 	if ('value' in asked) {
-		const { instance, answer } = asked.value;
+		const { instance, raw } = asked.value;
 		// Under the name that was asked for, should the answer write it in another way.
 		const { name, phone } = plan;
-		instances.created.push({ instance: { ...instance, name, phone }, answer });
-		return { instance, answer, created: true, creation: asked.value };
+		instances.created.push({ instance: { ...instance, name, phone }, raw });
+		return { instance, raw, created: true, creation: asked.value };
 	}
-	if (asked.error.outcomeUnknown) {
-		run.creations.doubt(item, plan, asked.error);
+	if (asked.error.traits.outcomeUnknown) {
+		run.creations.markUnconfirmed(item, plan, asked.error);
 		const found = await lookUpAfterSilence(run, item, plan, asked.error);
 		instances.created.push(found);
 		// Without a list from before, it may have existed.
 		return { ...found, created: 'value' in listing };
 	}
-	if (provider.isNameTaken(asked.error)) {
-		const taken = findExisting(provider, await instances.lookUp(send, { name: plan.name }), plan);
+	if (provider.create.mayBeNameTaken(asked.error)) {
+		const taken = findExisting(provider, await instances.refetch(send, { name: plan.name }), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
 	throw asked.error;
 }
 
 /**
- * Without the list a provider with unique names can be asked to create all the same: it refuses a
- * second one itself.
+ * Without the list, a provider that refuses a second one itself can be asked to create all the same.
  *
  * @throws {ProviderError} when nothing may be created
  */
 function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
-	if (error.isAccountWide) throw error;
-	if (provider.uniqueNames) return;
+	if (error.traits.isAccountWide) throw error;
+	if (NAME_RULES[provider.create.names].refusesSecond) return;
 	const { kind, message, description, status } = error;
 	throw new ProviderError(kind, message, {
 		description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
@@ -119,23 +131,23 @@ function findExisting(
 			"Choose another name, give the phone number as well, or use 'Get QR Code' with the ID of the one you mean",
 		);
 	}
-	if (matches.length === 0 && sameName.length > 0 && provider.uniqueNames) {
+	if (matches.length === 0 && sameName.length > 0 && NAME_RULES[provider.create.names].isUnique) {
 		throw new ParameterError(
 			`'Name' is taken: '${name}' belongs to another phone`,
-			`${provider.title} allows a name once. Choose another name, or give the phone of ${describe(sameName)}`,
+			`${provider.endpoint.title} allows a name once. Choose another name, or give the phone of ${describe(sameName)}`,
 		);
 	}
 	return matches[0];
 }
 
-function returnExisting({ instance, answer }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
+function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
 	if (ifExists === 'fail') {
 		throw new ParameterError(
 			`Instance '${instance.name ?? ''}' exists already: ${instance.instanceId}`,
 			"Set 'If It Already Exists' to 'Return It' to go on with it",
 		);
 	}
-	return { instance, answer, created: false };
+	return { instance, raw, created: false };
 }
 
 /**
@@ -152,9 +164,9 @@ async function lookUpAfterSilence(
 ): Promise<InstanceRecord> {
 	const { provider } = run;
 	let lookUp: Awaited<ReturnType<typeof attempt<InstanceRecord[]>>> = { value: [] };
-	for (let tries = 0; tries < LOOK_UPS_AFTER_SILENCE; tries++) {
-		if (tries > 0) await item.client.pause(PAUSE_BEFORE_NEXT_LOOK_UP);
-		lookUp = await attempt(item.instances.lookUp(item.send, { name: plan.name }));
+	for (let tries = 0; tries < MAX_LOOK_UPS; tries++) {
+		if (tries > 0) await item.client.pause(PAUSE_BETWEEN_LOOK_UPS);
+		lookUp = await attempt(item.instances.refetch(item.send, { name: plan.name }));
 		if ('error' in lookUp) {
 			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
 			continue;
@@ -162,14 +174,14 @@ async function lookUpAfterSilence(
 		const found = findExisting(provider, lookUp.value, plan);
 		if (found !== undefined) return found;
 	}
-	const doubt =
+	const unconfirmed =
 		'error' in lookUp
-			? `It could not be found out whether the instance '${plan.name}' was created: ${lookUp.error.message}`
-			: `${provider.title} lists no instance '${plan.name}', but it may still appear`;
-	const providerMessage =
-		cause.providerMessage && `. ${provider.title} says: ${cause.providerMessage}`;
+			? `This run couldn't confirm whether the instance '${plan.name}' was created: ${lookUp.error.message}`
+			: `${provider.endpoint.title} lists no instance '${plan.name}', but it may still appear`;
+	const quoted =
+		cause.providerMessage && `. ${provider.endpoint.title} says: ${cause.providerMessage}`;
 	throw new ProviderError(cause.kind, cause.message, {
-		description: `${doubt}${providerMessage}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		description: `${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
 		...(cause.status === undefined ? {} : { status: cause.status }),
 	});
 }

@@ -1,20 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutEnding } from '../../domain/text';
-import { isQrCode, mergeInstance, type Instance } from '../../domain/instance';
-import type { IssuedQrCode } from '../../domain/instanceJson';
+import { mergeInstance, type Instance } from '../../domain/instance';
+
 import type {
 	InstanceWithQrCode,
 	InstanceRecord,
 	Provider,
-	QrResponse,
+	QrCodeFormat,
 } from '../../providers/Provider';
 import { attempt, type Attempt } from '../../transport/attempt';
 import { now } from '../../transport/clock';
-import { ProviderError, type ProviderErrorKind } from '../../transport/ProviderError';
+import { ProviderError } from '../../transport/ProviderError';
 import { StatusRefresher } from './StatusRefresher';
 import type { RunItem } from './Run';
 import { recoveryHint } from './recoveryHint';
+import { isQrCode, type IssuedQrCode } from '../../domain/qrCode';
 
 /** Said of an instance that is connected already. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
@@ -23,7 +24,7 @@ interface QrCodeAsked {
 	/** The instance, with what the answer told of it. */
 	instance: Instance;
 	/** The provider's own answer, when there was one. */
-	answer?: IDataObject;
+	raw?: IDataObject;
 }
 
 export interface QrCodeIssued extends QrCodeAsked {
@@ -47,14 +48,6 @@ export interface Seen extends InstanceRecord {
 
 export const NEVER_SEEN = -Infinity;
 
-// Refusals and failures that the status of the instance may explain.
-const MAY_BE_ITS_STATUS: ProviderErrorKind[] = [
-	'badRequest',
-	'conflict',
-	'providerFailure',
-	'validation',
-];
-
 /**
  * Gets a QR code that can be scanned now: one that this run has already got, else a fresh one from
  * the provider, asked for again when it is not there yet. Somebody may scan an earlier code while the
@@ -62,14 +55,14 @@ const MAY_BE_ITS_STATUS: ProviderErrorKind[] = [
  *
  * @throws {ProviderError} of kind `cancelled` only; every other one is an outcome
  */
-export async function getQrCode(
+export async function obtainQrCode(
 	provider: Provider,
 	item: RunItem,
 	{ seenAt, ...known }: Seen,
-	form: QrResponse,
+	format: QrCodeFormat,
 ): Promise<QrCodeOutcome> {
 	const { instanceId } = known.instance;
-	const { count, pause } = provider.qrCodeAttempts;
+	const { count, pause } = provider.qrCode.attempts;
 	const latest = new StatusRefresher(provider, item, known, seenAt);
 	const send = item.client.sender({
 		...item.bounds,
@@ -79,13 +72,13 @@ export async function getQrCode(
 		},
 	});
 	for (let tries = 1; ; tries++) {
-		const valid = item.instances.validQrCode(instanceId, form);
+		const valid = item.instances.validQrCode(instanceId, format);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
 		const settled = tries === 1 && seenAt === NEVER_SEEN ? await lookFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
 
-		const asked = await attempt(provider.requestQrCode(send, instanceId, form));
-		const outcome = readAsked(item, latest.instance, asked, form);
+		const asked = await attempt(provider.qrCode.request(send, instanceId, format));
+		const outcome = readAsked(item, latest.instance, asked, format);
 		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
@@ -117,7 +110,7 @@ async function explain(
 	asked: Attempt<InstanceWithQrCode>,
 	outcome: QrCodeMissing,
 ): Promise<QrCodeMissing> {
-	if ('error' in asked && !MAY_BE_ITS_STATUS.includes(asked.error.kind)) return outcome;
+	if ('error' in asked && !asked.error.traits.mayBeInstanceStatus) return outcome;
 	const isTold = 'value' in asked && asked.value.instance.providerStatus !== null;
 	if (isTold) return withRecoveryHint(provider, outcome);
 
@@ -131,56 +124,57 @@ async function explain(
 /** An instance that has to be restarted is not helped by asking for its code again. */
 function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
 	const { instanceId, status } = missing.instance;
-	const isDown = status === 'disconnected' || status === 'failed';
-	if (!isDown || provider.restart === undefined) return missing;
+	if (provider.recovery[status] !== 'restart') return missing;
 
+	const { title } = provider.endpoint;
+	const hint = recoveryHint(provider, status);
 	const end = status === 'failed' ? 'has failed' : 'has stopped';
 	const quoted = missing.error?.providerMessage
-		? `. ${provider.title} says: ${missing.error.providerMessage}`
+		? `. ${title} says: ${missing.error.providerMessage}`
 		: '';
 	const error = new ProviderError(
 		'conflict',
 		`Instance '${instanceId}' ${end} and has no QR code`,
 		{
-			description: `${recoveryHint(provider)}${quoted}`,
+			description: `${hint}${quoted}`,
 			status: missing.error?.status ?? 409,
 		},
 	);
 	const reason = `the instance ${end}${quoted}`;
-	return { ...missing, reason, error, recoveryHint: recoveryHint(provider) };
+	return { ...missing, reason, error, recoveryHint: hint };
 }
 
 function readAsked(
 	item: RunItem,
 	instance: Instance,
 	asked: Attempt<InstanceWithQrCode>,
-	form: QrResponse,
+	format: QrCodeFormat,
 ): QrCodeOutcome {
-	if ('value' in asked) return readResponse(item, instance, asked.value, form);
+	if ('value' in asked) return acceptQrCode(item, instance, asked.value, format);
 	return { instance, reason: asked.error.message, error: asked.error };
 }
 
 /** Takes over the QR code an answer brought, and what it tells of the instance. */
-export function readResponse(
+export function acceptQrCode(
 	item: RunItem,
 	known: Instance,
-	{ instance: told, qrCode, answer }: InstanceWithQrCode,
-	form: QrResponse,
+	{ instance: newer, qrCode, raw }: InstanceWithQrCode,
+	format: QrCodeFormat,
 ): QrCodeOutcome {
-	const instance = mergeInstance(known, told);
+	const instance = mergeInstance(known, newer);
 	if (!isQrCode(qrCode)) {
-		return { instance, answer, reason: item.client.redact(qrCode.problem) };
+		return { instance, raw, reason: item.client.secrets.redact(qrCode.problem) };
 	}
 	const issued = { qrCode, issuedAt: now() };
-	item.instances.rememberQrCode(instance.instanceId, issued, form);
+	item.instances.rememberQrCode(instance.instanceId, issued, format);
 	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
-	const isNews = told.providerStatus === null && instance.status !== 'awaitingScan';
+	const isNews = newer.providerStatus === null && instance.status !== 'awaitingScan';
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
-	return { instance: { ...instance, ...news }, answer, issued };
+	return { instance: { ...instance, ...news }, raw, issued };
 }
 
 function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
-	if ('error' in asked) return asked.error.kind === 'providerFailure';
+	if ('error' in asked) return asked.error.traits.isTransient;
 	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.isTransient;
 }
 

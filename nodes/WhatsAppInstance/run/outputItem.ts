@@ -1,18 +1,21 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { Instance } from '../../domain/instance';
-import { readBoolean } from '../../domain/parameters';
-import { ParameterError } from '../../domain/ParameterError';
-import {
-	presentInstance,
-	presentQrCode,
-	qrCodeFileName,
-	withoutSecrets,
-	type IssuedQrCode,
-} from '../../domain/instanceJson';
-import { presentableAnswer } from '../../domain/redact';
-import { readText } from '../../providers/readers';
+import { readBoolean, ParameterError, readText } from '../../domain/parameters';
+
+import { withoutSecrets, instanceJson } from '../../domain/instanceJson';
+
 import type { Run, RunItem } from './Run';
+import { qrCodeFileName } from '../../domain/fileName';
+import type { IssuedQrCode } from '../../domain/qrCode';
+import { qrCodeItem } from '../../shared/qrCodeItem';
+import { presentableResponse } from '../../domain/redact';
+import type { JsonObject } from '../../domain/json';
 
 /** How the user wants an item to look. */
 export interface OutputChoices {
@@ -26,7 +29,7 @@ export interface OutputChoices {
 export interface InstanceReport {
 	instance: Instance;
 	/** The provider's own answer, shown when 'Simplify' is off. */
-	answer: IDataObject;
+	raw: IDataObject;
 	created?: boolean;
 	/** What else the operation has found out, for the end of the item. */
 	extra?: IDataObject;
@@ -64,17 +67,15 @@ export async function toOutputItem(
 	report: InstanceReport,
 ): Promise<INodeExecutionData> {
 	const issued = report.qrCode && 'issued' in report.qrCode ? report.qrCode.issued : undefined;
-	const { knownSecrets } = item.client;
-	const fileName = qrCodeFileName(report.instance, knownSecrets, choices.fileName);
-	const file =
-		issued &&
-		(await run.context.helpers.prepareBinaryData(issued.qrCode.png, fileName, 'image/png'));
+	const { secrets } = item.client;
+	const fileName = qrCodeFileName(report.instance, secrets, choices.fileName);
+	const code = issued && (await qrCodeItem(run.context, issued, fileName, secrets));
 	const json = choices.simplify
 		? simplified(run, item, choices, report)
-		: rawAnswer(item, choices, report);
+		: rawResponse(run, item, choices, report);
 	return {
-		json: { ...json, ...report.extra, ...qrCodeFields(item, choices, report, fileName) },
-		...(file && { binary: { [choices.binaryPropertyName]: file } }),
+		json: { ...json, ...report.extra, ...qrCodeFields(choices, report, code?.qrCode) },
+		...(code && { binary: { [choices.binaryPropertyName]: code.file } }),
 		pairedItem: { item: item.index },
 	};
 }
@@ -87,35 +88,46 @@ function simplified(
 ): IDataObject {
 	const { accessToken } = instance;
 	return {
-		...presentInstance(provider.name, instance, client.knownSecrets),
+		...instanceJson(provider.name, instance, client.secrets),
 		...(created === undefined ? {} : { created }),
 		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};
 }
 
 /** The instance ID is added, so that the next node finds it in the same place for every provider. */
-function rawAnswer(
+function rawResponse(
+	{ provider }: Run,
 	{ client }: RunItem,
 	{ includeAccessToken }: OutputChoices,
-	{ instance, answer }: InstanceReport,
+	{ instance, raw }: InstanceReport,
 ): IDataObject {
-	const keep = includeAccessToken ? ['access_token'] : [];
+	const { accessTokenField } = provider;
+	const keep = includeAccessToken && accessTokenField !== undefined ? [accessTokenField] : [];
 	return {
-		...presentableAnswer(answer, client.knownSecrets, keep),
-		instanceId: withoutSecrets(instance, client.knownSecrets).instanceId,
+		...presentableResponse(raw, client.secrets, keep),
+		instanceId: withoutSecrets(instance, client.secrets).instanceId,
 	};
 }
 
 /** A provider's own answer is left as it is, but for the reason why there is no code. */
 function qrCodeFields(
-	{ client }: RunItem,
 	{ simplify }: OutputChoices,
 	{ qrCode }: InstanceReport,
-	fileName: string,
+	json: JsonObject | undefined,
 ): IDataObject {
 	if (qrCode === undefined) return {};
 	if ('hint' in qrCode) {
 		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
 	}
-	return simplify ? { qrCode: presentQrCode(qrCode.issued, fileName, client.knownSecrets) } : {};
+	return simplify && json ? { qrCode: json } : {};
+}
+
+/**
+ * The item that takes the place of a failed one. It has the single key `error`, because older n8n
+ * recognises error items by it, and newer n8n then adds the fields of the input item.
+ */
+export function toErrorItem(error: NodeApiError | NodeOperationError, item: number) {
+	const { message, description } = error;
+	const text = description ? `${message}. ${description}` : message;
+	return { json: { error: text }, pairedItem: { item } } satisfies INodeExecutionData;
 }

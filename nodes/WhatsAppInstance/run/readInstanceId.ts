@@ -1,8 +1,8 @@
-import { ParameterError } from '../../domain/ParameterError';
-import { readTextField } from '../../providers/readers';
 import type { Provider } from '../../providers/Provider';
-import { instanceIdRule } from '../optionFields';
+
 import type { Run, RunItem } from './Run';
+import { ParameterError, readTextField } from '../../domain/parameters';
+import { instanceIdRule, isInstanceId } from '../../shared/instanceField';
 
 /**
  * Reads which instance an item is about, whether it was picked, typed or comes from an expression.
@@ -28,9 +28,9 @@ export function readInstanceId({ context, provider }: Run, { index }: RunItem): 
  * @throws {ParameterError}
  */
 export function checkInstanceId(provider: Provider, instanceId: string, label: string): string {
-	if (new RegExp(provider.instanceIdPattern).test(instanceId)) return instanceId;
+	if (isInstanceId(provider, instanceId)) return instanceId;
 	throw new ParameterError(
-		`'${label}' is not an instance ID of ${provider.title}: ${instanceId.slice(0, 60)}`,
+		`'${label}' is not an instance ID of ${provider.endpoint.title}: ${instanceId.slice(0, 60)}`,
 		`Give ${instanceIdRule(provider)}`,
 	);
 }

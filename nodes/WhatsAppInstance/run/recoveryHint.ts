@@ -1,6 +1,13 @@
-import type { Provider } from '../../providers/Provider';
+import type { InstanceStatus } from '../../domain/instance';
+import type { Provider, Recovery } from '../../providers/Provider';
 
-/** What helps an instance that has stopped or failed. */
-export function recoveryHint({ restart }: Provider): string {
-	return restart ? "Use 'Restart', then 'Get QR Code'" : "Use 'Get QR Code'";
+const HINTS: Record<Recovery, string> = {
+	none: '',
+	getQrCode: "Use 'Get QR Code'",
+	restart: "Use 'Restart', then 'Get QR Code'",
+};
+
+/** What helps an instance with this status on; empty when nothing has to be done. */
+export function recoveryHint({ recovery }: Provider, status: InstanceStatus): string {
+	return HINTS[recovery[status]];
 }

@@ -1,219 +1,171 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Instance, InstanceStatus } from '../../domain/instance';
-import { ParameterError } from '../../domain/ParameterError';
-import { parsePhone, phoneDigits } from '../../domain/phone';
-import { entryOf } from '../../domain/table';
-import type { ProviderResponse } from '../../transport/ApiClient';
-import { hypersenderDeliveries } from './webhooks';
-import { isRecord, qrCodeFromText, readListed, readTextField, textOrNull } from '../readers';
-import type { InstanceFilters, InstanceWithQrCode, LiveStatus, Provider } from '../Provider';
+import { ParameterError, readTextField } from '../../domain/parameters';
+import { parsePhone } from '../../domain/phone';
+import { isRecord } from '../../domain/json';
+import type { RateLimit } from '../../transport/RateLimiter';
+import type { Send } from '../../transport/types';
+import type { InstanceFilters, LiveStatus, Provider } from '../Provider';
+import { readRefusal } from '../readers';
+import { endpoint } from './endpoint';
+import { checkHealthField, createFields } from './fields';
+import { readHealth, readInstanceWithQrCode, readList, STATUS } from './responses';
+import { webhooks } from './webhooks';
 
 const MINUTE = 60_000;
-
-// apis.md 1.2. `STOPPED` needs a restart; whatever is not listed means "not yet".
-const STATUS: Record<string, InstanceStatus> = {
-	PENDING: 'pending',
-	STARTING: 'starting',
-	SCAN_QR_CODE: 'awaitingScan',
-	WORKING: 'connected',
-	STOPPED: 'disconnected',
-	FAILED: 'failed',
-};
-
-// The words of `connection.update`, an event that is hinted at only (apis.md 1.7).
-const CONNECTION_STATUS: Record<string, InstanceStatus> = {
-	connecting: 'starting',
-	open: 'connected',
-	close: 'disconnected',
-	closed: 'disconnected',
-};
-
-// Seed, request-new-qr-code page: a code typically lasts about 60 seconds.
-const QR_CODE_VALID_FOR = MINUTE;
-
 const MAX_NAME = 50;
 
-/** Hypersender Enterprise API (apis.md 1, and its seed document). */
+// API.md, "Rate limits".
+const createLimit: RateLimit = { name: 'create', requests: 5, perMilliseconds: MINUTE };
+const healthLimit: RateLimit = { name: 'health', requests: 10, perMilliseconds: MINUTE };
+const restartLimit: RateLimit = { name: 'restart', requests: 5, perMilliseconds: MINUTE };
+const qrCodeLimit: RateLimit = { name: 'new QR code', requests: 1, perMilliseconds: MINUTE };
+
+/** The Enterprise API of Hypersender. */
 export const hypersender: Provider = {
 	name: 'hypersender',
-	title: 'Hypersender',
 	description: 'Instances of the Hypersender Enterprise API',
-	credentialType: 'hypersenderApi',
-	credentialTitle: 'Hypersender API',
-	defaultBaseUrl: 'https://app.hypersender.com/api/whatsapp/v2',
-	uniqueNames: true,
+	endpoint,
+	errors: { isFailure: () => false, read: readRefusal },
+	// API.md, "Secrets": a key is a number, a bar, and the secret itself.
+	secrets: {
+		fields: [],
+		deliveryFields: [],
+		patterns: [/\b\d{1,12}(\||%7c)[a-z0-9]{20,}/gi],
+		secretPart: /^\d+\|(.{8,})$/s,
+		imageFields: ['qrcode'],
+	},
+	instanceId: {
+		example: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
+		pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+	},
+	accessTokenField: 'access_token',
 
-	createFields: [
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. Cairo Store',
-			description: 'Name of the new instance, at most 50 characters and unique in the account',
-		},
-		{
-			displayName: 'Phone',
-			name: 'phone',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. +20 123 456 7890',
-			description: 'Number of the phone to connect, with its country code',
-		},
-		{
-			displayName: 'Webhook URL',
-			name: 'webhookUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://example.com/webhooks/whatsapp',
-			description: 'Address that Hypersender sends the events of this instance to',
-		},
-	],
-	// Seed: "This endpoint is limited to 5 requests per minute".
-	createLimit: { name: 'create', requests: 5, perMilliseconds: MINUTE },
+	create: {
+		fields: createFields,
+		names: 'unique',
+		limit: createLimit,
 
-	readCreatePlan(parameter) {
-		const name = readTextField(parameter('name', ''), 'Name');
-		if (name === '') {
-			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
-		}
-		const length = [...name].length;
-		if (length > MAX_NAME) {
-			throw new ParameterError(
-				`'Name' is too long: ${length} characters`,
-				`Hypersender allows at most ${MAX_NAME} characters`,
+		readPlan(parameter) {
+			const name = readTextField(parameter('name', ''), 'Name');
+			if (name === '') {
+				throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
+			}
+			const length = [...name].length;
+			if (length > MAX_NAME) {
+				throw new ParameterError(
+					`'Name' is too long: ${length} characters`,
+					`Hypersender allows at most ${MAX_NAME} characters`,
+				);
+			}
+			const phone = parsePhone(readTextField(parameter('phone', ''), 'Phone'));
+			const webhookUrl = readWebhookUrl(readTextField(parameter('webhookUrl', ''), 'Webhook URL'));
+			return {
+				name,
+				phone,
+				query: {},
+				body: { phone: `+${phone}`, name, ...(webhookUrl && { webhook_url: webhookUrl }) },
+				secrets: [],
+			};
+		},
+
+		async run(send, plan) {
+			const response = await send({
+				method: 'POST',
+				path: '/create-instance',
+				body: plan.body,
+				limit: createLimit,
+			});
+			const created = readInstanceWithQrCode(response);
+			const { name, phone } = created.instance;
+			return {
+				...created,
+				instance: { ...created.instance, name: name ?? plan.name, phone: phone ?? plan.phone },
+			};
+		},
+
+		// API.md, "POST /create-instance": a taken name is a 422 with a complaint about the field.
+		mayBeNameTaken: (error) => error.kind === 'conflict' || 'name' in error.fieldErrors,
+	},
+
+	status: {
+		async list(send, filters = {}) {
+			return readList(
+				await send({ method: 'GET', path: '/instances', query: filterQuery(filters) }),
 			);
-		}
-		const phone = parsePhone(readTextField(parameter('phone', ''), 'Phone'));
-		const webhookUrl = readWebhookUrl(readTextField(parameter('webhookUrl', ''), 'Webhook URL'));
-		return {
-			name,
-			phone,
-			query: {},
-			body: { phone: `+${phone}`, name, ...(webhookUrl && { webhook_url: webhookUrl }) },
-			secrets: [],
-		};
+		},
+		getLive: getHealth,
+		liveLimit: healthLimit,
+		statuses: [...Object.values(STATUS), 'unknown'],
+		// Ten a minute would be one every 6 seconds; this leaves room for another one in between.
+		pollInterval: 7000,
 	},
 
-	async create(send, plan) {
-		const answer = await send({
-			method: 'POST',
-			path: '/create-instance',
-			body: plan.body,
-			...(hypersender.createLimit && { limit: hypersender.createLimit }),
-		});
-		const created = readInstanceWithQrCode(answer);
-		const { name, phone } = created.instance;
-		return {
-			...created,
-			instance: { ...created.instance, name: name ?? plan.name, phone: phone ?? plan.phone },
-		};
+	healthCheck: { field: checkHealthField, run: getHealth },
+
+	qrCode: {
+		fields: [],
+		limit: qrCodeLimit,
+		// A second try would have to wait a whole minute.
+		attempts: { count: 1, pause: 0 },
+		readFormat: () => 'image',
+
+		async request(send, instanceId) {
+			const response = await send({
+				method: 'POST',
+				path: `/${encodeURIComponent(instanceId)}/request-new-qr-code`,
+				resourceLabel: `instance '${instanceId}'`,
+				limit: qrCodeLimit,
+			});
+			return readInstanceWithQrCode(response, instanceId);
+		},
 	},
 
-	// A taken name is a 422 with a complaint about the field (apis.md 1.3).
-	isNameTaken(error) {
-		return error.kind === 'conflict' || 'name' in error.fieldErrors;
+	restart: {
+		limit: restartLimit,
+
+		async run(send, instanceId) {
+			const { json } = await send({
+				method: 'POST',
+				path: `/${encodeURIComponent(instanceId)}/restart`,
+				resourceLabel: `instance '${instanceId}'`,
+				bodyOptional: true,
+				limit: restartLimit,
+			});
+			// The response tells no status; this one follows (API.md, "POST /{instance}/restart").
+			return { status: 'starting', providerStatus: null, raw: isRecord(json) ? json : {} };
+		},
 	},
 
-	async getMany(send, filters = {}) {
-		const answer = await send({ method: 'GET', path: '/instances', query: filterQuery(filters) });
-		// Documented as a bare array; Laravel's usual wrapper is accepted too (apis.md 1.3).
-		const rows = isRecord(answer.json) ? answer.json.data : answer.json;
-		if (!Array.isArray(rows)) throw answer.unreadable('it is not a list of instances');
-		if (hasFurtherPages(answer.json)) throw answer.incomplete('the first page of the instances');
-		return readListed(rows, normalizeInstance, 'id', answer);
-	},
+	// API.md, "What the documents leave open": no request is known for these.
+	logout: undefined,
+	delete: undefined,
+	accountLimits: undefined,
 
-	async getStatus(send, instanceId) {
-		const { json, unreadable } = await send({
+	webhooks,
+
+	// API.md, "Statuses": what has stopped or failed needs a restart before it has a code.
+	recovery: {
+		pending: 'none',
+		starting: 'none',
+		awaitingScan: 'getQrCode',
+		connected: 'none',
+		disconnected: 'restart',
+		failed: 'restart',
+		unknown: 'none',
+	},
+};
+
+async function getHealth(send: Send, instanceId: string): Promise<LiveStatus> {
+	return readHealth(
+		await send({
 			method: 'GET',
 			path: `/${encodeURIComponent(instanceId)}/health`,
 			resourceLabel: `instance '${instanceId}'`,
-			...(hypersender.statusLimit && { limit: hypersender.statusLimit }),
-		});
-		const row = isRecord(json) && isRecord(json.data) ? json.data : json;
-		if (!isRecord(row) || textOrNull(row.status) === null) {
-			throw unreadable("the field 'status' is missing");
-		}
-		const { status, connected_at = null } = row;
-		return {
-			...readStatus(status),
-			connectedAt: textOrNull(connected_at),
-			row: { status, connected_at },
-		};
-	},
-	// apis.md 1.3: 10 health requests a minute.
-	statusLimit: { name: 'health', requests: 10, perMilliseconds: MINUTE },
-	statuses: [...Object.values(STATUS), 'unknown'],
-	// Ten a minute would be one every 6 seconds; this leaves room for another look in between.
-	pollInterval: 7000,
-
-	async restart(send, instanceId) {
-		const { json } = await send({
-			method: 'POST',
-			path: `/${encodeURIComponent(instanceId)}/restart`,
-			resourceLabel: `instance '${instanceId}'`,
-			bodyOptional: true,
-			...(hypersender.restartLimit && { limit: hypersender.restartLimit }),
-		});
-		return isRecord(json) ? json : {};
-	},
-	// apis.md 1.3: 5 restarts a minute.
-	restartLimit: { name: 'restart', requests: 5, perMilliseconds: MINUTE },
-
-	qrCodeFields: [],
-	// apis.md 1.3: 1 request a minute.
-	qrCodeLimit: { name: 'new QR code', requests: 1, perMilliseconds: MINUTE },
-	// A second try would have to wait a whole minute.
-	qrCodeAttempts: { count: 1, pause: 0 },
-
-	async requestQrCode(send, instanceId) {
-		const answer = await send({
-			method: 'POST',
-			path: `/${encodeURIComponent(instanceId)}/request-new-qr-code`,
-			resourceLabel: `instance '${instanceId}'`,
-			...(hypersender.qrCodeLimit && { limit: hypersender.qrCodeLimit }),
-		});
-		return readInstanceWithQrCode(answer, instanceId);
-	},
-
-	deliveries: hypersenderDeliveries,
-	toInstanceStatus: (word) => entryOf(CONNECTION_STATUS, word ?? '') ?? readStatus(word).status,
-
-	hasAccessTokens: true,
-	instanceIdExample: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
-	instanceIdPattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-};
-
-/**
- * Makes the shared instance of a Hypersender one (seed, `InstanceResponse`).
- *
- * @param knownId stands in where the answer has no `id`
- * @returns `undefined` when there is no ID
- */
-export function normalizeInstance(row: IDataObject, knownId?: string): Instance | undefined {
-	const instanceId = textOrNull(row.id) ?? knownId;
-	if (instanceId === undefined) return undefined;
-	const accessToken = textOrNull(row.access_token);
-	return {
-		instanceId,
-		name: textOrNull(row.name),
-		phone: phoneDigits(row.phone),
-		...readStatus(row.status),
-		createdAt: textOrNull(row.created_at),
-		...(accessToken && { accessToken }),
-	};
+			limit: healthLimit,
+		}),
+	);
 }
 
-function readStatus(value: unknown): Omit<LiveStatus, 'row'> {
-	const providerStatus = textOrNull(value);
-	return { status: entryOf(STATUS, providerStatus ?? '') ?? 'unknown', providerStatus };
-}
-
-// apis.md 1.3: `filter[name]` matches partly, the others exactly.
+// API.md, "GET /instances": the name matches partly, the others exactly.
 function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Record<string, string> {
 	const word = Object.keys(STATUS).find((key) => STATUS[key] === status);
 	return {
@@ -221,28 +173,6 @@ function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Reco
 		...(name && { 'filter[name]': name }),
 		...(phone && { 'filter[phone]': `+${phone}` }),
 		...(word && { 'filter[status]': word }),
-	};
-}
-
-/** Whether Laravel's usual wrapper names a page after this one. */
-function hasFurtherPages(json: unknown): boolean {
-	if (!isRecord(json)) return false;
-	const { links, meta } = json;
-	const next = isRecord(links) ? links.next : json.next_page_url;
-	const last = isRecord(meta) ? meta.last_page : json.last_page;
-	return textOrNull(next) !== null || Number(last) > 1;
-}
-
-function readInstanceWithQrCode(answer: ProviderResponse, knownId?: string): InstanceWithQrCode {
-	const { json } = answer;
-	if (!isRecord(json)) throw answer.unreadable('it is not an instance');
-	const row = isRecord(json.data) ? json.data : json;
-	const instance = normalizeInstance(row, knownId);
-	if (instance === undefined) throw answer.unreadable("the field 'id' is missing");
-	return {
-		instance,
-		qrCode: qrCodeFromText(row.qr_code, { validFor: QR_CODE_VALID_FOR }),
-		answer: row,
 	};
 }
 

@@ -1,18 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { matchesSharedSecret } from '../wachat/signature';
-import { entryOf } from '../../domain/table';
-import { isRecord, textOrNull } from '../readers';
-import type { Deliveries } from '../Webhooks';
+import { entryOf, textOrNull } from '../../domain/text';
+import { isRecord } from '../../domain/json';
+import type { InstanceStatus } from '../../domain/instance';
+import type { ManualWebhooks } from '../Webhooks';
+import { toInstanceStatus } from './responses';
+import { matchesAny } from '../../domain/constantTime';
 
-// One documented schema spells it this way, the vendor's own fixtures do not (apis.md 1.7).
+// API.md, "Webhook events": one documented schema spells it this way.
 const OTHER_SPELLINGS: Record<string, string> = { 'messages.reaction': 'message.reaction' };
 
-// Hinted at, not documented (apis.md 1.7, "Connection events"): taken as they come.
+// API.md, "Connection events": hinted at, not documented, so taken as they come.
 const CONNECTION_EVENTS = ['connection.update', 'session.status'];
 
-/** Webhook deliveries of Hypersender (apis.md 1.7). */
-export const hypersenderDeliveries: Deliveries = {
+// API.md, "Connection events": the words of `connection.update`.
+const CONNECTION_STATUS: Readonly<Record<string, InstanceStatus>> = {
+	connecting: 'starting',
+	open: 'connected',
+	close: 'disconnected',
+	closed: 'disconnected',
+};
+
+/** The webhook deliveries of Hypersender (API.md, "Webhook deliveries"). */
+export const webhooks: ManualWebhooks = {
+	kind: 'manual',
+	setUpNotice:
+		"Enter the production URL shown above as webhook of the instance in the dashboard of Hypersender, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. Hypersender does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'. While n8n listens for a test event, the test URL has to stand in the dashboard.",
+	testNotice: 'At Hypersender, enter the test URL as webhook in the dashboard for the test.',
+
 	events: [
 		{
 			name: 'Message',
@@ -60,8 +75,8 @@ export const hypersenderDeliveries: Deliveries = {
 		return { verified: matchesSharedSecret(headers.authorization, secret) };
 	},
 
-	// apis.md 1.7, "Quirks": the event stands at the top, `data.event` may be missing; `instanceId`
-	// stands in `data`, at the top or in a header only.
+	// API.md, "Webhook deliveries": the event stands at the top, `data.event` may be missing;
+	// `instanceId` stands in `data`, at the top or in a header only.
 	read(body, headers) {
 		const data = isRecord(body.data) ? body.data : {};
 		const named = textOrNull(body.event) ?? textOrNull(data.event);
@@ -79,9 +94,27 @@ export const hypersenderDeliveries: Deliveries = {
 			...(CONNECTION_EVENTS.includes(event) && { providerStatus: readStatusWord(data) }),
 		};
 	},
+
+	toInstanceStatus: (word) =>
+		entryOf(CONNECTION_STATUS, word ?? '') ?? toInstanceStatus(word).status,
 };
 
-// `connection.update` as one left-over schema shows it, `session.status` as upstream (1.7, 1.8).
+/**
+ * Checks the `Authorization` header of a delivery: the shared secret verbatim, or after `Bearer`
+ * (API.md, "Webhook authentication"). The time it takes tells nothing of the secret.
+ *
+ * @param secret what was agreed with the provider; an empty one is never matched
+ */
+export function matchesSharedSecret(authorization: string | undefined, secret: string): boolean {
+	// Blanks around a header value do not survive HTTP.
+	const wanted = secret.trim();
+	if (authorization === undefined || wanted === '') return false;
+	// Node.js reads the bytes of a header as Latin-1; beyond ASCII they usually are UTF-8.
+	const given = [authorization, Buffer.from(authorization, 'latin1').toString('utf8')];
+	return matchesAny(given, [wanted, `Bearer ${wanted}`]);
+}
+
+// `connection.update` as one left-over schema shows it, `session.status` as upstream (API.md, "Connection events").
 function readStatusWord(data: IDataObject): string | null {
 	const payload = isRecord(data.payload) ? data.payload : {};
 	const words = [payload.status, payload.state, data.status, data.state].map(textOrNull);

@@ -1,15 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { unknownInstance } from '../../domain/instance';
-import { readBoolean, readChoice } from '../../domain/parameters';
-import { ParameterError } from '../../domain/ParameterError';
+import { isRecord } from '../../domain/json';
+import { ParameterError, readBoolean, readChoice, readTextField } from '../../domain/parameters';
 import { parsePhone } from '../../domain/phone';
+import { textOrNull } from '../../domain/text';
 import { attempt } from '../../transport/attempt';
 import type { ProviderError } from '../../transport/ProviderError';
-import type { ProviderResponse, ProviderRequest, Send } from '../../transport/ApiClient';
-import { wachatDeliveries } from './webhooks';
-import { isRecord, readQrResponse, readTextField, textOrNull } from '../readers';
-import type { InstanceWithQrCode, Provider, ReadParameter } from '../Provider';
+import type { Send } from '../../transport/types';
+import type { InstanceWithQrCode, Provider, QrCodeFormat, ReadParameter } from '../Provider';
+import { readRefusal } from '../readers';
+import { endpoint } from './endpoint';
+import { createFields, qrCodeFields } from './fields';
 import {
 	BUSINESS,
 	BUSINESS_WITHOUT_QR_CODE,
@@ -21,148 +23,186 @@ import {
 	readLiveStatus,
 	readQrCode,
 	STATUS,
-	readState,
 } from './responses';
-import { createFields, qrCodeFields } from './fields';
+import { webhooks } from './webhooks';
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 
-/** Wachat API (apis.md 2, and its seed document). */
+/** The API of Wachat. */
 export const wachat: Provider = {
 	name: 'wachat',
-	title: 'Wachat',
 	description: 'Instances of the Wachat API',
-	credentialType: 'wachatApi',
-	credentialTitle: 'Wachat API',
-	defaultBaseUrl: 'https://app.wachat.net/api/v1',
-	uniqueNames: false,
+	endpoint,
+	errors: {
+		// API.md, "Errors": an instance in the answer exists, whatever else did not work.
+		isFailure: (json) => isRecord(json) && json.success === false && !isRecord(json.instance),
+		read: readRefusal,
+	},
+	// API.md, "Secrets".
+	secrets: {
+		fields: ['metatoken', 'hash'],
+		deliveryFields: ['metatoken'],
+		patterns: [/\bwhsec_[^\s"',;]+/g],
+		secretPart: null,
+		imageFields: [],
+	},
+	instanceId: { example: 't1_mq9r2jov_store-jakarta', pattern: '^\\S+$' },
+	accessTokenField: undefined,
 
-	createFields,
+	create: {
+		fields: createFields,
+		// API.md, "POST /instance/create": a unique prefix is put before them.
+		names: 'repeatable',
+		limit: undefined,
 
-	readCreatePlan(parameter) {
-		const name = readTextField(parameter('name', ''), 'Name');
-		if (name === '') {
-			throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
-		}
-		const written = readTextField(parameter('phone', ''), 'Phone');
-		const phone = written === '' ? null : parsePhone(written);
-		const integration = readChoice(parameter('integration', BAILEYS), 'Integration', [
-			BAILEYS,
-			BUSINESS,
-		]);
-		const isBusiness = integration === BUSINESS;
-		const business = isBusiness ? readBusinessFields(parameter) : undefined;
-		return {
-			name,
-			phone,
-			query: { response: isBusiness ? 'json' : readQrResponse(parameter) },
-			body: {
-				instanceName: name,
-				...(phone !== null && { number: phone }),
-				integration,
-				...readSettings(parameter<IDataObject>('settings', {})),
-				...business,
-			},
-			secrets: business ? [business.metaToken] : [],
-			...(business && { withoutQrCode: BUSINESS_WITHOUT_QR_CODE }),
-		};
+		readPlan(parameter) {
+			const name = readTextField(parameter('name', ''), 'Name');
+			if (name === '') {
+				throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
+			}
+			const written = readTextField(parameter('phone', ''), 'Phone');
+			const phone = written === '' ? null : parsePhone(written);
+			const integration = readChoice(parameter('integration', BAILEYS), 'Integration', [
+				BAILEYS,
+				BUSINESS,
+			]);
+			const isBusiness = integration === BUSINESS;
+			const business = isBusiness ? readBusinessFields(parameter) : undefined;
+			return {
+				name,
+				phone,
+				query: { response: isBusiness ? 'json' : readFormat(parameter) },
+				body: {
+					instanceName: name,
+					...(phone !== null && { number: phone }),
+					integration,
+					...readSettings(parameter<IDataObject>('settings', {})),
+					...business,
+				},
+				secrets: business ? [business.metaToken] : [],
+				...(business && { withoutQrCode: BUSINESS_WITHOUT_QR_CODE }),
+			};
+		},
+
+		async run(send, plan) {
+			const response = await send({
+				method: 'POST',
+				path: '/instance/create',
+				query: plan.query,
+				body: plan.body,
+				image: plan.query.response === 'image',
+			});
+			const created = isRecord(response.json)
+				? readCreatedJson(response, response.json)
+				: readCreatedImage(response, plan.name);
+			const { name, phone } = created.instance;
+			const { withoutQrCode } = plan;
+			return {
+				...created,
+				instance: {
+					...created.instance,
+					name: name ?? plan.name,
+					phone: phone ?? plan.phone,
+					...(withoutQrCode && { withoutQrCode }),
+				},
+			};
+		},
+
+		mayBeNameTaken: () => false,
 	},
 
-	async create(send, plan) {
-		const answer = await ask(send, {
-			method: 'POST',
-			path: '/instance/create',
-			query: plan.query,
-			body: plan.body,
-			image: plan.query.response === 'image',
-		});
-		const created = isRecord(answer.json)
-			? readCreatedJson(answer, answer.json)
-			: readCreatedImage(answer, plan.name);
-		const { name, phone } = created.instance;
-		const { withoutQrCode } = plan;
-		return {
-			...created,
-			instance: {
-				...created.instance,
-				name: name ?? plan.name,
-				phone: phone ?? plan.phone,
-				...(withoutQrCode && { withoutQrCode }),
-			},
-		};
+	status: {
+		async list(send) {
+			return readList(await send({ method: 'GET', path: '/instance/list' }));
+		},
+
+		async getLive(send, instanceId) {
+			const response = await send({
+				method: 'GET',
+				path: '/instance/state',
+				query: { instanceName: instanceId },
+				resourceLabel: `instance '${instanceId}'`,
+			});
+			return readLiveStatus(response);
+		},
+		liveLimit: undefined,
+		statuses: [...Object.values(STATUS), 'unknown'],
+		// No limit is documented (API.md, "Rate limits"); this is gentle.
+		pollInterval: 5000,
 	},
 
-	// Names may repeat: Wachat puts a unique prefix before them (seed, `instanceName`).
-	isNameTaken: () => false,
+	healthCheck: undefined,
 
-	async getMany(send) {
-		return readList(await ask(send, { method: 'GET', path: '/instance/list' }));
+	qrCode: {
+		fields: qrCodeFields,
+		limit: undefined,
+		// API.md, "QR codes": one may need some seconds to come.
+		attempts: { count: 3, pause: 2000 },
+		readFormat,
+
+		async request(send, instanceId, format) {
+			if (format === 'image') return await requestAsImage(send, instanceId);
+			const asJson = await attempt(requestAsJson(send, instanceId));
+			if ('value' in asJson) return asJson.value;
+			if (isEndpointGone(asJson.error)) return await requestAsImage(send, instanceId);
+			throw asJson.error;
+		},
 	},
 
-	async getStatus(send, instanceId) {
-		const answer = await ask(send, {
-			method: 'GET',
-			path: '/instance/state',
-			query: { instanceName: instanceId },
-			resourceLabel: `instance '${instanceId}'`,
-		});
-		return readLiveStatus(answer);
-	},
-	statuses: [...Object.values(STATUS), 'unknown'],
-	// Wachat documents no limit; this is gentle.
-	pollInterval: 5000,
+	// API.md, "What the documents leave open".
+	restart: undefined,
 
-	async logout(send, instanceId) {
-		return await sendDelete(send, '/instance/logout', instanceId);
+	logout: {
+		async run(send, instanceId) {
+			const raw = await sendDelete(send, '/instance/logout', instanceId);
+			return { status: 'disconnected', providerStatus: null, raw };
+		},
 	},
 
-	async delete(send, instanceId) {
-		return await sendDelete(send, '/instance/delete', instanceId);
+	delete: {
+		// API.md, "DELETE /instance/delete".
+		connected: 'isRefused',
+
+		async run(send, instanceId) {
+			const raw = await sendDelete(send, '/instance/delete', instanceId);
+			return { isGone: raw.instanceDeleted !== false || raw.instanceMissing === true, raw };
+		},
 	},
 
-	async getLimits(send) {
-		return readLimits(await ask(send, { method: 'GET', path: '/account/limits' }));
+	accountLimits: {
+		async get(send) {
+			return readLimits(await send({ method: 'GET', path: '/account/limits' }));
+		},
 	},
 
-	qrCodeFields,
-	// A code may need some seconds to come (apis.md 2.7, "create" and "connect").
-	qrCodeAttempts: { count: 3, pause: 2000 },
+	webhooks,
 
-	async requestQrCode(send, instanceId, form) {
-		if (form === 'image') return await requestAsImage(send, instanceId);
-		const asJson = await attempt(requestAsJson(send, instanceId));
-		if ('value' in asJson) return asJson.value;
-		if (isEndpointGone(asJson.error)) return await requestAsImage(send, instanceId);
-		throw asJson.error;
+	recovery: {
+		pending: 'none',
+		starting: 'none',
+		awaitingScan: 'getQrCode',
+		connected: 'none',
+		disconnected: 'getQrCode',
+		failed: 'getQrCode',
+		unknown: 'none',
 	},
-
-	deliveries: wachatDeliveries,
-	toInstanceStatus: (word) => readState(word).status,
-
-	hasAccessTokens: false,
-	instanceIdExample: 't1_mq9r2jov_store-jakarta',
-	instanceIdPattern: '^\\S+$',
 };
 
+function readFormat(parameter: ReadParameter): QrCodeFormat {
+	return readChoice(parameter<unknown>('qrResponse', 'image'), 'QR Response', ['image', 'json']);
+}
+
 async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {
-	const { json } = await ask(send, {
+	const { json } = await send({
 		method: 'DELETE',
 		path,
 		query: { instanceName: instanceId },
 		resourceLabel: `instance '${instanceId}'`,
-		// apis.md 2.2: what a logout answers is not described.
+		// API.md, "DELETE /instance/logout": what it answers is not described.
 		bodyOptional: true,
 	});
 	return isRecord(json) ? json : {};
-}
-
-/** Some answers with a good status say `success: false` all the same (apis.md 2.6). */
-async function ask(send: Send, request: ProviderRequest): Promise<ProviderResponse> {
-	const answer = await send(request);
-	const { json } = answer;
-	if (isRecord(json) && json.success === false && !isRecord(json.instance)) throw answer.refused();
-	return answer;
 }
 
 function readSettings(settings: IDataObject): Record<string, boolean> {
@@ -193,38 +233,39 @@ function readBusinessFields(parameter: ReadParameter) {
 }
 
 async function requestAsImage(send: Send, instanceId: string): Promise<InstanceWithQrCode> {
-	const answer = await ask(send, {
+	const response = await send({
 		method: 'GET',
 		path: '/instance/qr/image',
 		query: { instanceName: instanceId },
 		image: true,
 		resourceLabel: `instance '${instanceId}'`,
 	});
+	const { json } = response;
 	return {
 		instance: unknownInstance(instanceId),
-		qrCode: isRecord(answer.json) ? readQrCode(answer.json) : readImage(answer),
-		answer: isRecord(answer.json) ? answer.json : { apiInstanceName: instanceId },
+		qrCode: isRecord(json) ? readQrCode(json) : readImage(response),
+		raw: isRecord(json) ? json : { apiInstanceName: instanceId },
 	};
 }
 
 /**
- * `GET /instance/qr` is named by the seed but gone from the vendor's pages since June 2026
- * (apis.md 2.2): where it no longer answers, the image takes its place.
+ * This endpoint is gone from the vendor's pages (API.md, "GET /instance/qr"): where it no longer
+ * answers, the image takes its place.
  */
 async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWithQrCode> {
-	const { json, unreadable } = await ask(send, {
+	const { json, unreadable } = await send({
 		method: 'GET',
 		path: '/instance/qr',
 		query: { instanceName: instanceId },
 		resourceLabel: `instance '${instanceId}'`,
 	});
 	if (!isRecord(json)) throw unreadable('it is not a QR code answer');
-	// Here `instanceName` is the name for calls, not the friendly one (apis.md 2.1).
+	// Here `instanceName` is the name for calls (API.md, "Three names for one instance").
 	const row = isRecord(json.instance) ? json.instance : {};
 	return {
 		instance: { ...unknownInstance(instanceId), name: textOrNull(row.displayName) },
 		qrCode: readQrCode(json),
-		answer: json,
+		raw: json,
 	};
 }
 

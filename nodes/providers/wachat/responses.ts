@@ -1,22 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	unknownInstance,
-	type Instance,
-	type InstanceStatus,
-	type QrCodeResult,
-} from '../../domain/instance';
-import type { JsonObject } from '../../domain/json';
+import { unknownInstance, type Instance, type InstanceStatus } from '../../domain/instance';
+import { type JsonObject, isRecord } from '../../domain/json';
 import { phoneDigits } from '../../domain/phone';
 import { checkPng } from '../../domain/png';
-import { entryOf } from '../../domain/table';
-import { describeContent } from '../../transport/decode';
-import type { ProviderResponse } from '../../transport/ApiClient';
-import { isRecord, qrCodeFromText, readListed, textOrNull } from '../readers';
-import type { AccountLimits, InstanceWithQrCode, InstanceRecord, LiveStatus } from '../Provider';
 
-// apis.md 2.7: while a code is shown the state is `connecting`; `refused` means that nobody
-// scanned any of the codes.
+import { describeContent } from '../../transport/decode';
+
+import { qrCodeFromText, readRecords } from '../readers';
+import type {
+	AccountLimits,
+	InstanceWithQrCode,
+	InstanceRecord,
+	LiveStatus,
+	StatusReading,
+} from '../Provider';
+import { entryOf, textOrNull } from '../../domain/text';
+import type { QrCodeResult } from '../../domain/qrCode';
+import type { ApiResponse } from '../../transport/types';
+
+/**
+ * API.md, "Statuses": while a code is shown the state is `connecting`; `refused` means that nobody
+ * scanned any of the codes.
+ */
 export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 	connecting: 'awaitingScan',
 	open: 'connected',
@@ -29,19 +35,19 @@ export const BUSINESS = 'WHATSAPP-BUSINESS';
 export const BUSINESS_WITHOUT_QR_CODE =
 	'WHATSAPP-BUSINESS instances connect through Meta and have no QR code';
 
-// apis.md 2.7: 45 seconds upstream; Wachat itself names no time.
-const QR_CODE_VALID_FOR = 45_000;
+/** API.md, "QR codes": 45 seconds upstream; Wachat itself names no time. */
+export const QR_CODE_VALID_FOR = 45_000;
 
 /**
  * Makes the shared instance of a Wachat one: a row of the list, or `instance` of another answer
- * (apis.md 2.1, "Three names for one instance").
+ * (API.md, "Three names for one instance").
  *
  * @returns `undefined` when the name to use in calls is missing
  */
-export function normalizeInstance(row: IDataObject): Instance | undefined {
+export function toInstance(row: IDataObject): Instance | undefined {
 	const instanceId = textOrNull(row.apiInstanceName) ?? textOrNull(row.internalName);
 	if (instanceId === null) return undefined;
-	const state = readState(textOrNull(row.state) ?? textOrNull(row.status));
+	const state = toInstanceStatus(textOrNull(row.state) ?? textOrNull(row.status));
 	return {
 		instanceId,
 		name: textOrNull(row.instanceName) ?? textOrNull(row.displayName),
@@ -53,35 +59,35 @@ export function normalizeInstance(row: IDataObject): Instance | undefined {
 	};
 }
 
-/** Reads the list of instances (apis.md 2.2). @throws {ProviderError} when it is none */
-export function readList(answer: ProviderResponse): InstanceRecord[] {
-	const { instances: rows, count } = isRecord(answer.json) ? answer.json : {};
-	if (!Array.isArray(rows)) throw answer.unreadable("the list 'instances' is missing");
+/** Reads the list of instances (API.md, "GET /instance/list"). @throws {ProviderError} when it is none */
+export function readList(response: ApiResponse): InstanceRecord[] {
+	const { instances: rows, count } = isRecord(response.json) ? response.json : {};
+	if (!Array.isArray(rows)) throw response.unreadable("the list 'instances' is missing");
 	if (typeof count === 'number' && count > rows.length) {
-		throw answer.incomplete(`${rows.length} of ${count} instances`);
+		throw response.incomplete(`${rows.length} of ${count} instances`);
 	}
-	return readListed(rows, normalizeInstance, 'apiInstanceName', answer);
+	return readRecords(rows, toInstance, 'apiInstanceName', response);
 }
 
-/** Reads `instance.state`, else `data.instance.state` (apis.md 2.2). @throws {ProviderError} */
-export function readLiveStatus({ json, unreadable }: ProviderResponse): LiveStatus {
+/** Reads `instance.state`, else `data.instance.state` (API.md, "GET /instance/state"). @throws {ProviderError} */
+export function readLiveStatus({ json, unreadable }: ApiResponse): LiveStatus {
 	const data = isRecord(json) && isRecord(json.data) ? json.data : {};
 	const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
 	const state = rows.map((row) => textOrNull(row.state)).find((value) => value !== null);
 	if (state === undefined) throw unreadable("the field 'instance.state' is missing");
 	return {
-		...readState(state),
-		row: { state, status: state, isConnected: readState(state).status === 'connected' },
+		...toInstanceStatus(state),
+		raw: { state, status: state, isConnected: toInstanceStatus(state).status === 'connected' },
 	};
 }
 
 /** Gives the shared word for a state, beside Wachat's own. */
-export function readState(state: string | null): Omit<LiveStatus, 'row'> {
+export function toInstanceStatus(state: string | null): StatusReading {
 	return { status: entryOf(STATUS, state ?? '') ?? 'unknown', providerStatus: state };
 }
 
-/** Reads what the plan allows (apis.md 2.3). @throws {ProviderError} */
-export function readLimits({ json, unreadable }: ProviderResponse): AccountLimits {
+/** Reads what the plan allows (API.md, "GET /account/limits"). @throws {ProviderError} */
+export function readLimits({ json, unreadable }: ApiResponse): AccountLimits {
 	const limits = isRecord(json) && isRecord(json.limits) ? json.limits : {};
 	if (!isRecord(json) || !isRecord(limits.instances)) {
 		throw unreadable("the field 'limits.instances' is missing");
@@ -95,9 +101,9 @@ export function readLimits({ json, unreadable }: ProviderResponse): AccountLimit
 			limit: numberOrNull(limit),
 			remaining: numberOrNull(remaining),
 		},
-		// apis.md 2.3: a number, or a text such as "Unlimited".
+		// API.md, "GET /account/limits": a number, or a text that says so.
 		unlimited: /unlimited/i.test(String(limit)),
-		answer: json,
+		raw: json,
 	};
 }
 
@@ -106,32 +112,32 @@ function numberOrNull(value: unknown): number | null {
 	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** Reads a created instance from JSON (seed, 201). @throws {ProviderError} without its name for calls */
-export function readCreatedJson(answer: ProviderResponse, json: IDataObject): InstanceWithQrCode {
+/** Reads a created instance from JSON (API.md, "POST /instance/create"). @throws {ProviderError} without its name for calls */
+export function readCreatedJson(response: ApiResponse, json: IDataObject): InstanceWithQrCode {
 	const row = isRecord(json.instance) ? json.instance : {};
-	const instance = normalizeInstance(row);
+	const instance = toInstance(row);
 	if (instance === undefined) {
-		throw answer.unreadable("the field 'instance.apiInstanceName' is missing");
+		throw response.unreadable("the field 'instance.apiInstanceName' is missing");
 	}
 	const details = typeof row.id === 'number' ? { id: row.id } : {};
-	return { instance: { ...instance, details }, qrCode: readQrCode(json), answer: json };
+	return { instance: { ...instance, details }, qrCode: readQrCode(json), raw: json };
 }
 
-/** With `response=image` the names stand in two headers (seed, "Return QR Image Directly"). */
-export function readCreatedImage(answer: ProviderResponse, askedName: string): InstanceWithQrCode {
-	const apiInstanceName = headerText(answer, 'x-api-instance-name');
+/** With `response=image` the names stand in two headers (API.md, "POST /instance/create"). */
+export function readCreatedImage(response: ApiResponse, askedName: string): InstanceWithQrCode {
+	const apiInstanceName = headerText(response, 'x-api-instance-name');
 	if (apiInstanceName === null) {
-		throw answer.unreadable("the header 'X-Api-Instance-Name' is missing");
+		throw response.unreadable("the header 'X-Api-Instance-Name' is missing");
 	}
-	const instanceName = headerName(answer, askedName);
+	const instanceName = headerName(response, askedName);
 	return {
 		instance: { ...unknownInstance(apiInstanceName), name: instanceName },
-		qrCode: readImage(answer),
-		answer: { instanceName, apiInstanceName },
+		qrCode: readImage(response),
+		raw: { instanceName, apiInstanceName },
 	};
 }
 
-/** Reads the `qrcode` of a JSON answer, or why there is none (seed, `qrError`). */
+/** Reads the `qrcode` of a JSON answer, or why there is none (API.md, "POST /instance/create"). */
 export function readQrCode(json: IDataObject): QrCodeResult {
 	const qrcode = isRecord(json.qrcode) ? json.qrcode : {};
 	const pairingCode = textOrNull(qrcode.pairingCode);
@@ -154,7 +160,7 @@ export function readQrCode(json: IDataObject): QrCodeResult {
 }
 
 /** Checks that an answer is the QR code image it should be. */
-export function readImage({ bytes, headers }: ProviderResponse): QrCodeResult {
+export function readImage({ bytes, headers }: ApiResponse): QrCodeResult {
 	const checked = checkPng(bytes);
 	if ('png' in checked) return { png: checked.png, validFor: QR_CODE_VALID_FOR };
 	const content = headers['content-type']?.startsWith('image/')
@@ -167,12 +173,12 @@ export function readImage({ bytes, headers }: ProviderResponse): QrCodeResult {
  * How a name beyond ASCII gets into a header is not documented: as UTF-8, as Latin-1 or
  * percent-encoded. A reading that gives the name that was asked for is the right one.
  */
-function headerName(answer: ProviderResponse, askedName: string): string | null {
-	const text = headerText(answer, 'x-instance-name');
+function headerName(response: ApiResponse, askedName: string): string | null {
+	const text = headerText(response, 'x-instance-name');
 	if (text === null) return null;
 	const decoded = percentDecoded(text);
 	const readings = [
-		answer.headers['x-instance-name'],
+		response.headers['x-instance-name'],
 		text,
 		percentDecoded(text.replace(/\+/g, ' ')),
 	];
@@ -188,7 +194,7 @@ function percentDecoded(text: string): string {
 }
 
 /** Header bytes arrive as Latin-1. What is no UTF-8 was meant so. */
-function headerText({ headers }: ProviderResponse, name: string): string | null {
+function headerText({ headers }: ApiResponse, name: string): string | null {
 	const sent = headers[name] ?? '';
 	const text = Buffer.from(sent, 'latin1').toString('utf8');
 	return textOrNull(text.includes('\ufffd') ? sent : text);

@@ -1,4 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+
+import { matchesAny } from '../../domain/constantTime';
 
 /** How far the timestamp of a signed delivery may lie from this machine's time, either way. */
 export const TIMESTAMP_WINDOW = 5 * 60_000;
@@ -11,24 +13,9 @@ export interface SignedDelivery {
 }
 
 /**
- * Checks the `Authorization` header of a Hypersender delivery: the shared secret verbatim, or after
- * `Bearer` (apis.md 1.7, "Authentication"). The time it takes tells nothing of the secret.
- *
- * @param secret what was agreed with the provider; an empty one is never matched
- */
-export function matchesSharedSecret(authorization: string | undefined, secret: string): boolean {
-	// Blanks around a header value do not survive HTTP.
-	const wanted = secret.trim();
-	if (authorization === undefined || wanted === '') return false;
-	// Node.js reads the bytes of a header as Latin-1; beyond ASCII they usually are UTF-8.
-	const given = [authorization, Buffer.from(authorization, 'latin1').toString('utf8')];
-	return matchesAny(given, [wanted, `Bearer ${wanted}`]);
-}
-
-/**
  * Checks the signature of a Wachat delivery: HMAC-SHA256 over `<timestamp>.<body>`, the key being
- * the whole secret (apis.md 2.5). Which encoding Wachat uses is not documented, so hexadecimal,
- * base64 and base64url are accepted, each with or without `sha256=`. The time it takes tells nothing
+ * the whole secret (API.md, "Webhook authentication"). Which encoding Wachat uses is not documented,
+ * so hexadecimal, base64 and base64url are accepted, each with or without `sha256=`. The time it takes tells nothing
  * of the right signature.
  *
  * @param now this machine's time in milliseconds since 1970
@@ -63,18 +50,4 @@ function writtenForms(digest: Buffer): string[] {
 	const base64 = digest.toString('base64');
 	const base64url = digest.toString('base64url');
 	return [digest.toString('hex'), base64, base64.slice(0, -1), base64url, `${base64url}=`];
-}
-
-/** Compares everything with everything, so that the time does not depend on what matches. */
-function matchesAny(given: readonly string[], accepted: readonly string[]): boolean {
-	let found = false;
-	for (const one of given) {
-		for (const other of accepted) found = timingSafeEqual(hash(one), hash(other)) || found;
-	}
-	return found;
-}
-
-/** Brings texts to one length, which the comparison needs. */
-function hash(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }

@@ -1,49 +1,59 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../readers';
-import type { Registration, Registrations } from '../Webhooks';
+import type { Send } from '../../transport/types';
+import type { NewRegistration, Registration } from '../Webhooks';
+import { isRecord } from '../../domain/json';
+import { textOrNull } from '../../domain/text';
 
 const PATH = '/webhooks';
 
-/** Webhook management of Wachat (apis.md 2.4). */
-export const wachatRegistrations: Registrations = {
-	async list(send) {
-		const { json, unreadable } = await send({ method: 'GET', path: PATH });
-		const rows = isRecord(json) ? json.webhooks : undefined;
-		if (!Array.isArray(rows)) throw unreadable("the list 'webhooks' is missing");
-		return rows.filter(isRecord).flatMap((row) => readRegistration(row) ?? []);
-	},
+/** Lists the webhooks of the account (API.md, "GET /webhooks"). @throws {ProviderError} */
+export async function listWebhooks(send: Send): Promise<Registration[]> {
+	const { json, unreadable } = await send({ method: 'GET', path: PATH });
+	const rows = isRecord(json) ? json.webhooks : undefined;
+	if (!Array.isArray(rows)) throw unreadable("the list 'webhooks' is missing");
+	return rows.filter(isRecord).flatMap((row) => readRegistration(row) ?? []);
+}
 
-	async create(send, { name, url, secret, events, instanceId }) {
-		const { json, unreadable } = await send({
-			method: 'POST',
-			path: PATH,
-			body: {
-				name,
-				url,
-				secret,
-				events,
-				enabled: true,
-				...(instanceId !== null && { instanceName: instanceId }),
-			},
-			...(instanceId !== null && { resourceLabel: `instance '${instanceId}'` }),
-		});
-		const row = isRecord(json) && isRecord(json.webhook) ? json.webhook : {};
-		const id = textOrNull(row.id);
-		if (id === null) throw unreadable("the field 'webhook.id' is missing");
-		return { id, secret: readSecret(row.secret) ?? secret };
-	},
+/**
+ * Registers a webhook (API.md, "POST /webhooks").
+ *
+ * @returns its ID, and the secret that deliveries will be signed with
+ * @throws {ProviderError}
+ */
+export async function createWebhook(
+	send: Send,
+	{ name, url, secret, events, instanceId }: NewRegistration,
+): Promise<{ id: string; secret: string }> {
+	const { json, unreadable } = await send({
+		method: 'POST',
+		path: PATH,
+		body: {
+			name,
+			url,
+			secret,
+			events,
+			enabled: true,
+			...(instanceId !== null && { instanceName: instanceId }),
+		},
+		...(instanceId !== null && { resourceLabel: `instance '${instanceId}'` }),
+	});
+	const row = isRecord(json) && isRecord(json.webhook) ? json.webhook : {};
+	const id = textOrNull(row.id);
+	if (id === null) throw unreadable("the field 'webhook.id' is missing");
+	return { id, secret: readSecret(row.secret) ?? secret };
+}
 
-	async delete(send, id) {
-		await send({
-			method: 'DELETE',
-			path: PATH,
-			query: { id },
-			resourceLabel: `webhook '${id}'`,
-			bodyOptional: true,
-		});
-	},
-};
+/** Deletes a webhook (API.md, "DELETE /webhooks"). @throws {ProviderError} */
+export async function deleteWebhook(send: Send, { id }: Registration): Promise<void> {
+	await send({
+		method: 'DELETE',
+		path: PATH,
+		query: { id },
+		resourceLabel: `webhook '${id}'`,
+		bodyOptional: true,
+	});
+}
 
 function readRegistration(row: IDataObject): Registration | undefined {
 	const id = textOrNull(row.id);
@@ -60,7 +70,7 @@ function readRegistration(row: IDataObject): Registration | undefined {
 	};
 }
 
-/** The answer shows the secret in full; only lists mask it. */
+/** A new webhook comes with its whole secret; lists mask it (API.md, "Webhook object"). */
 function readSecret(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' && !/[•*]/.test(value) ? value : null;
 }

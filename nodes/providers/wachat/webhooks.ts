@@ -1,19 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { QrCodeResult } from '../../domain/instance';
 import { verifySignature } from './signature';
-import { isRecord, qrCodeFromText, textOrNull } from '../readers';
-import type { DeliveredEvent, Deliveries, RawDelivery } from '../Webhooks';
-import { wachatRegistrations } from './webhookRegistrations';
+import { qrCodeFromText } from '../readers';
+import type { DeliveredEvent, RawDelivery, RegisteredWebhooks } from '../Webhooks';
+
+import { isRecord } from '../../domain/json';
+import { textOrNull } from '../../domain/text';
+import type { QrCodeResult } from '../../domain/qrCode';
+import { listWebhooks, createWebhook, deleteWebhook } from './webhookRegistrations';
+import { toInstanceStatus, QR_CODE_VALID_FOR } from './responses';
 
 const CONNECTION_EVENT = 'connection.update';
 const QR_CODE_EVENT = 'qrcode.updated';
 
-// apis.md 2.7: 45 seconds upstream; Wachat itself names no time.
-const QR_CODE_VALID_FOR = 45_000;
+/** The webhook deliveries of Wachat (API.md, "Webhook deliveries"). */
+export const webhooks: RegisteredWebhooks = {
+	kind: 'registered',
+	scope: 'account',
+	deliversTo: 'publicHttps',
+	setUpNotice:
+		'Publishing the workflow (in older n8n: activating it) registers its production URL at Wachat, unpublishing it removes it again. Listening for a test event registers the test URL beside it for as long as n8n listens. Wachat sends to public addresses that start with https:// only.',
+	testNotice: 'At Wachat, n8n registers the test URL while it listens.',
+	list: listWebhooks,
+	create: createWebhook,
+	delete: deleteWebhook,
 
-/** Webhook deliveries of Wachat (apis.md 2.4 and 2.5; their content as upstream, 2.7). */
-export const wachatDeliveries: Deliveries = {
 	events: [
 		{
 			name: 'Chat Updated',
@@ -47,8 +58,6 @@ export const wachatDeliveries: Deliveries = {
 		},
 	],
 
-	registrations: wachatRegistrations,
-
 	verify({ headers, body }, secret, now) {
 		const timestamp = headers['x-wachat-timestamp'];
 		const signature = headers['x-wachat-signature'];
@@ -71,11 +80,14 @@ export const wachatDeliveries: Deliveries = {
 		}
 		return delivered;
 	},
+
+	toInstanceStatus: (word) => toInstanceStatus(word).status,
 };
 
 /**
  * The header names the event, but only the body is signed. So the header counts only where the body
- * names none: `event` is the upstream's field, `type` may be of another kind (apis.md 2.5, 2.7).
+ * names none: `event` is the upstream's field, `type` may be of another kind (API.md,
+ * "Webhook deliveries").
  */
 function readEvent(body: IDataObject, headers: RawDelivery['headers']): string | null {
 	const event = textOrNull(body.event);
@@ -88,7 +100,7 @@ function readEvent(body: IDataObject, headers: RawDelivery['headers']): string |
 /** The upstream's settings write `MESSAGES_UPSERT` for `messages.upsert`; a delivery might, too. */
 function documented(name: string | null): string | null {
 	const usual = name?.toLowerCase().replaceAll('_', '.');
-	return wachatDeliveries.events.find(({ value }) => value === usual)?.value ?? null;
+	return webhooks.events.find(({ value }) => value === usual)?.value ?? null;
 }
 
 /**
@@ -100,7 +112,8 @@ function identify(body: IDataObject): Pick<DeliveredEvent, 'key'> {
 	return isDated ? { key: JSON.stringify(body) } : {};
 }
 
-// `instance` is a text upstream; an object with Wachat's own names is as likely (apis.md 2.5).
+// `instance` is a text upstream; an object with Wachat's own names is as likely (API.md,
+// "Webhook deliveries").
 function readInstanceId({ instance, ...row }: IDataObject): string | null {
 	const rows = isRecord(instance) ? [instance, row] : [row];
 	const names = rows.flatMap((one) => [one.apiInstanceName, one.internalName, one.instanceName]);

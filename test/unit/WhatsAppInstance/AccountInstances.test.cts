@@ -6,23 +6,26 @@ import { fakeSend } from '../support/fakeSend.cts';
 const { send } = fakeSend();
 const listed = (instanceId: string): InstanceRecord => ({
 	instance: unknownInstance(instanceId),
-	answer: {},
+	raw: {},
 });
 
 /** The instances of an account with the given instances. */
 function directoryOf(rows: InstanceRecord[], created: InstanceRecord[] = []) {
-	const getMany = jest.fn(() => Promise.resolve(rows));
-	return { instances: new AccountInstances({ getMany } as unknown as Provider, created), getMany };
+	const list = jest.fn(() => Promise.resolve(rows));
+	return {
+		instances: new AccountInstances({ status: { list } } as unknown as Provider, created),
+		list,
+	};
 }
 
 it('holds what the provider lists and what the run has created, each once', async () => {
 	const [cairo, giza] = [listed('cairo'), listed('giza')];
-	const { instances, getMany } = directoryOf([cairo], [listed('cairo'), giza]);
+	const { instances, list } = directoryOf([cairo], [listed('cairo'), giza]);
 	expect(await instances.all(send)).toEqual([cairo, giza]);
 	expect(await instances.find(send, 'cairo')).toBe(cairo);
 	expect(await instances.find(send, 'giza')).toBe(giza);
 	expect(await instances.find(send, 'luxor')).toBeUndefined();
-	expect(getMany).toHaveBeenCalledTimes(1);
+	expect(list).toHaveBeenCalledTimes(1);
 });
 
 it('takes in what the run creates between two questions', async () => {
@@ -40,18 +43,18 @@ it('takes in what the run creates between two questions', async () => {
 });
 
 it('finds what is new after it has forgotten', async () => {
-	const { instances, getMany } = directoryOf([listed('cairo')]);
+	const { instances, list } = directoryOf([listed('cairo')]);
 	expect(await instances.find(send, 'giza')).toBeUndefined();
-	getMany.mockResolvedValue([listed('giza')]);
+	list.mockResolvedValue([listed('giza')]);
 	expect(await instances.find(send, 'giza')).toBeUndefined();
-	instances.forget();
+	instances.invalidate();
 	expect(await instances.find(send, 'giza')).toBeDefined();
 });
 
 it('goes over the list once, however many items look for an instance', async () => {
 	let looks = 0;
 	const rows = Array.from({ length: 100 }, (_, index) => ({
-		answer: {},
+		raw: {},
 		get instance() {
 			looks += 1;
 			return unknownInstance(String(index));

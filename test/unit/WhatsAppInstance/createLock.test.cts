@@ -3,8 +3,8 @@ import type { ApiClient } from '../../../nodes/transport/ApiClient.ts';
 
 const MINUTE = 60_000;
 
-const sessionOf = (accessFingerprint: string) =>
-	({ id: Symbol('client'), accessFingerprint }) as unknown as ApiClient;
+const sessionOf = (accountId: string) =>
+	({ id: Symbol('client'), accountId }) as unknown as ApiClient;
 
 let uptime: jest.SpyInstance<number>;
 beforeEach(() => {

@@ -208,7 +208,7 @@ describe('the operations', () => {
 		await expect(refusal).rejects.toBeInstanceOf(NodeOperationError);
 		await expect(refusal).rejects.toMatchObject({
 			message: expect.stringContaining(`'${parameters.operation}'`) as string,
-			description: expect.stringContaining('anew') as string,
+			description: expect.stringContaining('again') as string,
 		});
 	});
 });

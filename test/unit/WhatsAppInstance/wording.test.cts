@@ -133,7 +133,7 @@ describe('placeholders', () => {
 				const { regex, errorMessage } = (rule as INodePropertyRegexValidation).properties;
 				expect(placeholder.replace('e.g. ', '')).toMatch(new RegExp(regex));
 				// Most people have never heard of the provider's own word for it.
-				expect(errorMessage).toContain("the 'instanceId' that Create or Get Many puts out");
+				expect(errorMessage).toContain("the 'instanceId' that Create or Get Many returns");
 				expect(errorMessage).toContain(placeholder);
 			}
 		}

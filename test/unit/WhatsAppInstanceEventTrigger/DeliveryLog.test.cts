@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
-	DeliveryMemory,
+	DeliveryLog,
 	fingerprint,
 	mergeRecent,
 	MAX_IN_PROCESS,
@@ -62,8 +62,8 @@ describe('what is remembered of deliveries', () => {
 describe('the memory of one trigger', () => {
 	it('knows what other calls took in whose static data is not there', () => {
 		const scope = randomUUID();
-		new DeliveryMemory(scope, {}).add('a', NOW);
-		const other = new DeliveryMemory(scope, {});
+		new DeliveryLog(scope, {}).add('a', NOW);
+		const other = new DeliveryLog(scope, {});
 
 		expect([other.holds('a', NOW + 1), other.holds('b', NOW + 1)]).toEqual([true, false]);
 		other.remove('a');
@@ -72,23 +72,23 @@ describe('the memory of one trigger', () => {
 
 	it('knows what the static data holds, although the process is a new one', () => {
 		const staticData = {};
-		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
-		new DeliveryMemory(randomUUID(), staticData).add('b', NOW);
-		const later = new DeliveryMemory(randomUUID(), staticData);
+		new DeliveryLog(randomUUID(), staticData).add('a', NOW);
+		new DeliveryLog(randomUUID(), staticData).add('b', NOW);
+		const later = new DeliveryLog(randomUUID(), staticData);
 		expect(['a', 'b', 'c'].map((key) => later.holds(key, NOW))).toEqual([true, true, false]);
 	});
 
 	it('adds to what the static data of an earlier process holds', () => {
 		const staticData = {};
-		new DeliveryMemory(randomUUID(), staticData).add('a', NOW);
-		new DeliveryMemory(randomUUID(), staticData).add('b', NOW + 1);
+		new DeliveryLog(randomUUID(), staticData).add('a', NOW);
+		new DeliveryLog(randomUUID(), staticData).add('b', NOW + 1);
 		expect(staticData).toEqual({
 			recentDeliveries: [`${fingerprint('a')} ${NOW}`, `${fingerprint('b')} ${NOW + 1}`],
 		});
 	});
 
 	it('lets a delivery be taken back that it does not know', () => {
-		const memory = new DeliveryMemory(randomUUID(), {});
+		const memory = new DeliveryLog(randomUUID(), {});
 		expect(() => {
 			memory.remove('a');
 		}).not.toThrow();
@@ -96,16 +96,16 @@ describe('the memory of one trigger', () => {
 
 	it('puts into the static data what another call had stored in vain', () => {
 		const scope = randomUUID();
-		new DeliveryMemory(scope, {}).add('a', NOW);
+		new DeliveryLog(scope, {}).add('a', NOW);
 		const staticData: { recentDeliveries?: RecentDeliveries } = {};
-		new DeliveryMemory(scope, staticData).add('b', NOW);
+		new DeliveryLog(scope, staticData).add('b', NOW);
 		expect(staticData.recentDeliveries).toHaveLength(2);
 	});
 
 	it('holds far more in this process than in the static data', () => {
 		const scope = randomUUID();
 		const staticData: { recentDeliveries?: RecentDeliveries } = {};
-		const memory = new DeliveryMemory(scope, staticData);
+		const memory = new DeliveryLog(scope, staticData);
 		for (let count = 0; count < 3 * MAX_REMEMBERED; count += 1) memory.add(String(count), NOW);
 
 		expect(memory.holds('0', NOW)).toBe(true);
@@ -115,21 +115,21 @@ describe('the memory of one trigger', () => {
 
 	it('is bounded in this process, too, and lets the oldest go', () => {
 		const scope = randomUUID();
-		const memory = new DeliveryMemory(scope, {});
+		const memory = new DeliveryLog(scope, {});
 		for (let count = 0; count <= MAX_IN_PROCESS; count += 1) {
-			new DeliveryMemory(scope, {}).add(String(count), NOW);
+			new DeliveryLog(scope, {}).add(String(count), NOW);
 		}
 
 		expect([memory.holds('0', NOW), memory.holds('1', NOW)]).toEqual([false, true]);
 	});
 
 	it('is not shared between triggers', () => {
-		new DeliveryMemory(randomUUID(), {}).add('a', NOW);
-		expect(new DeliveryMemory(randomUUID(), {}).holds('a', NOW)).toBe(false);
+		new DeliveryLog(randomUUID(), {}).add('a', NOW);
+		expect(new DeliveryLog(randomUUID(), {}).holds('a', NOW)).toBe(false);
 	});
 
 	it('forgets after its time', () => {
-		const memory = new DeliveryMemory(randomUUID(), {});
+		const memory = new DeliveryLog(randomUUID(), {});
 		memory.add('a', NOW);
 		expect(memory.holds('a', NOW + REMEMBERED_FOR)).toBe(true);
 		expect(memory.holds('a', NOW + REMEMBERED_FOR + 1)).toBe(false);
@@ -137,8 +137,8 @@ describe('the memory of one trigger', () => {
 
 	it('lets go of what an idle trigger took in as soon as another gets a delivery', () => {
 		const idle = randomUUID();
-		new DeliveryMemory(idle, {}).add('a', NOW);
-		new DeliveryMemory(randomUUID(), {}).add('b', NOW + REMEMBERED_FOR + 1);
-		expect(new DeliveryMemory(idle, {}).holds('a', NOW)).toBe(false);
+		new DeliveryLog(idle, {}).add('a', NOW);
+		new DeliveryLog(randomUUID(), {}).add('b', NOW + REMEMBERED_FOR + 1);
+		expect(new DeliveryLog(idle, {}).holds('a', NOW)).toBe(false);
 	});
 });

@@ -1,10 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveredEvent } from '../../../nodes/providers/Webhooks.ts';
-import type { Provider } from '../../../nodes/providers/Provider.ts';
+
 import { wachat } from '../../../nodes/providers/wachat/index.ts';
 import { toEventItem } from '../../../nodes/WhatsAppInstanceEventTrigger/eventItem.ts';
 import { drawQrCode } from '../support/pngs.cts';
+import { webhooks } from '../../../nodes/providers/wachat/webhooks.ts';
+import { known } from '../support/knownSecrets.cts';
 
 const RECEIVED = '2026-03-01T12:00:00.000Z';
 const SECRET = 'key-of-the-account';
@@ -18,7 +20,6 @@ const message: DeliveredEvent = {
 const shared = { provider: 'wachat', instanceId: 'store', receivedAt: RECEIVED };
 
 interface Given {
-	provider?: Provider;
 	binaryPropertyName?: unknown;
 }
 
@@ -30,7 +31,8 @@ async function itemOf(delivered: DeliveredEvent, given: Given = {}) {
 	return await toEventItem(context, delivered, {
 		provider: wachat,
 		receivedAt: Date.parse(RECEIVED),
-		secrets: [SECRET],
+		webhooks,
+		secrets: known([SECRET]),
 		binaryPropertyName: 'data',
 		...given,
 	});
@@ -80,13 +82,6 @@ describe('the item of an event', () => {
 		expect(await itemOf(delivered)).toStrictEqual({
 			json: { ...shared, event: 'connection.update', status, providerStatus, data: {} },
 		});
-	});
-
-	it('of a connection has an unknown status where the provider has no words for it', async () => {
-		const provider = { ...wachat };
-		delete provider.toInstanceStatus;
-		const { json } = await itemOf({ ...message, providerStatus: 'open' }, { provider });
-		expect(json).toMatchObject({ status: 'unknown', providerStatus: 'open' });
 	});
 });
 

@@ -1,4 +1,4 @@
-import { byName } from '../../../nodes/domain/byName.ts';
+import { byName } from '../../../nodes/domain/text.ts';
 
 it('sorts as an English list is sorted, whatever the case, and leaves equals alone', () => {
 	const names = ['log out', 'Get Many', 'create', 'Get', 'Delete', 'get'];

@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { readApiKey, readBaseUrl } from '../../../nodes/domain/credentialFields.ts';
-import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
+import {
+	readApiKey,
+	readBaseUrl,
+	type AddressRules,
+} from '../../../nodes/domain/credentialFields.ts';
+
 import { refusalOf } from '../support/refusals.cts';
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
 
 const EXAMPLE = 'https://api.example.com/v2';
+const rules: AddressRules = { example: EXAMPLE, plainHttp: 'loopback' };
 const KEY = `12|${randomBytes(24).toString('hex')}`;
 
 describe("'Base URL'", () => {
@@ -23,7 +29,7 @@ describe("'Base URL'", () => {
 		['another loopback address', 'http://127.8.9.10', 'http://127.8.9.10'],
 		['IPv6 loopback over http', 'http://[::1]:4010/hs', 'http://[::1]:4010/hs'],
 	])('takes %s', (_what, entered, expected) => {
-		expect(readBaseUrl(entered, EXAMPLE)).toBe(expected);
+		expect(readBaseUrl(entered, rules)).toBe(expected);
 	});
 
 	it.each([
@@ -40,7 +46,7 @@ describe("'Base URL'", () => {
 		['a cloud metadata service', 'http://169.254.169.254/'],
 		['loopback mapped into IPv6', 'http://[::ffff:127.0.0.1]/'],
 	])('does not let the key travel readable to %s', (_what, entered) => {
-		const { message, description } = refusalOf(() => readBaseUrl(entered, EXAMPLE));
+		const { message, description } = refusalOf(() => readBaseUrl(entered, rules));
 		expect(message).toBe("'Base URL' must start with https://");
 		expect(description).toContain('key');
 	});
@@ -63,7 +69,7 @@ describe("'Base URL'", () => {
 		['a query', 'https://example.com/api?apiKey=1', 'plain address'],
 		['a fragment', 'https://example.com/#/api', 'plain address'],
 	])('is refused by name when it is %s', (_what, entered, complaint) => {
-		const { message, description } = refusalOf(() => readBaseUrl(entered, EXAMPLE));
+		const { message, description } = refusalOf(() => readBaseUrl(entered, rules));
 		expect(message).toContain("'Base URL'");
 		expect(message).toContain(complaint);
 		expect(description).toContain(EXAMPLE);
@@ -80,7 +86,7 @@ describe("'Base URL'", () => {
 				),
 				(entered) => {
 					try {
-						const url = new URL(readBaseUrl(entered, EXAMPLE));
+						const url = new URL(readBaseUrl(entered, rules));
 						const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 						expect(url.protocol === 'https:' || isLoopback).toBe(true);
 						expect(`${url.username}${url.password}${url.search}${url.hash}`).toBe('');
@@ -148,5 +154,40 @@ describe("'API Key'", () => {
 				expect(() => new Headers({ authorization: `Bearer ${key}` })).not.toThrow();
 			}),
 		);
+	});
+});
+
+describe('plain http in private networks', () => {
+	const atHome: AddressRules = { example: EXAMPLE, plainHttp: 'privateNetworks' };
+
+	it.each([
+		'http://evolution-api:8080',
+		'http://localhost:3000',
+		'http://127.0.0.1',
+		'http://10.0.0.7:8080',
+		'http://172.16.0.1',
+		'http://172.31.255.254',
+		'http://192.168.1.20:3000',
+		'http://169.254.1.1',
+		'http://[fd12:3456:789a::1]:3000',
+		'http://nas.local',
+		'http://api.internal',
+	])('is taken for %s', (entered) => {
+		expect(readBaseUrl(entered, atHome)).toBe(entered);
+	});
+
+	it.each([
+		'http://example.com',
+		'http://11.0.0.1',
+		'http://172.15.0.1',
+		'http://172.32.0.1',
+		'http://192.169.1.1',
+		'http://[2001:db8::1]',
+		'http://local.example.com',
+		'http://10.0.0.7.example.com',
+	])('is refused for %s', (entered) => {
+		const { message, description } = refusalOf(() => readBaseUrl(entered, atHome));
+		expect(message).toBe("'Base URL' must start with https://");
+		expect(description).toContain('private networks');
 	});
 });

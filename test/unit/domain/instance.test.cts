@@ -1,9 +1,5 @@
-import {
-	isQrCode,
-	mergeInstance,
-	unknownInstance,
-	type Instance,
-} from '../../../nodes/domain/instance.ts';
+import { mergeInstance, unknownInstance, type Instance } from '../../../nodes/domain/instance.ts';
+import { isQrCode } from '../../../nodes/domain/qrCode.ts';
 
 const shop: Instance = {
 	instanceId: 'shop-1',

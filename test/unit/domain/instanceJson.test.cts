@@ -1,9 +1,8 @@
-import type { Instance, QrCode } from '../../../nodes/domain/instance.ts';
-import {
-	presentInstance,
-	presentQrCode,
-	qrCodeFileName,
-} from '../../../nodes/domain/instanceJson.ts';
+import type { Instance } from '../../../nodes/domain/instance.ts';
+import { instanceJson } from '../../../nodes/domain/instanceJson.ts';
+import { type QrCode, qrCodeJson } from '../../../nodes/domain/qrCode.ts';
+import { qrCodeFileName } from '../../../nodes/domain/fileName.ts';
+import { known } from '../support/knownSecrets.cts';
 
 const shop: Instance = {
 	instanceId: 'shop-1',
@@ -17,7 +16,7 @@ const shop: Instance = {
 
 describe('an instance in an output item', () => {
 	it('has the same fields for every provider, and no token', () => {
-		expect(presentInstance('hypersender', shop, [])).toEqual({
+		expect(instanceJson('hypersender', shop, known([]))).toEqual({
 			provider: 'hypersender',
 			instanceId: 'shop-1',
 			name: 'Shop',
@@ -30,20 +29,24 @@ describe('an instance in an output item', () => {
 	});
 
 	it('claims no phone and no connection that there is not', () => {
-		const shown = presentInstance('wachat', { ...shop, phone: null, status: 'awaitingScan' }, []);
+		const shown = instanceJson(
+			'wachat',
+			{ ...shop, phone: null, status: 'awaitingScan' },
+			known([]),
+		);
 		expect(shown).toMatchObject({ phone: null, connected: false, status: 'awaitingScan' });
 	});
 
 	it('has the details of its provider', () => {
 		const details = { id: 26 };
-		expect(presentInstance('wachat', { ...shop, details }, [])).toMatchObject(details);
+		expect(instanceJson('wachat', { ...shop, details }, known([]))).toMatchObject(details);
 	});
 
 	it('stays as it is beside a short secret, or one that is a word of ours', () => {
 		const instance = { ...shop, name: 'Polar Bearer Club', instanceId: '854142d0-535e-43a9-8c4f' };
 		const secrets = ['535e', '2012', '2025', 'shop', 'Club', 'WORKING', 'wachat', 'connected'];
-		expect(presentInstance('wachat', instance, secrets)).toEqual(
-			presentInstance('wachat', instance, []),
+		expect(instanceJson('wachat', instance, known(secrets))).toEqual(
+			instanceJson('wachat', instance, known([])),
 		);
 	});
 
@@ -51,7 +54,9 @@ describe('an instance in an output item', () => {
 		'shows no key and no token of its own that its provider repeats as %s',
 		(field) => {
 			const repeating = { ...shop, [field]: 'key-of-the-account, token-of-the-instance' };
-			const shown = JSON.stringify(presentInstance('wachat', repeating, ['key-of-the-account']));
+			const shown = JSON.stringify(
+				instanceJson('wachat', repeating, known(['key-of-the-account'])),
+			);
 			expect(shown).toContain('[hidden], [hidden]"');
 			expect(shown).not.toMatch(/-of-the-/);
 		},
@@ -59,7 +64,7 @@ describe('an instance in an output item', () => {
 
 	it('has details without secrets, and without what looks like one', () => {
 		const details = { id: 26, note: 'token=abc', text: 'a key-of-the-account', apikey: 'x' };
-		const shown = presentInstance('wachat', { ...shop, details }, ['key-of-the-account']);
+		const shown = instanceJson('wachat', { ...shop, details }, known(['key-of-the-account']));
 		expect(shown).toMatchObject({ id: 26, note: 'token=[hidden]', text: 'a [hidden]' });
 		expect(shown).not.toHaveProperty('apikey');
 	});
@@ -69,7 +74,7 @@ describe('a QR code in an output item', () => {
 	const issuedAt = Date.parse('2026-03-01T12:00:00Z');
 	const qrCode: QrCode = { png: Buffer.alloc(1234), validFor: 60_000 };
 	const shown = (details: Partial<QrCode>, secrets: string[] = []) =>
-		presentQrCode({ qrCode: { ...qrCode, ...details }, issuedAt }, 'shop.png', secrets);
+		qrCodeJson({ qrCode: { ...qrCode, ...details }, issuedAt }, 'shop.png', known(secrets));
 
 	it('tells when it was issued, how long it can be scanned, and about its file', () => {
 		expect(shown({})).toEqual({
@@ -103,24 +108,24 @@ describe('the name of the file of a QR code', () => {
 		['x'.repeat(80), `${'x'.repeat(60)}-qr-code.png`],
 		['Shop \ud83c', 'Shop-qr-code.png'],
 	])('is made of the name %j', (name, fileName) => {
-		expect(qrCodeFileName({ ...shop, name }, [])).toBe(fileName);
+		expect(qrCodeFileName({ ...shop, name }, known())).toBe(fileName);
 	});
 
 	it('is made of the ID where there is no name', () => {
-		expect(qrCodeFileName({ ...shop, name: null }, [])).toBe('shop-1-qr-code.png');
+		expect(qrCodeFileName({ ...shop, name: null }, known())).toBe('shop-1-qr-code.png');
 	});
 
 	it('is cut where it is longer than a file system takes, between two letters', () => {
-		const wanted = (text: string) => qrCodeFileName(shop, [], text);
+		const wanted = (text: string) => qrCodeFileName(shop, known(), text);
 		expect(wanted('y'.repeat(5000))).toBe(`${'y'.repeat(240)}.png`);
 		expect(wanted(`${'ع'.repeat(5000)}.PNG`)).toBe(`${'ع'.repeat(120)}.PNG`);
 		expect(wanted(`a${'👍'.repeat(100)}`)).toBe(`a${'👍'.repeat(59)}.png`);
 		const name = `a${'𠀀'.repeat(60)}`;
-		expect(qrCodeFileName({ ...shop, name }, [])).toBe(`a${'𠀀'.repeat(59)}-qr-code.png`);
+		expect(qrCodeFileName({ ...shop, name }, known())).toBe(`a${'𠀀'.repeat(59)}-qr-code.png`);
 	});
 
 	it.each(['.', '..', '.png', ' .PNG'])('is made of the name where %j leaves none', (wanted) => {
-		expect(qrCodeFileName(shop, [], wanted)).toBe('Shop-qr-code.png');
+		expect(qrCodeFileName(shop, known(), wanted)).toBe('Shop-qr-code.png');
 	});
 
 	it.each([
@@ -138,16 +143,16 @@ describe('the name of the file of a QR code', () => {
 		['Console', 'Console.png'],
 		['می\u200cخواهم 👩\u200d💻', 'می\u200cخواهم 👩\u200d💻.png'],
 	])('is %j when the user wants it so, as far as it can be one', (wanted, fileName) => {
-		expect(qrCodeFileName(shop, [], wanted)).toBe(fileName);
+		expect(qrCodeFileName(shop, known(), wanted)).toBe(fileName);
 	});
 
 	it('holds no secret, however it is made', () => {
 		const secrets = ['42|key-of-the-account'];
 		const withKey = { ...shop, name: 'Shop 42|key-of-the-account' };
-		expect(qrCodeFileName(withKey, secrets)).toBe('Shop-hidden-qr-code.png');
-		expect(qrCodeFileName({ ...shop, name: 'token-of-the-instance' }, [])).toBe(
+		expect(qrCodeFileName(withKey, known(secrets))).toBe('Shop-hidden-qr-code.png');
+		expect(qrCodeFileName({ ...shop, name: 'token-of-the-instance' }, known())).toBe(
 			'hidden-qr-code.png',
 		);
-		expect(qrCodeFileName(shop, secrets, 'a 42|key-of-the-account')).toBe('a [hidden].png');
+		expect(qrCodeFileName(shop, known(secrets), 'a 42|key-of-the-account')).toBe('a [hidden].png');
 	});
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
 import { parsePhone, phoneDigits } from '../../../nodes/domain/phone.ts';
 import { refusalOf } from '../support/refusals.cts';
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
 
 const DIGITS = '201234567890';
 

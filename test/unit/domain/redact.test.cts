@@ -4,11 +4,12 @@ import fc from 'fast-check';
 
 import {
 	hideSecrets,
-	presentableAnswer,
+	presentableResponse,
 	presentableDelivery,
 	redactText,
 	secretsIn,
 } from '../../../nodes/domain/redact.ts';
+import { anyRules, known } from '../support/knownSecrets.cts';
 
 // Made anew in each run, so that no file of this repository holds anything like a key.
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
@@ -26,12 +27,12 @@ describe('taking secrets out of a text', () => {
 		['twice', `${KEY}/${KEY}`],
 		['over several lines', `one\n${KEY}\nthree`],
 	])('hides a known secret %s', (_where, text) => {
-		expect(redactText(text, [KEY])).not.toContain(KEY);
+		expect(redactText(text, known([KEY]))).not.toContain(KEY);
 	});
 
 	it('hides every known secret', () => {
 		const other = hex(12);
-		const shown = redactText(`${other} and ${KEY}`, [KEY, other]);
+		const shown = redactText(`${other} and ${KEY}`, known([KEY, other]));
 		expect(shown).not.toContain(KEY);
 		expect(shown).not.toContain(other);
 	});
@@ -46,14 +47,17 @@ describe('taking secrets out of a text', () => {
 		['an access token in an address', `https://example.com/?access_token=${KEY}`],
 		['a webhook secret', `secret whsec_${KEY}`],
 	])('hides %s that nobody knew', (_what, text) => {
-		const shown = redactText(text, []);
+		const shown = redactText(text, known([]));
 		expect(shown).not.toContain(KEY);
 		expect(shown).not.toContain(SANCTUM_TOKEN);
 		expect(shown).toContain('[hidden]');
 	});
 
 	it('keeps the rest of an address readable', () => {
-		const shown = redactText(`https://example.com/live?instanceName=a&apiKey=${KEY}&x=1`, []);
+		const shown = redactText(
+			`https://example.com/live?instanceName=a&apiKey=${KEY}&x=1`,
+			known([]),
+		);
 		expect(shown).toBe('https://example.com/live?instanceName=a&apiKey=[hidden]&x=1');
 	});
 
@@ -62,15 +66,15 @@ describe('taking secrets out of a text', () => {
 		'No instance c9a1dd76-5678-4f9d-9012-a5b78de100c3 at https://example.com/api?page=2',
 		'Missing or invalid API key.',
 	])('leaves %j as it is', (text) => {
-		expect(redactText(text, [KEY])).toBe(text);
+		expect(redactText(text, known([KEY]))).toBe(text);
 	});
 
 	it('leaves no rest of a secret that begins like another', () => {
-		expect(redactText('abcdefghij', ['abcd', 'abcdefghij'])).toBe('[hidden]');
+		expect(redactText('abcdefghij', known(['abcd', 'abcdefghij']))).toBe('[hidden]');
 	});
 
 	it('does not spoil texts because of an empty or tiny secret', () => {
-		expect(redactText('abc', ['', 'a', 'abc'])).toBe('abc');
+		expect(redactText('abc', known(['', 'a', 'abc']))).toBe('abc');
 	});
 });
 
@@ -104,7 +108,7 @@ describe('presenting an answer', () => {
 				},
 			],
 		};
-		expect(presentableAnswer(answer, [])).toEqual({
+		expect(presentableResponse(answer, known([]))).toEqual({
 			id: 'c9a1dd76',
 			data: [
 				{ name: 'Shop', qrcode: { count: 1, code: '2@a' } },
@@ -117,47 +121,56 @@ describe('presenting an answer', () => {
 		'leaves out %s, and tells whether there is one',
 		(key) => {
 			const answer = { [key]: KEY, deep: [{ [key]: [KEY] }, { [key]: { value: KEY } }] };
-			expect(presentableAnswer(answer, [])).toEqual({ deep: [{}, {}] });
-			expect(presentableAnswer({ [key]: true, id: 1 }, [])).toEqual({ [key]: true, id: 1 });
+			expect(presentableResponse(answer, known([]))).toEqual({ deep: [{}, {}] });
+			expect(presentableResponse({ [key]: true, id: 1 }, known([]))).toEqual({
+				[key]: true,
+				id: 1,
+			});
 		},
 	);
 
 	it('keeps what only begins like a secret or counts some', () => {
 		const answer = { hasToken: true, tokenType: 'x', tokens: 3, secretary: 'y', authToken2: null };
-		expect(presentableAnswer(answer, [])).toEqual(answer);
+		expect(presentableResponse(answer, known([]))).toEqual(answer);
 	});
 
 	it.each(['qr_code', 'base64'])('leaves out whatever text is in %s, but no other value', (key) => {
-		expect(presentableAnswer({ [key]: 'R0lGOD', id: 1 }, [])).toEqual({ id: 1 });
-		expect(presentableAnswer({ [key]: 7 }, [])).toEqual({ [key]: 7 });
+		expect(presentableResponse({ [key]: 'R0lGOD', id: 1 }, known([]))).toEqual({ id: 1 });
+		expect(presentableResponse({ [key]: 7 }, known([]))).toEqual({ [key]: 7 });
 	});
 
 	it('leaves out what is no value of JSON', () => {
-		const shown = presentableAnswer({ none: undefined, call: () => 1, many: [undefined, 1] }, []);
+		const shown = presentableResponse(
+			{ none: undefined, call: () => 1, many: [undefined, 1] },
+			known([]),
+		);
 		expect(shown).toStrictEqual({ many: [null, 1] });
 		expect(Object.keys(shown)).toEqual(['many']);
 	});
 
 	it('hides a known secret inside other values', () => {
 		const answer = { liveUrl: `https://example.com/?k=${KEY}`, deep: [[{ note: KEY }]] };
-		expect(JSON.stringify(presentableAnswer(answer, [KEY]))).not.toContain(KEY);
+		expect(JSON.stringify(presentableResponse(answer, known([KEY])))).not.toContain(KEY);
 	});
 
 	it('keeps what the user asked for', () => {
 		const answer = { access_token: SANCTUM_TOKEN, data: { access_token: KEY, secret: KEY } };
-		expect(presentableAnswer(answer, [], ['access_token'])).toEqual({
+		expect(presentableResponse(answer, known([]), ['access_token'])).toEqual({
 			access_token: SANCTUM_TOKEN,
 			data: { access_token: KEY },
 		});
 		const others = { name: `a ${KEY}`, access_token: { note: `b ${KEY}` } };
-		expect(presentableAnswer(others, [KEY], ['name', 'access_token'])).toEqual({
+		expect(presentableResponse(others, known([KEY]), ['name', 'access_token'])).toEqual({
 			name: 'a [hidden]',
 			access_token: { note: 'b [hidden]' },
 		});
 	});
 
 	it('renames a top-level error, which n8n would take for a failed item', () => {
-		const shown = presentableAnswer({ success: false, error: 'Closed', data: { error: 'x' } }, []);
+		const shown = presentableResponse(
+			{ success: false, error: 'Closed', data: { error: 'x' } },
+			known([]),
+		);
 		expect(shown).toEqual({ success: false, providerError: 'Closed', data: { error: 'x' } });
 	});
 
@@ -172,11 +185,11 @@ describe('presenting an answer', () => {
 		],
 		[{ $error: 'one', error: 'other' }, { providerError: 'other' }],
 	])('renames a top-level $error, which n8n would take for one as well: %j', (answer, shown) => {
-		expect(presentableAnswer(answer, [])).toEqual(shown);
+		expect(presentableResponse(answer, known([]))).toEqual(shown);
 	});
 
 	it('hides secrets in a renamed error too', () => {
-		expect(presentableAnswer({ error: `Bad key ${KEY}` }, [KEY])).toEqual({
+		expect(presentableResponse({ error: `Bad key ${KEY}` }, known([KEY]))).toEqual({
 			providerError: 'Bad key [hidden]',
 		});
 	});
@@ -191,20 +204,20 @@ describe('presenting an answer', () => {
 			record: {},
 			many: [1, null],
 		};
-		expect(presentableAnswer(answer, [KEY])).toEqual(answer);
+		expect(presentableResponse(answer, known([KEY]))).toEqual(answer);
 	});
 
 	it('does not change the answer it was given', () => {
 		const answer = { error: 'x', qr_code: PNG_TEXT, data: { token: KEY } };
 		const before = structuredClone(answer);
-		presentableAnswer(answer, [KEY]);
+		presentableResponse(answer, known([KEY]));
 		expect(answer).toEqual(before);
 	});
 });
 
 describe('presenting a delivery', () => {
 	const present = (content: unknown, withImages = true) =>
-		presentableDelivery(content, [KEY], { withImages });
+		presentableDelivery(content, known([KEY]), { withImages });
 
 	it('takes out known secrets, also of field names, and fields that hold nothing else', () => {
 		const content = {
@@ -239,7 +252,7 @@ describe('presenting a delivery', () => {
 
 	it('does not take a short word for a secret', () => {
 		const shown = (secret: string) =>
-			presentableDelivery('it is opened now', [secret], { withImages: true });
+			presentableDelivery('it is opened now', known([secret]), { withImages: true });
 		expect(shown('it is o')).toBe('it is opened now');
 		expect(shown('it is op')).toBe('[hidden]ened now');
 	});
@@ -250,21 +263,21 @@ describe('presenting a delivery', () => {
 			data: [{ access_token: 'the-second', token: 'no-secret-here', apikey: 'shorter' }],
 			x: null,
 		};
-		expect(secretsIn(content)).toEqual(['the-first', 'the-second']);
+		expect(secretsIn(content, anyRules)).toEqual(['the-first', 'the-second']);
 		const nested = { authorization: { apikey: 'the-inner' }, secret: 7 };
-		expect(secretsIn(nested)).toEqual(['the-inner']);
+		expect(secretsIn(nested, anyRules)).toEqual(['the-inner']);
 	});
 
 	it('finds each secret once, and no more of them than can be looked for in all texts', () => {
 		const many = Array.from({ length: 4000 }, (_, index) => ({ apikey: `made-up-${index}` }));
 		const content = { data: [{ apikey: 'the-first' }, { apikey: 'the-first' }, ...many] };
-		const found = secretsIn(content);
+		const found = secretsIn(content, anyRules);
 
 		expect(found.slice(0, 2)).toEqual(['the-first', 'made-up-0']);
 		expect(found).toHaveLength(20);
-		expect(JSON.stringify(presentableDelivery(content, found, { withImages: true }))).not.toMatch(
-			/made-up/,
-		);
+		expect(
+			JSON.stringify(presentableDelivery(content, known(found), { withImages: true })),
+		).not.toMatch(/made-up/);
 	});
 });
 
@@ -286,7 +299,7 @@ describe('whatever a provider sends', () => {
 		}));
 		fc.assert(
 			fc.property(fc.dictionary(fc.string(), tree, { maxKeys: 5 }), (answer) => {
-				const shown = presentableAnswer(answer as Record<string, string>, [KEY]);
+				const shown = presentableResponse(answer as Record<string, string>, known([KEY]));
 				expect(JSON.stringify(shown)).not.toContain(KEY);
 				expect(shown).not.toHaveProperty('error');
 			}),
@@ -297,7 +310,7 @@ describe('whatever a provider sends', () => {
 	it('never shows a known secret in any text', () => {
 		fc.assert(
 			fc.property(fc.array(fc.oneof(fc.string(), fc.constant(KEY))), (parts) => {
-				expect(redactText(parts.join(''), [KEY])).not.toContain(KEY);
+				expect(redactText(parts.join(''), known([KEY]))).not.toContain(KEY);
 			}),
 		);
 	});

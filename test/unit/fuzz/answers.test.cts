@@ -3,9 +3,8 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isQrCode } from '../../../nodes/domain/instance.ts';
-import { presentInstance } from '../../../nodes/domain/instanceJson.ts';
-import { presentableAnswer } from '../../../nodes/domain/redact.ts';
+import { instanceJson } from '../../../nodes/domain/instanceJson.ts';
+import { presentableResponse } from '../../../nodes/domain/redact.ts';
 import { checkPng } from '../../../nodes/domain/png.ts';
 import { providerList } from '../../../nodes/providers/index.ts';
 import type {
@@ -13,8 +12,12 @@ import type {
 	InstanceWithQrCode,
 	Provider,
 } from '../../../nodes/providers/Provider.ts';
-import { ApiClient, type Send } from '../../../nodes/transport/ApiClient.ts';
+import { ApiClient } from '../../../nodes/transport/ApiClient.ts';
 import { CASES, EXTREMES, FUZZ_TIMEOUT, hostileBody, namedOnly, SECRET } from './hostile.cts';
+import { isQrCode } from '../../../nodes/domain/qrCode.ts';
+import type { Send } from '../../../nodes/transport/types.ts';
+import { RateLimiter } from '../../../nodes/transport/RateLimiter.ts';
+import { known } from '../support/knownSecrets.cts';
 
 interface Answer {
 	statusCode: number;
@@ -33,19 +36,24 @@ function sendGetting(provider: Provider, answer: Answer): Send {
 		helpers: { httpRequestWithAuthentication: () => Promise.resolve(streamed()) },
 	} as unknown as IExecuteFunctions;
 	const credentials = { baseUrl: 'https://provider.example', apiKey: SECRET };
-	return new ApiClient(context, provider, credentials).sender({
+	return new ApiClient({
+		context,
+		api: provider,
+		credentials,
+		limiter: new RateLimiter(),
+	}).sender({
 		requestTimeout: 1000,
 		rateLimitWait: 0,
 		budget: { remaining: 0 },
 	});
 }
 
-function checkCreated({ instance, qrCode, answer }: InstanceWithQrCode): void {
+function checkCreated({ instance, qrCode, raw }: InstanceWithQrCode): void {
 	expect(instance.instanceId).not.toBe('');
 	if (isQrCode(qrCode)) expect(checkPng(qrCode.png)).toHaveProperty('png');
 	else expect(qrCode.problem).not.toBe('');
-	expect(JSON.stringify(presentableAnswer(answer, [SECRET]))).not.toContain(SECRET);
-	const presented = presentInstance('x', instance, [SECRET]);
+	expect(JSON.stringify(presentableResponse(raw, known([SECRET])))).not.toContain(SECRET);
+	const presented = instanceJson('x', instance, known([SECRET]));
 	expect(JSON.stringify(presented)).not.toContain(SECRET);
 }
 
@@ -53,39 +61,42 @@ type Call = (provider: Provider, send: Send) => Promise<unknown>;
 
 const calls: Record<string, Call> = {
 	create: async (provider, send) => {
-		checkCreated(await provider.create(send, plan));
+		checkCreated(await provider.create.run(send, plan));
 	},
 	'create with an image': async (provider, send) => {
-		checkCreated(await provider.create(send, imagePlan));
+		checkCreated(await provider.create.run(send, imagePlan));
 	},
 	'QR code as image': async (provider, send) => {
-		checkCreated(await provider.requestQrCode(send, ID, 'image'));
+		checkCreated(await provider.qrCode.request(send, ID, 'image'));
 	},
 	'QR code as JSON': async (provider, send) => {
-		checkCreated(await provider.requestQrCode(send, ID, 'json'));
+		checkCreated(await provider.qrCode.request(send, ID, 'json'));
 	},
 	list: async (provider, send) => {
-		for (const { instance, answer } of await provider.getMany(send)) {
-			expect(provider.statuses).toContain(instance.status);
-			expect(JSON.stringify(presentableAnswer(answer, [SECRET]))).not.toContain(SECRET);
+		for (const { instance, raw } of await provider.status.list(send)) {
+			expect(provider.status.statuses).toContain(instance.status);
+			expect(JSON.stringify(presentableResponse(raw, known([SECRET])))).not.toContain(SECRET);
 		}
 	},
 	status: async (provider, send) => {
-		expect(provider.statuses).toContain((await provider.getStatus(send, ID)).status);
+		expect(provider.status.statuses).toContain((await provider.status.getLive(send, ID)).status);
 	},
-	restart: async (provider, send) => await provider.restart?.(send, ID),
-	logout: async (provider, send) => await provider.logout?.(send, ID),
-	delete: async (provider, send) => await provider.delete?.(send, ID),
-	limits: async (provider, send) => await provider.getLimits?.(send),
-	webhooks: async (provider, send) => await provider.deliveries?.registrations?.list(send),
-	'new webhook': async (provider, send) =>
-		await provider.deliveries?.registrations?.create(send, {
-			name: 'n',
-			url: 'https://n8n.example',
-			secret: 's',
-			events: [],
-			instanceId: null,
-		}),
+	restart: async (provider, send) => await provider.restart?.run(send, ID),
+	logout: async (provider, send) => await provider.logout?.run(send, ID),
+	delete: async (provider, send) => await provider.delete?.run(send, ID),
+	limits: async (provider, send) => await provider.accountLimits?.get(send),
+	webhooks: async ({ webhooks }, send) =>
+		webhooks.kind === 'registered' ? await webhooks.list(send, null) : undefined,
+	'new webhook': async ({ webhooks }, send) =>
+		webhooks.kind === 'registered'
+			? await webhooks.create(send, {
+					name: 'n',
+					url: 'https://n8n.example',
+					secret: 's',
+					events: [],
+					instanceId: null,
+				})
+			: undefined,
 };
 
 const subjects = providerList.flatMap((provider) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
 import { ProviderError } from '../../../nodes/transport/ProviderError.ts';
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
 
 /** How many cases each parser gets; `npm run test:faults` asks for more. */
 export const CASES = Number(process.env.FUZZ_CASES ?? 300);

@@ -2,9 +2,10 @@ import { inspect } from 'node:util';
 
 import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
-import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
-import { toErrorItem, toNodeError } from '../../../nodes/shared/nodeErrors.ts';
+import { toNodeError } from '../../../nodes/shared/nodeErrors.ts';
 import { ProviderError } from '../../../nodes/transport/ProviderError.ts';
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
+import { toErrorItem } from '../../../nodes/WhatsAppInstance/run/outputItem.ts';
 
 const node: INode = {
 	id: '1',

@@ -1,9 +1,6 @@
 import { ProviderError, type ProviderErrorKind } from '../../../nodes/transport/ProviderError.ts';
-import type {
-	ProviderResponse,
-	ProviderRequest,
-	Send,
-} from '../../../nodes/transport/ApiClient.ts';
+
+import type { Send, ApiResponse, ApiRequest } from '../../../nodes/transport/types.ts';
 
 interface FakeAnswer {
 	status?: number;
@@ -14,7 +11,7 @@ interface FakeAnswer {
 
 /** Answers requests with the given answers, in their order, and writes the requests down. */
 export function fakeSend(...answers: Array<FakeAnswer | ProviderError>) {
-	const requests: ProviderRequest[] = [];
+	const requests: ApiRequest[] = [];
 	const send: Send = (request) => {
 		const answer = answers[requests.length];
 		requests.push(request);
@@ -35,12 +32,7 @@ export function providerError(
 	return new ProviderError(kind, 'message', { description: 'description', status, fieldErrors });
 }
 
-function toProviderAnswer({
-	status = 200,
-	headers = {},
-	json,
-	bytes,
-}: FakeAnswer): ProviderResponse {
+function toProviderAnswer({ status = 200, headers = {}, json, bytes }: FakeAnswer): ApiResponse {
 	return {
 		status,
 		headers,
@@ -50,7 +42,6 @@ function toProviderAnswer({
 			new ProviderError('unreadable', 'unusable', { description: reason, status }),
 		incomplete: (part) =>
 			new ProviderError('unreadable', 'incomplete', { description: part, status }),
-		refused: () => new ProviderError('badRequest', 'refused', { description: 'refused', status }),
 	};
 }
 

@@ -1,5 +1,5 @@
-import { ParameterError } from '../../../nodes/domain/ParameterError.ts';
 import { ProviderError } from '../../../nodes/transport/ProviderError.ts';
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
 
 /** What a value was refused with; fails the test when it was taken, or anything else was thrown. */
 export function refusalOf(work: () => unknown): ParameterError {

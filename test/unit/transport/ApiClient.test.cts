@@ -5,23 +5,32 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { clockModule, newClock, type SteppedClock } from '../support/steppedClock.cts';
 import { secretVariants } from '../../../nodes/domain/secretVariants.ts';
 import type { ProviderError } from '../../../nodes/transport/ProviderError.ts';
-import {
-	ApiClient,
-	type ProviderRequest,
-	type RequestBounds,
-	type ApiContext,
-} from '../../../nodes/transport/ApiClient.ts';
+import { ApiClient } from '../../../nodes/transport/ApiClient.ts';
+import type { Api, ApiContext, ApiRequest, RequestBounds } from '../../../nodes/transport/types.ts';
+import { isRecord } from '../../../nodes/domain/json.ts';
+import { readRefusal } from '../../../nodes/providers/readers.ts';
+import { RateLimiter } from '../../../nodes/transport/RateLimiter.ts';
+import { anyRules } from '../support/knownSecrets.cts';
 
 jest.mock('../../../nodes/transport/clock.ts', () => clockModule);
 
 const KEY = 'key-of-the-account';
 const SECRET = 'secret-of-the-webhook';
 const SECONDS = 1000;
-const endpoint = {
-	title: 'Provider',
-	credentialType: 'providerApi',
-	credentialTitle: 'Provider API',
-	defaultBaseUrl: 'https://api.example',
+const api: Api = {
+	endpoint: {
+		title: 'Provider',
+		credentialType: 'providerApi',
+		credentialTitle: 'Provider API',
+		address: { example: 'https://api.example' },
+		keyHeader: { name: 'Authorization', scheme: 'Bearer' },
+		plainHttp: 'loopback',
+	},
+	secrets: anyRules,
+	errors: {
+		isFailure: (json) => isRecord(json) && json.ok === false,
+		read: readRefusal,
+	},
 };
 
 interface Exchange {
@@ -84,12 +93,18 @@ function sessionWith(replies: Reply[], { signal, credentials }: Partial<Wishes> 
 			},
 		},
 	};
-	const client = new ApiClient(
-		context as unknown as ApiContext,
-		endpoint,
-		{ apiKey: KEY, baseUrl: 'https://api.example/v1/', webhookSecret: SECRET, ...credentials },
+	const client = new ApiClient({
+		context: context as unknown as ApiContext,
+		api,
+		credentials: {
+			apiKey: KEY,
+			baseUrl: 'https://api.example/v1/',
+			webhookSecret: SECRET,
+			...credentials,
+		},
+		limiter: new RateLimiter(),
 		signal,
-	);
+	});
 	return { client, exchanges };
 }
 
@@ -104,12 +119,12 @@ const boundsOf = (rateLimitWait = 300 * SECONDS): RequestBounds => ({
 	budget: { remaining: rateLimitWait },
 });
 
-const list: ProviderRequest = { method: 'GET', path: '/instances' };
+const list: ApiRequest = { method: 'GET', path: '/instances' };
 
 /** Sends one request with one reply. */
 async function sendOnce(
 	reply: Reply,
-	request: Partial<ProviderRequest> = {},
+	request: Partial<ApiRequest> = {},
 	wishes: Partial<Wishes> = {},
 ) {
 	const { client, exchanges } = sessionWith([reply], wishes);
@@ -260,7 +275,7 @@ describe('an answer', () => {
 	it.each([
 		[200, 8 * 1024, 'It is larger than 8 MB'],
 		[500, 64, 'Try again in a few minutes'],
-		[429, 64, 'is used up'],
+		[429, 64, 'rate limit was reached'],
 	])('that never ends is broken off: status %d after %d kB', async (status, kilobytes, words) => {
 		let sent = 0;
 		async function* endless() {
@@ -288,7 +303,7 @@ describe('an answer', () => {
 			sendOnce(answer(status, '{"message":"No."}'), { resourceLabel: "instance 'a'" }),
 		);
 		expect(failure).toMatchObject({ status, providerMessage: 'No.' });
-		if (status === 404) expect(failure.message).toContain("instance 'a'");
+		if (status === 404) expect(failure.message).toContain("Instance 'a'");
 	});
 
 	it.each([200, 299])('of status %d is none', async (status) => {
@@ -302,7 +317,12 @@ describe('an answer', () => {
 			status: 200,
 			description: expect.stringMatching(/^It has no code\./) as string,
 		});
-		expect(answered.refused()).toMatchObject({ status: 200, providerMessage: 'Not now.' });
+	});
+
+	it('that says itself that it has failed is an error, although its status is good', async () => {
+		const failure = await failureOf(sendOnce(answer(200, '{"ok":false,"error":"Not now"}')));
+		expect(failure).toMatchObject({ kind: 'badRequest', status: 200, providerMessage: 'Not now.' });
+		expect(failure.message).toBe('Provider did not accept the request');
 	});
 });
 
@@ -358,7 +378,7 @@ describe('a 429', () => {
 		return clock.now() / SECONDS;
 	}
 
-	it.each<[string, Record<string, unknown>, Partial<ProviderRequest>, number]>([
+	it.each<[string, Record<string, unknown>, Partial<ApiRequest>, number]>([
 		['as long as the provider asks', { 'Retry-After': '7' }, { limit }, 7],
 		['until the date it names', { 'retry-after': new Date(9000).toUTCString() }, {}, 9],
 		[
@@ -568,43 +588,52 @@ describe('a pause', () => {
 describe('secrets', () => {
 	it('of the account are known and taken out of texts', () => {
 		const { client } = sessionWith([]);
-		expect(client.knownSecrets).toEqual([...secretVariants(KEY), ...secretVariants(SECRET)]);
-		expect(client.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
+		expect(client.secrets.values).toEqual([
+			...secretVariants(KEY, null),
+			...secretVariants(SECRET, null),
+		]);
+		expect(client.secrets.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
 	it('are hidden as they are sent, however they were entered', () => {
 		const credentials = { apiKey: ` Bearer ${KEY} `, webhookSecret: ` ${SECRET} ` };
 		const { client } = sessionWith([], { credentials });
-		expect(client.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
+		expect(client.secrets.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
 	it('do not stand in an error that names what was asked for', async () => {
 		const { client } = sessionWith([answer(404, '{"message":"No."}')]);
 		const resourceLabel = `instance 'Shop ${KEY}'`;
 		const { message } = await failureOf(client.sender(boundsOf())({ ...list, resourceLabel }));
-		expect(message).toBe("Provider knows no instance 'Shop [hidden]'");
+		expect(message).toBe("Instance 'Shop [hidden]' was not found at Provider");
 	});
 
 	it('are only those that there are', () => {
 		const { client } = sessionWith([], { credentials: { webhookSecret: undefined } });
-		expect(client.knownSecrets).toEqual(secretVariants(KEY));
+		expect(client.secrets.values).toEqual(secretVariants(KEY, null));
 	});
 
 	it('of an item are added once, and never an empty one', () => {
 		const { client } = sessionWith([]);
-		for (const secret of ['of the item', '', 'of the item', KEY]) client.addSecret(secret);
-		const expected = [KEY, SECRET, 'of the item'].flatMap(secretVariants);
-		expect(client.knownSecrets).toEqual(expected);
-		expect(client.redact('secret of the item')).toBe('secret [hidden]');
+		for (const secret of ['of the item', '', 'of the item', KEY]) client.secrets.add(secret);
+		const expected = [KEY, SECRET, 'of the item'].flatMap((secret) => secretVariants(secret, null));
+		expect(client.secrets.values).toEqual(expected);
+		expect(client.secrets.redact('secret of the item')).toBe('secret [hidden]');
+	});
+
+	it('make one account however they are written', () => {
+		const credentials = { apiKey: ` Bearer ${KEY}`, baseUrl: 'https://api.example/v1' };
+		const { accountId } = sessionWith([], { credentials }).client;
+		expect(accountId).toBe(sessionWith([]).client.accountId);
 	});
 
 	it.each([
 		['another key', { apiKey: 'another-key' }],
 		['another address', { baseUrl: 'https://other.example' }],
 	])('tell accounts apart: %s', (_name, credentials) => {
-		const { accessFingerprint } = sessionWith([]).client;
-		expect(accessFingerprint).toMatch(/^[0-9a-f]{64}$/);
-		expect(accessFingerprint).toBe(sessionWith([]).client.accessFingerprint);
-		expect(accessFingerprint).not.toBe(sessionWith([], { credentials }).client.accessFingerprint);
+		const { accountId } = sessionWith([]).client;
+		expect(accountId).toMatch(/^[0-9a-f]{64}$/);
+		expect(accountId).toBe(sessionWith([]).client.accountId);
+		expect(accountId).not.toBe(sessionWith([], { credentials }).client.accountId);
 	});
 });

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import { redactText } from '../../../nodes/domain/redact.ts';
 import { errorFromException } from '../../../nodes/transport/connectionErrors.ts';
+import { known } from '../support/knownSecrets.cts';
 
 const KEY = randomBytes(20).toString('hex');
 const errorContext = {
 	providerTitle: 'Hypersender',
 	credentialTitle: 'Hypersender API',
-	redact: (text: string) => redactText(text, [KEY]),
+	redact: (text: string) => redactText(text, known([KEY])),
 	cancelled: false,
 	timedOut: false,
 	timeout: 60_000,
@@ -31,7 +32,11 @@ describe('a request that never arrived', () => {
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'another name'],
 	])('after %s says why, and that nothing can have happened', (code, reason) => {
 		const error = errorFromException(withCode(code), errorContext);
-		expect(error).toMatchObject({ kind: 'unreachable', outcomeUnknown: false, status: undefined });
+		expect(error).toMatchObject({
+			kind: 'unreachable',
+			traits: { outcomeUnknown: false },
+			status: undefined,
+		});
 		expect(error.message).toContain('Hypersender could not be reached');
 		expect(error.message).toContain(reason);
 		expect(error.description).toContain("'Base URL' in the credential 'Hypersender API'");
@@ -67,7 +72,7 @@ describe('an answer that did not come in time', () => {
 
 	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])('is one after %s', (code) => {
 		const error = errorFromException(wrapped(withCode(code)), errorContext);
-		expect(error).toMatchObject({ kind: 'timedOut', outcomeUnknown: true });
+		expect(error).toMatchObject({ kind: 'timedOut', traits: { outcomeUnknown: true } });
 		expect(error.message).toBe('Hypersender did not answer within 60 seconds');
 		expect(error.description).toContain("'Request Timeout'");
 	});
@@ -96,8 +101,8 @@ describe('a connection that broke off', () => {
 		'after %s leaves open what became of the request',
 		(code) => {
 			const error = errorFromException(withCode(code), errorContext);
-			expect(error).toMatchObject({ kind: 'connectionLost', outcomeUnknown: true });
-			expect(error.message).toBe('The connection to Hypersender broke off');
+			expect(error).toMatchObject({ kind: 'connectionLost', traits: { outcomeUnknown: true } });
+			expect(error.message).toBe('The connection to Hypersender was lost');
 			expect(error.description).toContain(code);
 		},
 	);
@@ -148,7 +153,7 @@ describe('an address that this n8n may not reach', () => {
 			kind: 'blocked',
 			message: block.message,
 			description: block.description,
-			outcomeUnknown: false,
+			traits: { outcomeUnknown: false },
 		});
 	});
 });

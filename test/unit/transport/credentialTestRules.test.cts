@@ -1,4 +1,4 @@
-import { listRules, successRules } from '../../../nodes/transport/credentialTestRules.ts';
+import { listRules, flagRules } from '../../../nodes/transport/credentialTestRules.ts';
 
 type Rules = ReturnType<typeof listRules>;
 
@@ -40,7 +40,7 @@ const STATUSES: Array<[number, RegExp]> = [
 
 describe.each([
 	['for an API that answers a bare list', () => listRules('Hypersender')],
-	['for an API that answers success: true', () => successRules('Wachat')],
+	['for an API that answers success: true', () => flagRules('Wachat', 'success')],
 ])('a credential test %s', (_what, rules) => {
 	it.each(STATUSES)('says what a %i means', (status, words) => {
 		expect(judge(rules(), status, {})).toMatch(words);
@@ -79,7 +79,7 @@ describe('the answer of a list API', () => {
 });
 
 describe('the answer of an API with a success field', () => {
-	const judgeBody = (body: unknown) => judge(successRules('Wachat'), 200, body);
+	const judgeBody = (body: unknown) => judge(flagRules('Wachat', 'success'), 200, body);
 
 	it('passes for an account without instances', () => {
 		expect(judgeBody({ success: true, count: 0, instances: [] })).toBeUndefined();

@@ -4,32 +4,38 @@ import fc from 'fast-check';
 
 import { redactText } from '../../../nodes/domain/redact.ts';
 import {
-	errorFromResponse,
+	refusalError,
 	incompleteResponse,
 	rateLimitError,
 	unreadableResponse,
-	type ErrorContext,
 } from '../../../nodes/transport/responseErrors.ts';
+import type { ErrorContext } from '../../../nodes/transport/types.ts';
+import { known } from '../support/knownSecrets.cts';
+import { readRefusal } from '../../../nodes/providers/readers.ts';
 
 const KEY = randomBytes(20).toString('hex');
 const errorContext: ErrorContext = {
 	providerTitle: 'Wachat',
 	credentialTitle: 'Wachat API',
 	resourceLabel: "instance 'shop-1'",
-	redact: (text) => redactText(text, [KEY]),
+	redact: (text) => redactText(text, known([KEY])),
 };
+
+/** The error that a response becomes at a provider whose words stand where they usually do. */
+const errorFor = (status: number, body: unknown, context: ErrorContext) =>
+	refusalError(status, readRefusal(status, body), context);
 
 describe('each status', () => {
 	it.each([
-		[300, 'redirected', 'leads to another one', "'Base URL'"],
-		[301, 'redirected', 'leads to another one', "'Base URL'"],
-		[302, 'redirected', 'leads to another one', 'key is not sent there'],
-		[307, 'redirected', 'leads to another one', "credential 'Wachat API'"],
+		[300, 'redirected', 'redirected the request', "'Base URL'"],
+		[301, 'redirected', 'redirected the request', "'Base URL'"],
+		[302, 'redirected', 'redirected the request', 'key is not sent there'],
+		[307, 'redirected', 'redirected the request', "credential 'Wachat API'"],
 		[400, 'badRequest', 'did not accept the request', 'parameters'],
 		[401, 'invalidKey', 'refused the API key', "'API Key' in the credential 'Wachat API'"],
 		[402, 'forbidden', 'does not allow this', 'plan'],
 		[403, 'forbidden', 'does not allow this', 'instance limit'],
-		[404, 'notFound', "knows no instance 'shop-1'", 'Check the ID'],
+		[404, 'notFound', "Instance 'shop-1' was not found at", 'Check the ID'],
 		[408, 'providerFailure', 'could not process', 'Try again'],
 		[409, 'conflict', "in the instance's current state", 'status'],
 		[199, 'badRequest', 'did not accept the request', 'parameters'],
@@ -40,7 +46,7 @@ describe('each status', () => {
 		[503, 'providerFailure', 'could not process', 'Try again'],
 		[504, 'providerFailure', 'could not process', 'Try again'],
 	])('%i says what happened and what to do', (status, kind, happened, advice) => {
-		const error = errorFromResponse(status, undefined, errorContext);
+		const error = errorFor(status, undefined, errorContext);
 		expect(error).toMatchObject({ kind, status, fieldErrors: {} });
 		expect(error.message).toContain('Wachat');
 		expect(error.message).toContain(happened);
@@ -49,21 +55,20 @@ describe('each status', () => {
 
 	it('has a text of its own', () => {
 		const texts = [302, 400, 401, 403, 404, 409, 422, 500].map(
-			(status) => errorFromResponse(status, undefined, errorContext).message,
+			(status) => errorFor(status, undefined, errorContext).message,
 		);
 		expect(new Set(texts).size).toBe(texts.length);
 	});
 
 	it('404 points at the address where no single thing was asked for', () => {
-		const error = errorFromResponse(404, undefined, { ...errorContext, resourceLabel: undefined });
+		const error = errorFor(404, undefined, { ...errorContext, resourceLabel: undefined });
 		expect(error.kind).toBe('notFound');
-		expect(error.message).toContain('nothing at this address');
+		expect(error.message).toContain('returned 404 for this address');
 		expect(error.description).toContain("'Base URL'");
 	});
 
 	it('tells whether the provider may have done it all the same', () => {
-		const isUnknown = (status: number) =>
-			errorFromResponse(status, {}, errorContext).outcomeUnknown;
+		const isUnknown = (status: number) => errorFor(status, {}, errorContext).traits.outcomeUnknown;
 		expect([408, 500, 502, 504].every(isUnknown)).toBe(true);
 		expect([302, 400, 401, 403, 404, 409, 422].some(isUnknown)).toBe(false);
 	});
@@ -79,32 +84,26 @@ describe("the provider's own words", () => {
 		['a message beside an empty error', { error: ' ', message: 'Busy' }, 'Busy'],
 		['the details when there is nothing else', { details: 'Socket closed' }, 'Socket closed'],
 	])('are shown: %s', (_shape, body, words) => {
-		expect(errorFromResponse(400, body, errorContext).description).toContain(
-			`Wachat says: ${words}`,
-		);
+		expect(errorFor(400, body, errorContext).description).toContain(`Wachat says: ${words}`);
 	});
 
 	it('end in one full stop', () => {
-		const { description } = errorFromResponse(409, { error: 'Instance is open' }, errorContext);
+		const { description } = errorFor(409, { error: 'Instance is open' }, errorContext);
 		expect(description).toMatch(/says: Instance is open\.$/);
-		expect(errorFromResponse(409, { error: 'Is it open?' }, errorContext).description).toMatch(
-			/open\?$/,
-		);
-		expect(errorFromResponse(409, { error: ' Is it? It is ' }, errorContext).providerMessage).toBe(
+		expect(errorFor(409, { error: 'Is it open?' }, errorContext).description).toMatch(/open\?$/);
+		expect(errorFor(409, { error: ' Is it? It is ' }, errorContext).providerMessage).toBe(
 			'Is it? It is.',
 		);
 	});
 
 	it('are shown in one line with all complaints, and nothing between them but a blank', () => {
-		const { providerMessage } = errorFromResponse(
+		const { providerMessage } = errorFor(
 			422,
 			{ message: 'No.', errors: ['First', 5, 'Second'] },
 			errorContext,
 		);
 		expect(providerMessage).toBe('No. First Second');
-		expect(errorFromResponse(422, { errors: ['Alone'] }, errorContext).providerMessage).toBe(
-			'Alone',
-		);
+		expect(errorFor(422, { errors: ['Alone'] }, errorContext).providerMessage).toBe('Alone');
 	});
 
 	it.each([
@@ -116,22 +115,22 @@ describe("the provider's own words", () => {
 		['an empty object', {}],
 		['words that are none', { error: {}, message: 42, details: [] }],
 	])('are left out when the body is %s', (_what, body) => {
-		expect(errorFromResponse(400, body, errorContext).description).toBe('Check the parameters');
+		expect(errorFor(400, body, errorContext).description).toBe('Check the parameters');
 	});
 
 	it('are shown without secrets', () => {
 		const body = { message: `Key ${KEY} is bad`, errors: { key: [`Bearer ${KEY}`] } };
-		expect(errorFromResponse(422, body, errorContext).description).not.toContain(KEY);
+		expect(errorFor(422, body, errorContext).description).not.toContain(KEY);
 	});
 
 	it('are cut when they are long, after secrets have been taken out', () => {
 		const body = { message: `${'x'.repeat(530)}${KEY}${'y'.repeat(5000)}` };
-		const { description } = errorFromResponse(400, body, errorContext);
+		const { description } = errorFor(400, body, errorContext);
 		expect(description.length).toBeLessThan(700);
 		expect(description).not.toContain(KEY.slice(0, 8));
 		expect(description).toMatch(/…$/);
 		const providerMessage = (length: number) =>
-			errorFromResponse(400, { errors: ['x'.repeat(length)] }, errorContext).providerMessage;
+			errorFor(400, { errors: ['x'.repeat(length)] }, errorContext).providerMessage;
 		expect([providerMessage(600), providerMessage(601)]).toEqual([
 			'x'.repeat(600),
 			`${'x'.repeat(600)}…`,
@@ -146,7 +145,7 @@ describe('field errors', () => {
 			errors: { name: ['The name is taken.', 'Choose another.'], phone: ['Not a number.'] },
 			statusCode: 422,
 		};
-		const error = errorFromResponse(422, body, errorContext);
+		const error = errorFor(422, body, errorContext);
 		expect(error.description).toContain(
 			'The given data was invalid. name: The name is taken. Choose another. phone: Not a number.',
 		);
@@ -155,9 +154,7 @@ describe('field errors', () => {
 
 	it('are shown without a message', () => {
 		const body = { errors: { webhook_url: ['Must be https.'] }, statusCode: 422 };
-		expect(errorFromResponse(422, body, errorContext).description).toContain(
-			'webhook_url: Must be https.',
-		);
+		expect(errorFor(422, body, errorContext).description).toContain('webhook_url: Must be https.');
 	});
 
 	it('tolerate the other values that occur beside them', () => {
@@ -171,7 +168,7 @@ describe('field errors', () => {
 			deep: { a: 'b' },
 			empty: [],
 		};
-		expect(errorFromResponse(422, { errors }, errorContext).fieldErrors).toEqual({
+		expect(errorFor(422, { errors }, errorContext).fieldErrors).toEqual({
 			messages: ['Not on WhatsApp.'],
 			jid: ['someone@s.whatsapp.net'],
 			mixed: ['one'],
@@ -179,13 +176,13 @@ describe('field errors', () => {
 	});
 
 	it.each([null, 'bad', 5, ['name'], true])('are none when errors is %j', (errors) => {
-		expect(errorFromResponse(422, { errors }, errorContext).fieldErrors).toEqual({});
+		expect(errorFor(422, { errors }, errorContext).fieldErrors).toEqual({});
 	});
 
 	it('never make the error itself fail, whatever the body', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 300, max: 599 }), fc.jsonValue(), (status, body) => {
-				const error = errorFromResponse(status, body, errorContext);
+				const error = errorFor(status, body, errorContext);
 				expect(error.status).toBe(status);
 				expect(error.description).not.toBe('');
 			}),
@@ -196,7 +193,11 @@ describe('field errors', () => {
 describe('an answer that cannot be used', () => {
 	it('says why, and where the address is to be checked', () => {
 		const error = unreadableResponse(200, 'it is a web page', errorContext);
-		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
+		expect(error).toMatchObject({
+			kind: 'unreadable',
+			status: 200,
+			traits: { outcomeUnknown: true },
+		});
 		expect(error.message).toBe('Wachat sent an answer that cannot be used');
 		expect(error.description).toMatch(/^It is a web page\. .*'Base URL'.*'Wachat API'/);
 	});
@@ -205,17 +206,30 @@ describe('an answer that cannot be used', () => {
 describe('a list that is not complete', () => {
 	it('says what there is of it, and blames no address', () => {
 		const error = incompleteResponse(200, '0 of 3 instances', errorContext);
-		expect(error).toMatchObject({ kind: 'unreadable', status: 200, outcomeUnknown: true });
+		expect(error).toMatchObject({
+			kind: 'unreadable',
+			status: 200,
+			traits: { outcomeUnknown: true },
+		});
 		expect(error.message).toBe('Wachat sent a list that is not complete');
 		expect(error.description).toMatch(/^It holds only 0 of 3 instances\. /);
 		expect(error.description).not.toContain("'Base URL'");
 	});
 });
 
+const refused = (retryAfter: number | undefined, body?: unknown) => ({
+	retryAfter,
+	refusal: readRefusal(429, body),
+});
+
 describe('a limit that is used up', () => {
 	it('names the option to raise and how long the provider wants', () => {
-		const error = rateLimitError(errorContext, 300_000, 61_500);
-		expect(error).toMatchObject({ kind: 'rateLimited', status: 429, outcomeUnknown: false });
+		const error = rateLimitError(errorContext, 300_000, refused(61_500));
+		expect(error).toMatchObject({
+			kind: 'rateLimited',
+			status: 429,
+			traits: { outcomeUnknown: false },
+		});
 		expect(error.message).toContain('Wachat');
 		expect(error.description).toContain('300 seconds');
 		expect(error.description).toContain('asks to wait 62 seconds');
@@ -223,7 +237,11 @@ describe('a limit that is used up', () => {
 	});
 
 	it("ends with the provider's own words", () => {
-		const error = rateLimitError(errorContext, 30_000, undefined, { message: 'Slow down' });
+		const error = rateLimitError(
+			errorContext,
+			30_000,
+			refused(undefined, { message: 'Slow down' }),
+		);
 		expect(error.providerMessage).toBe('Slow down.');
 		expect(error.description).toMatch(
 			/^An item may wait 30 seconds for it, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
@@ -231,15 +249,19 @@ describe('a limit that is used up', () => {
 	});
 
 	it('names the parameter to raise where that is what bounds the wait', () => {
-		const error = rateLimitError({ ...errorContext, endSetBy: 'Timeout' }, 30_000, 100_000);
+		const error = rateLimitError(
+			{ ...errorContext, endSetBy: 'Timeout' },
+			30_000,
+			refused(100_000),
+		);
 		expect(error.description).toBe(
 			"An item may wait 30 seconds for it, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
 		);
 	});
 
 	it('advises to try again where an item may not wait at all', () => {
-		expect(rateLimitError(errorContext, 0, undefined).description).toBe('Try again in a minute.');
-		expect(rateLimitError(errorContext, 0, 9000).description).toBe(
+		expect(rateLimitError(errorContext, 0).description).toBe('Try again in a minute.');
+		expect(rateLimitError(errorContext, 0, refused(9000)).description).toBe(
 			'Try again in a minute. Wachat asks to wait 9 seconds.',
 		);
 	});

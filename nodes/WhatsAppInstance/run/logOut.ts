@@ -1,0 +1,35 @@
+import type { Instance } from '../../domain/instance';
+import type { LogoutCapability, StatusAfter } from '../../providers/Provider';
+import { attempt } from '../../transport/attempt';
+import type { Run, RunItem } from './Run';
+
+/** What is true of an instance that nothing was asked of, because no phone is connected to it. */
+const ALREADY_LOGGED_OUT: StatusAfter = { status: 'disconnected', providerStatus: null, raw: {} };
+
+/**
+ * Logs an instance out. Providers refuse that for one that is not connected, and a response may get
+ * lost, so its status decides whether that is a failure.
+ *
+ * @throws {ProviderError} when the phone is still connected, or when nobody can tell
+ */
+export async function logOut(
+	{ provider }: Run,
+	item: RunItem,
+	{ instanceId, status }: Pick<Instance, 'instanceId' | 'status'>,
+	logout: LogoutCapability,
+): Promise<StatusAfter> {
+	if (status === 'disconnected') return ALREADY_LOGGED_OUT;
+	const loggedOut = await attempt(logout.run(item.send, instanceId));
+	if ('value' in loggedOut) return loggedOut.value;
+
+	const { error } = loggedOut;
+	const { isRefusal, outcomeUnknown } = error.traits;
+	if (isRefusal || outcomeUnknown) {
+		const live = await attempt(provider.status.getLive(item.send, instanceId));
+		const current = 'value' in live ? live.value.status : 'unknown';
+		if (current === 'disconnected' || (isRefusal && current === 'awaitingScan')) {
+			return ALREADY_LOGGED_OUT;
+		}
+	}
+	throw error;
+}

@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Instance, InstanceStatus } from '../../domain/instance';
+import { isRecord } from '../../domain/json';
+import { phoneDigits } from '../../domain/phone';
+import { entryOf, textOrNull } from '../../domain/text';
+import type { ApiResponse } from '../../transport/types';
+import type { InstanceRecord, InstanceWithQrCode, LiveStatus, StatusReading } from '../Provider';
+import { qrCodeFromText, readRecords } from '../readers';
+
+/** API.md, "Statuses". Whatever is not listed means "not yet". */
+export const STATUS: Readonly<Record<string, InstanceStatus>> = {
+	PENDING: 'pending',
+	STARTING: 'starting',
+	SCAN_QR_CODE: 'awaitingScan',
+	WORKING: 'connected',
+	STOPPED: 'disconnected',
+	FAILED: 'failed',
+};
+
+// API.md, "QR codes": a code typically lasts about 60 seconds.
+const QR_CODE_VALID_FOR = 60_000;
+
+/**
+ * Makes the shared instance of a Hypersender one (API.md, "Instance object").
+ *
+ * @param knownId stands in where the response has no `id`
+ * @returns `undefined` when there is no ID
+ */
+export function toInstance(row: IDataObject, knownId?: string): Instance | undefined {
+	const instanceId = textOrNull(row.id) ?? knownId;
+	if (instanceId === undefined) return undefined;
+	const accessToken = textOrNull(row.access_token);
+	return {
+		instanceId,
+		name: textOrNull(row.name),
+		phone: phoneDigits(row.phone),
+		...toInstanceStatus(row.status),
+		createdAt: textOrNull(row.created_at),
+		...(accessToken && { accessToken }),
+	};
+}
+
+/** Gives the shared word for a status, beside Hypersender's own. */
+export function toInstanceStatus(value: unknown): StatusReading {
+	const providerStatus = textOrNull(value);
+	return { status: entryOf(STATUS, providerStatus ?? '') ?? 'unknown', providerStatus };
+}
+
+/** Reads the list of instances (API.md, "GET /instances"). @throws {ProviderError} when it is none */
+export function readList(response: ApiResponse): InstanceRecord[] {
+	// Documented as a bare array; Laravel's usual wrapper is accepted too.
+	const rows = isRecord(response.json) ? response.json.data : response.json;
+	if (!Array.isArray(rows)) throw response.unreadable('it is not a list of instances');
+	if (hasFurtherPages(response.json)) {
+		throw response.incomplete('the first page of the instances');
+	}
+	return readRecords(rows, toInstance, 'id', response);
+}
+
+/** Reads a live status (API.md, "GET /{instance}/health"). @throws {ProviderError} without a status */
+export function readHealth({ json, unreadable }: ApiResponse): LiveStatus {
+	const row = isRecord(json) && isRecord(json.data) ? json.data : json;
+	if (!isRecord(row) || textOrNull(row.status) === null) {
+		throw unreadable("the field 'status' is missing");
+	}
+	const { status, connected_at = null } = row;
+	return {
+		...toInstanceStatus(status),
+		connectedAt: textOrNull(connected_at),
+		raw: { status, connected_at },
+	};
+}
+
+/**
+ * Reads an instance with its QR code (API.md, "Instance object").
+ *
+ * @param knownId stands in where the response has no `id`
+ * @throws {ProviderError} when it is no instance
+ */
+export function readInstanceWithQrCode(
+	response: ApiResponse,
+	knownId?: string,
+): InstanceWithQrCode {
+	const { json } = response;
+	if (!isRecord(json)) throw response.unreadable('it is not an instance');
+	const row = isRecord(json.data) ? json.data : json;
+	const instance = toInstance(row, knownId);
+	if (instance === undefined) throw response.unreadable("the field 'id' is missing");
+	return {
+		instance,
+		qrCode: qrCodeFromText(row.qr_code, { validFor: QR_CODE_VALID_FOR }),
+		raw: row,
+	};
+}
+
+/** Whether Laravel's usual wrapper names a page after this one. */
+function hasFurtherPages(json: unknown): boolean {
+	if (!isRecord(json)) return false;
+	const { links, meta } = json;
+	const next = isRecord(links) ? links.next : json.next_page_url;
+	const last = isRecord(meta) ? meta.last_page : json.last_page;
+	return textOrNull(next) !== null || Number(last) > 1;
+}

@@ -1,0 +1,16 @@
+import type { KnownSecrets, SecretRules } from '../../../nodes/domain/redact.ts';
+import { providerList } from '../../../nodes/providers/index.ts';
+
+/** The rules of all providers together. */
+export const anyRules: SecretRules = {
+	fields: providerList.flatMap(({ secrets }) => secrets.fields),
+	deliveryFields: providerList.flatMap(({ secrets }) => secrets.deliveryFields),
+	patterns: providerList.flatMap(({ secrets }) => secrets.patterns),
+	secretPart: providerList.map(({ secrets }) => secrets.secretPart).find(Boolean) ?? null,
+	imageFields: providerList.flatMap(({ secrets }) => secrets.imageFields),
+};
+
+/** These secrets, and what looks like one at any provider. */
+export function known(values: readonly string[] = []): KnownSecrets {
+	return { values, rules: anyRules };
+}
