@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 /** Everybody scans within this time. */
 const LAST_SCAN = 4 * MINUTE;
 const TIMEOUT = 600;
-/** Milliseconds between two looks, as the README says. */
+/** Milliseconds between two polls, as docs/operations.md says. */
 const INTERVAL: Record<ProviderName, number> = { hypersender: 7000, wachat: 5000 };
 /** What the provider says of an instance whose code, the first or a later one, was scanned. */
 const CONNECTED: Record<ProviderName, string> = { hypersender: 'WORKING', wachat: 'open' };

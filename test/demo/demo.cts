@@ -145,7 +145,7 @@ async function main(): Promise<void> {
 	} finally {
 		await sandbox.close();
 	}
-	console.log('\nDone. Open the images, or read on in README.md.');
+	console.log('\nDone. Open the images, or read on in docs/onboarding.md.');
 }
 
 function check(holds: boolean, promise: string): asserts holds {

@@ -120,7 +120,7 @@ function secretsShown(world: World, { run }: StepResult): Complaint[] {
 	return isKeyShown || TOKEN.test(stored) ? ['a secret stands in what n8n stores of the run'] : [];
 }
 
-/** Every error is in the README's table and names its item. */
+/** Every error is in the table of docs/errors.md and names its item. */
 function unknownErrors({ run, input }: StepResult): Complaint[] {
 	return errorsOf(run).flatMap((error) => {
 		const complaints: Complaint[] = [];

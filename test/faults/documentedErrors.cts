@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A message of the README's table of errors, and what recognises it. */
+/** A message of the table of errors in the documents, and what recognises it. */
 export interface DocumentedError {
 	title: string;
 	pattern: RegExp;
 }
 
 /**
- * The messages of the README's section "Errors and what to do". A cell may hold several endings of
- * one beginning, parted by dots in the middle.
+ * The messages in the section "Messages" of docs/errors.md. A cell may hold several endings of one
+ * beginning, separated by a middle dot.
  */
 export function documentedErrors(): DocumentedError[] {
-	const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-	const section = /\n## Errors and what to do\n([\s\S]*?)\n#/.exec(readme)?.[1] ?? '';
+	const page = readFileSync(join(__dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
+	const section = /\n## Messages\n([\s\S]*?)\n#/.exec(page)?.[1] ?? '';
 	return section
 		.split('\n')
 		.map((line) => /^\| ((?!\*\*|Message|-)[^|]+?) \|/.exec(line)?.[1])

@@ -14,7 +14,8 @@ import {
 	workingNodes,
 	type ExampleWorkflow,
 } from './support/exampleWorkflows.cts';
-import { demandBuild, manifest, read, root } from './support/project.cts';
+import { linksIn, placeOf } from './support/documents.cts';
+import { demandBuild, manifest, root } from './support/project.cts';
 
 /** n8n's own nodes in the examples, in versions that n8n 2.20 has as well. */
 const BASE_NODES: Record<string, number> = {
@@ -184,11 +185,9 @@ describe.each(examples)('%s', (file, workflow) => {
 		}
 	});
 
-	it('is explained in the README', () => {
-		const named = [...read('README.md').matchAll(/examples\/([\w-]+\.json)/g)].map(
-			([, one]) => one,
-		);
-		expect(named).toContain(file);
+	it.each(['README.md', 'docs/onboarding.md'])('is linked in %s', (page) => {
+		const linked = linksIn(page).map((link) => placeOf(link, page)?.path);
+		expect(linked).toContain(`examples/${file}`);
 	});
 });
 

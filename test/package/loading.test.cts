@@ -6,14 +6,8 @@ import { dirname, join } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
-import {
-	demandBuild,
-	manifest,
-	readJson,
-	readmeAnchors,
-	root,
-	type ThemedIcon,
-} from './support/project.cts';
+import { placeOf } from './support/documents.cts';
+import { demandBuild, manifest, readJson, root, type ThemedIcon } from './support/project.cts';
 
 /** The public names of the design: workflows out there use them. */
 const NODES = ['whatsAppInstance'];
@@ -69,7 +63,7 @@ describe.each(manifest.n8n.nodes)('%s', (path) => {
 			description.codex?.resources ?? {};
 		const links = [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
 		expect(links).toHaveLength(2);
-		for (const link of links) expectToBeInReadme(link);
+		expectToBeFiles(links);
 	});
 
 	it('has a codex file that names it', () => {
@@ -132,7 +126,7 @@ describe.each(manifest.n8n.credentials)('%s', (path) => {
 	});
 
 	it('says where its fields are explained', () => {
-		expectToBeInReadme(credential.documentationUrl);
+		expectToBeFiles([credential.documentationUrl ?? '']);
 	});
 
 	it('has two icons, one for light and one for dark', () => {
@@ -142,10 +136,10 @@ describe.each(manifest.n8n.credentials)('%s', (path) => {
 	});
 });
 
-function expectToBeInReadme(link = '') {
-	const [page, anchor] = link.split('#');
-	expect(page).toBe(manifest.homepage);
-	expect(readmeAnchors()).toContain(anchor);
+/** Each address has to be that of a file in this repository. */
+function expectToBeFiles(links: string[]) {
+	const paths = links.map((link) => placeOf(link)?.path);
+	expect(paths.filter((path) => path === undefined || !existsSync(join(root, path)))).toEqual([]);
 }
 
 /** The icon before n8n's loader turns it into the address it is served at. */

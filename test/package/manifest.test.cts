@@ -22,7 +22,7 @@ describe('package.json', () => {
 		expect(Object.keys(manifest.scripts).filter((name) => forbidden.includes(name))).toEqual([]);
 	});
 
-	it('has the two commands of the README', () => {
+	it('has the two commands of CONTRIBUTING.md', () => {
 		expect(manifest.scripts).toMatchObject({
 			demo: expect.any(String) as string,
 			test: expect.any(String) as string,

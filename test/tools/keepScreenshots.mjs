@@ -1,4 +1,4 @@
-// Puts those screenshots of the bench that the README shows into .github/images.
+// Puts those screenshots of the bench that the documents show into .github/images.
 //   node test/tools/keepScreenshots.mjs
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -51,14 +51,3 @@ export function demandBuild(): void {
 		throw new Error("There is no dist/ to test. Run 'npm run build' first.");
 	}
 }
-
-/** The anchors of the README's headings, as GitHub makes them. */
-export function readmeAnchors(): string[] {
-	return [...read('README.md').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-		heading
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N}\s_-]/gu, '')
-			.trim()
-			.replace(/\s/g, '-'),
-	);
-}
