@@ -15,7 +15,7 @@ export class HypersenderApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-whatsapp-instance/n8n-nodes-whatsapp-instance#hypersender';
+		'https://github.com/n8n-nodes-whatsapp-instance/n8n-nodes-whatsapp-instance/blob/main/docs/providers/hypersender.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -12,7 +12,7 @@ export class WachatApi implements ICredentialType {
 	icon = { light: 'file:../icons/wachat.svg', dark: 'file:../icons/wachat.dark.svg' } as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-whatsapp-instance/n8n-nodes-whatsapp-instance#wachat';
+		'https://github.com/n8n-nodes-whatsapp-instance/n8n-nodes-whatsapp-instance/blob/main/docs/providers/wachat.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -9,8 +9,8 @@ export const MAX_PNG_BYTES = 2 * 1024 * 1024;
 export type PngResult = { png: Buffer } | { problem: string };
 
 /**
- * Takes the QR code image out of the text a provider sent: raw base64 (Hypersender seed,
- * `qr_code`), a data URI (Wachat seed, `qrcode.base64`) or base64url, with or without white space.
+ * Takes the QR code image out of the text a provider sent: raw base64, a data URI or base64url,
+ * with or without white space.
  *
  * @returns the PNG, or in plain words why there is none
  */

@@ -33,7 +33,7 @@ describe('creating', () => {
 		]);
 	});
 
-	it('understands the answer of the seed document', async () => {
+	it('understands the documented response', async () => {
 		const { result } = await create({
 			status: 201,
 			json: { ...shop, qr_code: png.toString('base64') },

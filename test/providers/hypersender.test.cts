@@ -12,7 +12,7 @@ const planOf = (values: Record<string, unknown>) =>
 const valid = { name: 'Cairo Store', phone: '+20 123 456 7890' };
 
 describe('the parameters of Create', () => {
-	it('become the body of the seed document', () => {
+	it('become the documented request body', () => {
 		const webhookUrl = ' https://example.com/hook?x=1 ';
 		expect(planOf({ ...valid, name: '  Cairo Store ', webhookUrl })).toEqual({
 			name: 'Cairo Store',

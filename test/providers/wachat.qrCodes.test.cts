@@ -7,7 +7,7 @@ import { failureOf } from '../unit/support/refusals.cts';
 const ID = 't1_mq9r2jov_store-jakarta';
 const VALID_FOR = 45_000;
 
-/** The example of the seed document, apart from its image. */
+/** The documented example, apart from its image (API.md, "POST /instance/create"). */
 const created = {
 	success: true,
 	instance: {
@@ -63,7 +63,7 @@ describe('creating with the answer as JSON', () => {
 		]);
 	});
 
-	it('understands the answer of the seed document', async () => {
+	it('understands the documented response', async () => {
 		const qrcode = {
 			pairingCode: 'WZYEH1YY',
 			code: '2@wachat',

@@ -1,5 +1,6 @@
 import { wachat } from '../../nodes/providers/wachat/index.ts';
 import { fakeSend, parametersOf, providerError } from '../unit/support/fakeSend.cts';
+import { refusalOf } from '../unit/support/refusals.cts';
 
 const ID = 't1_mq9r2jov_store-jakarta';
 const planOf = (values: Record<string, unknown>) => wachat.create.readPlan(parametersOf(values));

@@ -19,7 +19,7 @@ describe('a delivery of Hypersender', () => {
 		});
 	});
 
-	// apis.md 1.7, "Quirks".
+	// Where the instance is named differs from event to event.
 	it.each<[string, IDataObject, Record<string, string>]>([
 		['in data', { instanceId: 'top', data: { instanceId: 'i' } }, { 'x-instanceid': 'header' }],
 		['at the top', { instanceId: 'i', data: {} }, { 'x-instanceid': 'header' }],

@@ -17,6 +17,7 @@ const steps = [
 		'eslint',
 		['--config', 'test/eslint.config.mjs', '--max-warnings=0', 'test'],
 	],
+	['layers', 'depcruise', ['--config', 'test/layers.config.cjs', 'nodes', 'credentials']],
 	['format', 'prettier', ['--check', '--log-level=warn', '.']],
 	['types of the package', 'tsc', ['--noEmit']],
 	['types of the tests', 'tsc', ['-p', 'test/tsconfig.json']],

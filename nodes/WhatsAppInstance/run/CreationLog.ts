@@ -2,8 +2,6 @@ import type { Instance } from '../../domain/instance';
 import type { CreatePlan, InstanceRecord } from '../../providers/Provider';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
-import type { FoundOrCreated } from './findOrCreate';
-import type { RunItem } from './Run';
 
 // With 'Retry On Fail', n8n throws away what a failed try has put out, and hands the same items to
 // the next one. What a try has created must not be lost with it.
@@ -11,6 +9,18 @@ const known = new WeakMap<object, CreationLog>();
 
 /** What names an instance before it has an ID. */
 type Wanted = Pick<CreatePlan, 'name' | 'phone'>;
+
+/** An input item and the account it is for. */
+interface ItemOfAccount {
+	client: ApiClient;
+	index: number;
+}
+
+/** The instance an item has got, and whether it was created for it. */
+interface Result {
+	instance: Instance;
+	created: boolean;
+}
 
 interface Unconfirmed extends Wanted {
 	account: string;
@@ -51,7 +61,7 @@ export class CreationLog {
 	}
 
 	/** Remembers that nobody knows whether the instance of an item was created, and why. */
-	markUnconfirmed({ client, index }: RunItem, wanted: Wanted, cause: ProviderError): void {
+	markUnconfirmed({ client, index }: ItemOfAccount, wanted: Wanted, cause: ProviderError): void {
 		const { name, phone } = wanted;
 		const account = client.accountId;
 		this.forget((one) => isFor(one, client, name) && one.phone === phone);
@@ -70,7 +80,7 @@ export class CreationLog {
 	}
 
 	/** Says which instance an item has got. */
-	settle({ client }: RunItem, { name, phone }: Wanted, { instance, created }: FoundOrCreated) {
+	settle({ client }: ItemOfAccount, { name, phone }: Wanted, { instance, created }: Result): void {
 		const wasUnconfirmed = this.forget(
 			(one) =>
 				isFor(one, client, name) &&

@@ -13,9 +13,10 @@ import { AccountInstances } from './AccountInstances';
 import { toNodeError } from '../../shared/nodeErrors';
 
 import type { RequestBounds, Send } from '../../transport/types';
-import { toErrorItem } from './outputItem';
+
 import { RateLimiter, type RateLimit } from '../../transport/RateLimiter';
 import { readSeconds } from '../../domain/parameters';
+import { toErrorItem } from './errorItem';
 
 /** One account as this run sees it: its requests, and the instances known so far. */
 export interface Account {

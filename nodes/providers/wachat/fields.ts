@@ -23,7 +23,7 @@ const qrResponse: INodeProperties = {
 	description: 'How the QR code is asked for. The image is put in the output file either way.',
 };
 
-/** The parameters of Create at Wachat, after the request body in the seed. */
+/** The parameters of Create (API.md, "POST /instance/create"). */
 export const createFields: INodeProperties[] = [
 	{
 		displayName: 'Name',

@@ -5,7 +5,8 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } 
 import { toNodeError } from '../../../nodes/shared/nodeErrors.ts';
 import { ProviderError } from '../../../nodes/transport/ProviderError.ts';
 import { ParameterError } from '../../../nodes/domain/parameters.ts';
-import { toErrorItem } from '../../../nodes/WhatsAppInstance/run/outputItem.ts';
+
+import { toErrorItem } from '../../../nodes/WhatsAppInstance/run/errorItem.ts';
 
 const node: INode = {
 	id: '1',

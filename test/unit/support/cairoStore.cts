@@ -1,6 +1,6 @@
 export const ID = 'c9a1dd76-5678-4f9d-9012-a5b78de100c3';
 
-/** The example of the Hypersender seed document, apart from its image. */
+/** A documented example of an instance, apart from its image. */
 export const shop = {
 	id: ID,
 	name: 'Cairo Store',
