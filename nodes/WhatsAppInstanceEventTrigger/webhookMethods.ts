@@ -300,7 +300,7 @@ async function removeSome(
 	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
 	for (const one of storedFirst.slice(0, MAX_REMOVED)) {
 		const removed = await attempt(webhooks.delete(send, one));
-		if ('error' in removed && removed.error.kind !== 'notFound') throw removed.error;
+		if ('error' in removed && !removed.error.traits.meansMissing) throw removed.error;
 	}
 }
 

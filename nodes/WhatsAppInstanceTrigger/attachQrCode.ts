@@ -52,8 +52,8 @@ export class PollQrCodes {
 		this.stored.qrCodeAskedAt = now();
 		const asked = await attempt(provider.qrCode.request(send, instanceId, 'image'));
 		if ('error' in asked) {
-			const { kind, message, description } = asked.error;
-			return kind === 'rateLimited'
+			const { traits, message, description } = asked.error;
+			return traits.isRateLimit
 				? notBefore(now() + (period || RETRY_AFTER))
 				: { hint: `No QR code: ${message}. ${description}` };
 		}

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import type { Instance } from '../domain/instance';
+import { type Instance, STATUS_TRAITS } from '../domain/instance';
 
 import { toNodeError } from '../shared/nodeErrors';
 
@@ -57,7 +57,7 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 		for (const change of changes) {
 			const item = toItem(account, change);
 			const { instance } = change;
-			if (choices.attachQrCode && instance.status === 'awaitingScan') {
+			if (choices.attachQrCode && STATUS_TRAITS[instance.status].awaitsScan) {
 				await qrCodes.attach(item, instance);
 			}
 			items.push(item);

@@ -13,6 +13,41 @@ export const INSTANCE_STATUSES = [
 
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
+/** What the code needs to know of a status to decide what to do next. */
+export interface StatusTraits {
+	/** Whether a phone is connected. */
+	readonly isConnected: boolean;
+	/** Whether there is a QR code to scan. */
+	readonly awaitsScan: boolean;
+	/** Whether certainly no phone is connected, so that there is nothing to log out. */
+	readonly isLoggedOut: boolean;
+	/** Completes "The instance …" where it does not run any more. */
+	readonly end: 'has stopped' | 'has failed' | null;
+}
+
+const RUNNING: StatusTraits = {
+	isConnected: false,
+	awaitsScan: false,
+	isLoggedOut: false,
+	end: null,
+};
+
+/** The one table that says of each status what the code decides by. */
+export const STATUS_TRAITS: Readonly<Record<InstanceStatus, StatusTraits>> = {
+	pending: RUNNING,
+	starting: RUNNING,
+	awaitingScan: { ...RUNNING, awaitsScan: true },
+	connected: { ...RUNNING, isConnected: true },
+	disconnected: { ...RUNNING, isLoggedOut: true, end: 'has stopped' },
+	failed: { ...RUNNING, end: 'has failed' },
+	unknown: RUNNING,
+};
+
+/** Whether a phone is connected to an instance. */
+export function isConnected({ status }: { status: InstanceStatus }): boolean {
+	return STATUS_TRAITS[status].isConnected;
+}
+
 /** One instance as every provider file describes it. */
 export interface Instance {
 	/** What later calls use: Hypersender's `id`, Wachat's `apiInstanceName`. */

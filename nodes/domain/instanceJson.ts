@@ -1,4 +1,4 @@
-import type { Instance } from './instance';
+import { type Instance, isConnected } from './instance';
 import type { JsonObject } from './json';
 import { hideSecrets, presentableResponse, type KnownSecrets } from './redact';
 
@@ -40,7 +40,7 @@ export function instanceJson(
 		phone: shown.phone === null ? null : `+${shown.phone}`,
 		status: shown.status,
 		providerStatus: shown.providerStatus,
-		connected: shown.status === 'connected',
+		connected: isConnected(shown),
 		createdAt: shown.createdAt,
 		...shown.details,
 	};

@@ -27,6 +27,14 @@ type Waiting =
 
 /** What the code needs to know of a kind of error to decide what to do next. */
 export interface ErrorTraits {
+	/** Whether the execution was cancelled. */
+	readonly isCancellation: boolean;
+	/** Whether what the request was about does not exist. */
+	readonly meansMissing: boolean;
+	/** Whether the provider refused what does not fit the state of the instance. */
+	readonly isConflict: boolean;
+	/** Whether a rate limit was reached. */
+	readonly isRateLimit: boolean;
 	/** Whether every other request of this account would meet the same error just now. */
 	readonly isAccountWide: boolean;
 	/** Whether not even another kind of request of this account could succeed. */
@@ -48,6 +56,10 @@ export interface ErrorTraits {
 }
 
 const NONE: ErrorTraits = {
+	isCancellation: false,
+	meansMissing: false,
+	isConflict: false,
+	isRateLimit: false,
 	isAccountWide: false,
 	blocksEveryRequest: false,
 	lastsForRun: false,
@@ -68,8 +80,14 @@ export const ERROR_TRAITS = {
 		lastsForRun: true,
 		waiting: 'cannotHelp',
 	},
-	cancelled: { ...NONE, isAccountWide: true, blocksEveryRequest: true },
-	conflict: { ...NONE, isRefusal: true, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
+	cancelled: { ...NONE, isCancellation: true, isAccountWide: true, blocksEveryRequest: true },
+	conflict: {
+		...NONE,
+		isConflict: true,
+		isRefusal: true,
+		mayBeInstanceStatus: true,
+		waiting: 'cannotHelp',
+	},
 	connectionLost: { ...NONE, outcomeUnknown: true },
 	forbidden: { ...NONE, isAccountWide: true, lastsForRun: true, waiting: 'cannotHelp' },
 	invalidKey: {
@@ -79,14 +97,14 @@ export const ERROR_TRAITS = {
 		lastsForRun: true,
 		waiting: 'cannotHelp',
 	},
-	notFound: { ...NONE, waiting: 'mayHelpOnceReached' },
+	notFound: { ...NONE, meansMissing: true, waiting: 'mayHelpOnceReached' },
 	providerFailure: {
 		...NONE,
 		outcomeUnknown: true,
 		mayBeInstanceStatus: true,
 		isTransient: true,
 	},
-	rateLimited: { ...NONE, isAccountWide: true },
+	rateLimited: { ...NONE, isRateLimit: true, isAccountWide: true },
 	redirected: {
 		...NONE,
 		isAccountWide: true,

@@ -24,6 +24,7 @@ import {
 } from '../run/obtainQrCode';
 import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
 import { isQrCode } from '../../domain/qrCode';
+import { isConnected } from '../../domain/instance';
 
 const ASK_AGAIN = "Use 'Get QR Code' with this instance ID to ask again";
 
@@ -125,15 +126,15 @@ async function qrCodeFor(
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
 		return acceptQrCode(item, instance, creation, format);
 	}
-	if (instance.status === 'connected') return { instance, reason: CONNECTED_HINT };
+	if (isConnected(instance)) return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
 	const seenAt = creation ? uptime() : item.instances.openedAt;
 	return await obtainQrCode(provider, item, { instance, raw, seenAt }, format);
 }
 
 function hintFor(missing: QrCodeMissing): string {
-	const { status, withoutQrCode } = missing.instance;
+	const { withoutQrCode } = missing.instance;
 	if (withoutQrCode !== undefined) return withoutQrCode;
-	if (status === 'connected') return CONNECTED_HINT;
+	if (isConnected(missing.instance)) return CONNECTED_HINT;
 	return describeMissing(missing, ASK_AGAIN);
 }

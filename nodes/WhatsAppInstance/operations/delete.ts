@@ -12,6 +12,7 @@ import { KeyedMutex } from '../run/KeyedMutex';
 import { logOut } from '../run/logOut';
 import { readInstanceId } from '../run/readInstanceId';
 import { MAX_CONCURRENCY, type Run, type RunItem } from '../run/Run';
+import { isConnected } from '../../domain/instance';
 
 const PAUSE_BETWEEN_CHECKS = 1000;
 const MAX_LOGOUT_TIME = 15_000;
@@ -70,10 +71,10 @@ async function deleteOne(
 	let deleted = await request();
 	// It may be gone all the same, and asking again does no harm.
 	if ('error' in deleted && deleted.error.traits.outcomeUnknown) deleted = await request();
-	if ('value' in deleted || deleted.error.kind === 'notFound') return;
+	if ('value' in deleted || deleted.error.traits.meansMissing) return;
 
 	const { error } = deleted;
-	if (error.kind !== 'conflict' || logout === undefined) throw error;
+	if (!error.traits.isConflict || logout === undefined) throw error;
 	if (!logoutFirst) {
 		const { title } = run.provider.endpoint;
 		const quoted = error.providerMessage && `. ${title} says: ${error.providerMessage}`;
@@ -114,8 +115,8 @@ async function logOutAndWait(
 	const end = uptime() + MAX_LOGOUT_TIME;
 	for (;;) {
 		const live = await attempt(provider.status.getLive(item.send, instanceId));
-		if ('error' in live && live.error.kind === 'notFound') return;
-		if ('value' in live && live.value.status !== 'connected') return;
+		if ('error' in live && live.error.traits.meansMissing) return;
+		if ('value' in live && !isConnected(live.value)) return;
 		if (uptime() >= end) return;
 		await item.client.pause(PAUSE_BETWEEN_CHECKS);
 	}

@@ -1,4 +1,4 @@
-import { unknownInstance } from '../../domain/instance';
+import { unknownInstance, isConnected } from '../../domain/instance';
 
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
@@ -46,7 +46,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	// Without the list the code can still be asked for, unless that would meet the same error.
 	if ('error' in listing && listing.error.traits.blocksEveryRequest) throw listing.error;
 	const listed = 'value' in listing ? listing.value : undefined;
-	if (listed?.instance.status === 'connected') {
+	if (listed !== undefined && isConnected(listed.instance)) {
 		return await toOutputItem(run, item, choices, { ...listed, qrCode: { hint: CONNECTED_HINT } });
 	}
 
@@ -58,7 +58,7 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	if ('issued' in outcome) {
 		return await toOutputItem(run, item, choices, { instance, raw, qrCode: outcome });
 	}
-	if (instance.status === 'connected') {
+	if (isConnected(instance)) {
 		const qrCode = { hint: CONNECTED_HINT };
 		return await toOutputItem(run, item, choices, { instance, raw, qrCode });
 	}

@@ -23,6 +23,7 @@ import {
 	ConnectionWatch,
 } from '../run/ConnectionWatch';
 import { instanceIdField } from '../../shared/instanceField';
+import { isConnected } from '../../domain/instance';
 
 const timeoutField: INodeProperties = {
 	displayName: 'Timeout',
@@ -149,7 +150,7 @@ async function finish(
 	if (result === undefined || 'error' in result) throw result?.error;
 
 	const extra: IDataObject = {
-		connected: result.instance.status === 'connected',
+		connected: isConnected(result.instance),
 		waitedSeconds: Math.round(result.waited / 100) / 10,
 		timedOut: result.timedOut,
 		...(result.hint && { waitHint: result.hint }),
@@ -164,7 +165,7 @@ async function finish(
 	// A hint on a timed-out item says that the last check failed.
 	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
 	const asked = await obtainQrCode(run.provider, item, { instance, raw, seenAt }, format);
-	if (asked.instance.status === 'connected') {
+	if (isConnected(asked.instance)) {
 		// Somebody has scanned the code between the last look and now.
 		return await toOutputItem(run, item, choices, {
 			instance: asked.instance,

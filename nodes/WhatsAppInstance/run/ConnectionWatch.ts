@@ -119,7 +119,7 @@ export class ConnectionWatch {
 		const seen = await attempt(this.ask());
 		if ('error' in seen) {
 			const { error } = seen;
-			if (error.kind === 'cancelled') throw error;
+			if (error.traits.isCancellation) throw error;
 			if (!this.mayGoOn(error)) this.settle(() => ({ error }));
 			this.lastProblem = error;
 			return;
@@ -159,7 +159,7 @@ export class ConnectionWatch {
 		const { instanceId } = last.instance;
 		const live = await attempt(this.provider.status.getLive(this.sender(item), instanceId));
 		if ('error' in live) {
-			if (live.error.kind === 'notFound') return new Map();
+			if (live.error.traits.meansMissing) return new Map();
 			throw live.error;
 		}
 		const { status, providerStatus, raw } = live.value;

@@ -213,7 +213,7 @@ function readBounds(read: ReadParameter): RequestBounds {
 }
 
 function isCancellation(error: unknown): boolean {
-	return error instanceof ProviderError && error.kind === 'cancelled';
+	return error instanceof ProviderError && error.traits.isCancellation;
 }
 
 /** How many items an operation works on side by side within a documented limit. */

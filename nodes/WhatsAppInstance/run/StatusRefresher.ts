@@ -1,4 +1,4 @@
-import type { Instance } from '../../domain/instance';
+import { isConnected, type Instance } from '../../domain/instance';
 import type { InstanceRecord, Provider } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
@@ -24,7 +24,7 @@ export class StatusRefresher {
 	}
 
 	get isConnected(): boolean {
-		return this.instance.status === 'connected';
+		return isConnected(this.instance);
 	}
 
 	/** Asks anew when what is known is as old as the time between two looks. */
@@ -48,7 +48,7 @@ export class StatusRefresher {
 		bounds.budget.remaining -= patience - budget.remaining;
 		this.seenAt = uptime();
 		if ('error' in asked) {
-			if (asked.error.kind === 'cancelled') throw asked.error;
+			if (asked.error.traits.isCancellation) throw asked.error;
 			return asked.error;
 		}
 		const { status, providerStatus, raw } = asked.value;

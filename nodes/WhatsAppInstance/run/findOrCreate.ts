@@ -168,7 +168,7 @@ async function lookUpAfterSilence(
 		if (tries > 0) await item.client.pause(PAUSE_BETWEEN_LOOK_UPS);
 		lookUp = await attempt(item.instances.refetch(item.send, { name: plan.name }));
 		if ('error' in lookUp) {
-			if (lookUp.error.kind === 'cancelled') throw lookUp.error;
+			if (lookUp.error.traits.isCancellation) throw lookUp.error;
 			continue;
 		}
 		const found = findExisting(provider, lookUp.value, plan);

@@ -1,4 +1,4 @@
-import type { Instance } from '../../domain/instance';
+import { type Instance, STATUS_TRAITS } from '../../domain/instance';
 import type { LogoutCapability, StatusAfter } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import type { Run, RunItem } from './Run';
@@ -18,7 +18,7 @@ export async function logOut(
 	{ instanceId, status }: Pick<Instance, 'instanceId' | 'status'>,
 	logout: LogoutCapability,
 ): Promise<StatusAfter> {
-	if (status === 'disconnected') return ALREADY_LOGGED_OUT;
+	if (STATUS_TRAITS[status].isLoggedOut) return ALREADY_LOGGED_OUT;
 	const loggedOut = await attempt(logout.run(item.send, instanceId));
 	if ('value' in loggedOut) return loggedOut.value;
 
@@ -26,8 +26,9 @@ export async function logOut(
 	const { isRefusal, outcomeUnknown } = error.traits;
 	if (isRefusal || outcomeUnknown) {
 		const live = await attempt(provider.status.getLive(item.send, instanceId));
-		const current = 'value' in live ? live.value.status : 'unknown';
-		if (current === 'disconnected' || (isRefusal && current === 'awaitingScan')) {
+		const { isLoggedOut, awaitsScan } =
+			STATUS_TRAITS['value' in live ? live.value.status : 'unknown'];
+		if (isLoggedOut || (isRefusal && awaitsScan)) {
 			return ALREADY_LOGGED_OUT;
 		}
 	}

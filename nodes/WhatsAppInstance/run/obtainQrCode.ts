@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutEnding } from '../../domain/text';
-import { mergeInstance, type Instance } from '../../domain/instance';
+import { mergeInstance, type Instance, STATUS_TRAITS } from '../../domain/instance';
 
 import type {
 	InstanceWithQrCode,
@@ -79,7 +79,7 @@ export async function obtainQrCode(
 
 		const asked = await attempt(provider.qrCode.request(send, instanceId, format));
 		const outcome = readAsked(item, latest.instance, asked, format);
-		if ('error' in outcome && outcome.error?.kind === 'cancelled') throw outcome.error;
+		if ('error' in outcome && outcome.error?.traits.isCancellation) throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
 		if (tries >= count || !mayComeLater(asked))
@@ -99,7 +99,7 @@ function connected({ listed }: StatusRefresher): QrCodeMissing {
 /** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
 async function lookFirst(latest: StatusRefresher): Promise<QrCodeMissing | undefined> {
 	const error = await latest.ask();
-	if (error?.kind === 'notFound') return { ...latest.listed, reason: error.message, error };
+	if (error?.traits.meansMissing) return { ...latest.listed, reason: error.message, error };
 	return latest.isConnected ? connected(latest) : undefined;
 }
 
@@ -128,7 +128,7 @@ function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMis
 
 	const { title } = provider.endpoint;
 	const hint = recoveryHint(provider, status);
-	const end = status === 'failed' ? 'has failed' : 'has stopped';
+	const end = STATUS_TRAITS[status].end ?? 'does not run';
 	const quoted = missing.error?.providerMessage
 		? `. ${title} says: ${missing.error.providerMessage}`
 		: '';
@@ -168,7 +168,7 @@ export function acceptQrCode(
 	const issued = { qrCode, issuedAt: now() };
 	item.instances.rememberQrCode(instance.instanceId, issued, format);
 	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
-	const isNews = newer.providerStatus === null && instance.status !== 'awaitingScan';
+	const isNews = newer.providerStatus === null && !STATUS_TRAITS[instance.status].awaitsScan;
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
 	return { instance: { ...instance, ...news }, raw, issued };
 }

@@ -83,7 +83,7 @@ export const hypersender: Provider = {
 		},
 
 		// API.md, "POST /create-instance": a taken name is a 422 with a complaint about the field.
-		mayBeNameTaken: (error) => error.kind === 'conflict' || 'name' in error.fieldErrors,
+		mayBeNameTaken: (error) => error.traits.isConflict || 'name' in error.fieldErrors,
 	},
 
 	status: {

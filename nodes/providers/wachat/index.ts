@@ -269,6 +269,6 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 	};
 }
 
-function isEndpointGone({ status, kind }: ProviderError): boolean {
-	return kind === 'notFound' || status === 405 || status === 410;
+function isEndpointGone({ status, traits }: ProviderError): boolean {
+	return traits.meansMissing || status === 405 || status === 410;
 }
