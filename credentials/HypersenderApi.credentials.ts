@@ -44,7 +44,7 @@ export class HypersenderApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'What Hypersender sends in the Authorization header of its webhooks, which tells them from forged ones',
+				'What Hypersender sends in the Authorization header of its webhooks, used to tell real deliveries from forged ones',
 		},
 	];
 

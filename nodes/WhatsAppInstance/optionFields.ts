@@ -20,7 +20,7 @@ const includeAccessToken: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to put the instance's own access token into the output, where executions store it readable",
+		"Whether to include the instance's own access token in the output, where executions store it in plain text",
 };
 
 const fileName: INodeProperties = {
@@ -38,7 +38,7 @@ const rateLimitWait: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 300,
-	description: "How many seconds an item may wait for the provider's request limits",
+	description: "How many seconds an item may wait for the provider's rate limits",
 };
 
 const requestTimeout: INodeProperties = {

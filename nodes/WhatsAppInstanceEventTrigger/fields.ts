@@ -33,7 +33,7 @@ export const properties: INodeProperties[] = [
 
 const testEvents = senders.map(({ webhooks }) => webhooks.testNotice).join(' ');
 
-const whileBuilding = `<b>While you build the workflow</b>, listen for a test event and let one happen, for example send a message to the number. ${testEvents}`;
+const whileBuilding = `<b>While you build the workflow</b>, listen for a test event, then trigger one, for example by sending a message to the number. ${testEvents}`;
 
 /**
  * What n8n says beside the parameters before it listens. Its own words send people to a service with
@@ -68,7 +68,7 @@ function triggerOn(title: string, kinds: readonly EventKind[]): INodeProperties 
 	const all = {
 		name: 'All',
 		value: ALL_EVENTS,
-		description: `Everything ${title} sends, also what is not listed here`,
+		description: `Everything ${title} sends, including events not listed here`,
 	};
 	return {
 		displayName: 'Trigger On',
@@ -108,7 +108,7 @@ function unregisteredOptions(title: string): INodeProperties {
 			name: 'acceptUnverifiedDeliveries',
 			type: 'boolean',
 			default: false,
-			description: `Whether to start the workflow although the credential has no webhook secret. Then everybody who knows the address can send events in the name of ${title}.`,
+			description: `Whether to start the workflow even though the credential has no webhook secret. Anyone who knows the URL can then send events in the name of ${title}.`,
 		},
 	]);
 }

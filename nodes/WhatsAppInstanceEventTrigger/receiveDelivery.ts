@@ -61,7 +61,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		return 'status' in outcome ? answer(context, outcome) : outcome;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown reason';
-		context.logger.error(`A webhook delivery could not be taken in: ${reason}`);
+		context.logger.error(`A webhook delivery could not be processed: ${reason}`);
 		// The provider sends it again later.
 		return answer(context, { status: 503, message: 'Try again later' });
 	}
@@ -87,7 +87,7 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	if (body === undefined) return { status: 400, message: NO_OBJECT };
 	const delivered = webhooks.read(body, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
-	if (!isWanted(context, delivered)) return ignored('The event is not asked for');
+	if (!isWanted(context, delivered)) return ignored('The event is not selected');
 	// Without an ID or a signature, the same bytes are the same delivery.
 	const key = delivered.key ?? verdict.key ?? delivery.body.toString('latin1');
 	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body, provider.secrets) });
@@ -141,7 +141,7 @@ async function startOnce(
 ): Promise<IWebhookResponseData> {
 	const memory = new DeliveryLog(scopeOf(context), state);
 	const isRepeated = () => memory.holds(key, receivedAt);
-	if (isRepeated()) return ignored('The delivery is known');
+	if (isRepeated()) return ignored('The delivery was already received');
 	const item = await toEventItem(context, delivered, {
 		provider,
 		webhooks,
@@ -150,7 +150,7 @@ async function startOnce(
 		binaryPropertyName: options(context).binaryPropertyName,
 	});
 	// Once more, because the same delivery may have arrived in the meantime.
-	if (isRepeated()) return ignored('The delivery is known');
+	if (isRepeated()) return ignored('The delivery was already received');
 	memory.add(key, receivedAt);
 	forgetUnlessStarted(context, () => {
 		memory.remove(key);

@@ -220,7 +220,7 @@ function demandReachableAddress(
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? '')) {
 		throw new ParameterError(
-			`${title} delivers events to addresses with https:// only, and this one is ${address}`,
+			`${title} delivers events only to https:// addresses, and this one is ${address}`,
 			"Set 'WEBHOOK_URL' of this n8n to the public address that starts with https://",
 		);
 	}

@@ -84,5 +84,5 @@ export class PollQrCodes {
 
 function notBefore(time: number): { hint: string } {
 	const next = new Date(time).toISOString();
-	return { hint: `No QR code: the next one is possible at ${next}. ${WHAT_TO_DO}` };
+	return { hint: `No QR code: the next one is available at ${next}. ${WHAT_TO_DO}` };
 }

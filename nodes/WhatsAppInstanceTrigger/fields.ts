@@ -10,7 +10,7 @@ import { byName } from '../domain/text';
 const EVENTS: Record<StatusEvent, { name: string; description: string }> = {
 	anyStatusChange: {
 		name: 'Any Status Change',
-		description: 'An instance has another status than at the last look',
+		description: 'The status of an instance differs from the last poll',
 	},
 	connected: {
 		name: 'Connected',
@@ -34,7 +34,7 @@ const EVENTS: Record<StatusEvent, { name: string; description: string }> = {
 	},
 	qrCodeNeeded: {
 		name: 'QR Code Needed',
-		description: 'An instance waits for somebody to scan its QR code',
+		description: 'An instance is waiting for its QR code to be scanned',
 	},
 };
 

@@ -50,7 +50,7 @@ export function isConnected({ status }: { status: InstanceStatus }): boolean {
 
 /** One instance as every provider file describes it. */
 export interface Instance {
-	/** What later calls use: Hypersender's `id`, Wachat's `apiInstanceName`. */
+	/** What later requests name the instance by. */
 	instanceId: string;
 	name: string | null;
 	/** Digits with country code, without `+`. */

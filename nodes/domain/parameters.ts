@@ -29,7 +29,7 @@ export function readChoice<T extends string>(
 	const found = choices.find((choice) => choice === value);
 	if (found !== undefined) return found;
 	throw new ParameterError(
-		`'${label}' has no value ${quote(value)}`,
+		`'${label}' has an invalid option: ${quote(value)}`,
 		`Use one of: ${choices.join(', ')}`,
 	);
 }
@@ -45,7 +45,7 @@ export function readBoolean(value: unknown, label: string): boolean {
 	if (value === false || value === 'false' || value === undefined || value === null) return false;
 	throw new ParameterError(
 		`'${label}' is neither true nor false: ${quote(value)}`,
-		'Switch it on or off, or let the expression give true or false',
+		'Turn it on or off, or make the expression return true or false',
 	);
 }
 
@@ -84,8 +84,8 @@ export function readTextField(value: unknown, label: string): string {
 	// What is in it is not told: it may be a secret.
 	const kind = typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 	throw new ParameterError(
-		`'${label}' is ${Array.isArray(value) ? 'a list' : kind}, not a text`,
-		'Let the expression give text or a number, for example a single field of the item',
+		`'${label}' is ${Array.isArray(value) ? 'a list' : kind}, not text`,
+		'Make the expression return text or a number, for example a single field of the item',
 	);
 }
 
@@ -100,7 +100,7 @@ export function readSeconds(value: unknown, label: string, least: number, most: 
 	if (!(seconds >= least && seconds <= most)) {
 		throw new ParameterError(
 			`'${label}' must be a number of seconds from ${least} to ${most}`,
-			`It is ${String(value)} now`,
+			`It is currently ${String(value)}`,
 		);
 	}
 	return seconds * 1000;

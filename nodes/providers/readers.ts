@@ -24,7 +24,7 @@ export function readRecords(
 	{ unreadable }: ApiResponse,
 ): InstanceRecord[] {
 	return rows.map((row, index) => {
-		if (!isRecord(row)) throw unreadable(`row ${index + 1} is no instance`);
+		if (!isRecord(row)) throw unreadable(`row ${index + 1} is not an instance`);
 		const instance = toInstance(row);
 		if (instance !== undefined) return { instance, raw: row };
 		throw unreadable(`the field '${idField}' is missing in row ${index + 1}`);
@@ -34,11 +34,11 @@ export function readRecords(
 /** Reads a QR code that stands in JSON as text. */
 export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCodeResult {
 	const text = textOrNull(value);
-	if (text === null) return { problem: 'the answer holds none yet', isTransient: true };
+	if (text === null) return { problem: 'the response contains none yet', isTransient: true };
 	const decoded = decodePng(text);
 	if ('png' in decoded) return { png: decoded.png, ...rest };
 	return {
-		problem: `the image in the answer cannot be used: ${decoded.problem}`,
+		problem: `the image in the response cannot be used: ${decoded.problem}`,
 		isTransient: false,
 	};
 }

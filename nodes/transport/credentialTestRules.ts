@@ -65,7 +65,7 @@ function rules(title: string, foreignAnswers: Array<{ key: string; value: unknow
 				type: 'responseSuccessBody',
 				properties: {
 					...foreign,
-					message: `This Base URL answers, but not like the ${title} API.`,
+					message: `This Base URL responds, but not like the ${title} API.`,
 				},
 			}),
 		),

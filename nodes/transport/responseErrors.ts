@@ -16,7 +16,7 @@ const WORDS: Record<RefusalKind, (status: number, context: ErrorContext) => Word
 	}),
 	conflict: (_status, { providerTitle }) => ({
 		message: `${providerTitle} refused this in the instance's current state`,
-		description: 'Look at the status of the instance, and whether its kind allows this',
+		description: 'Check the status of the instance, and whether its type supports this',
 	}),
 	forbidden: (status, { providerTitle }) => ({
 		message: `${providerTitle} does not allow this with this API key (HTTP ${status})`,
@@ -46,7 +46,7 @@ const WORDS: Record<RefusalKind, (status: number, context: ErrorContext) => Word
 	}),
 	validation: (_status, { providerTitle }) => ({
 		message: `${providerTitle} did not accept the values`,
-		description: 'Correct the parameters that are named',
+		description: 'Correct the parameters that it names',
 	}),
 };
 
@@ -94,20 +94,20 @@ export function unreadableResponse(
 	reason: string,
 	{ providerTitle, credentialTitle }: ErrorContext,
 ): ProviderError {
-	return new ProviderError('unreadable', `${providerTitle} sent an answer that cannot be used`, {
+	return new ProviderError('unreadable', `${providerTitle} sent a response that cannot be used`, {
 		description: `${upperFirst(reason)}. Check that 'Base URL' in the credential '${credentialTitle}' is the address of the API`,
 		status,
 	});
 }
 
-/** A list of which only a part came. `part` completes "It holds only ". */
+/** A list of which only a part came. `part` completes "It contains only ". */
 export function incompleteResponse(
 	status: number,
 	part: string,
 	{ providerTitle }: ErrorContext,
 ): ProviderError {
-	return new ProviderError('unreadable', `${providerTitle} sent a list that is not complete`, {
-		description: `It holds only ${part}. Instances that are missing would seem not to exist, so the list is not used. Try again in a moment. If it stays so, look for a newer version of this node`,
+	return new ProviderError('unreadable', `${providerTitle} sent an incomplete list`, {
+		description: `It contains only ${part}. Instances that are missing would seem not to exist, so the list is not used. Try again in a moment. If this keeps happening, check for a newer version of this node`,
 		status,
 	});
 }
@@ -144,7 +144,7 @@ export function rateLimitError(
 	const advice =
 		seconds === 0
 			? `Try again in a minute.${wish}`
-			: `An item may wait ${seconds} seconds for it, which is not long enough.${wish} ${cure}`;
+			: `An item may wait ${seconds} seconds, which is not long enough.${wish} ${cure}`;
 	return new ProviderError('rateLimited', `${providerTitle}'s rate limit was reached`, {
 		description: `${advice}${quote(providerMessage, context)}`,
 		providerMessage,

@@ -23,7 +23,7 @@ const logoutFirstField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to log a connected instance out before it is deleted, because the provider does not delete connected ones',
+		'Whether to log out a connected instance before deleting it, because the provider does not delete connected instances',
 };
 
 /** What Delete needs of a provider. */
@@ -79,7 +79,7 @@ async function deleteOne(
 		const { title } = run.provider.endpoint;
 		const quoted = error.providerMessage && `. ${title} says: ${error.providerMessage}`;
 		throw new ProviderError('conflict', `${title} did not delete instance '${instanceId}'`, {
-			description: `A connected instance has to be logged out before. Switch on 'Log Out First', or use the operation 'Log Out'${quoted}`,
+			description: `A connected instance has to be logged out first. Turn on 'Log Out First', or use the operation 'Log Out'${quoted}`,
 			status: 409,
 		});
 	}

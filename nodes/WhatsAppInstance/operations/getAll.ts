@@ -114,8 +114,8 @@ function readLimit({ read }: RunItem): number {
 	const limit = Number(read<unknown>('limit', 50));
 	if (!(Number.isInteger(limit) && limit >= 1)) {
 		throw new ParameterError(
-			"'Limit' must be 1 or more, without decimals",
-			"Or switch on 'Return All'",
+			"'Limit' must be a whole number of 1 or more",
+			"Or turn on 'Return All'",
 		);
 	}
 	return limit;
@@ -133,7 +133,7 @@ function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 		if (text !== '') return text;
 		throw new ParameterError(
 			`'${label}' is empty`,
-			'Enter a value for this filter, or remove it. If it holds an expression, that gave nothing for this item',
+			'Enter a value for this filter, or remove it. If it is an expression, it returned nothing for this item',
 		);
 	};
 	const instanceId = readFilter('instanceId', 'ID');

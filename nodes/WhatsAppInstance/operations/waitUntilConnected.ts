@@ -31,7 +31,7 @@ const timeoutField: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 600 },
 	default: 120,
-	description: 'How many seconds to wait at most, up to 600',
+	description: 'Maximum number of seconds to wait, up to 600',
 };
 
 const onTimeoutField: INodeProperties = {
@@ -42,13 +42,13 @@ const onTimeoutField: INodeProperties = {
 		{
 			name: 'Continue',
 			value: 'continue',
-			description: "Put the item out with 'connected' false",
+			description: "Return the item with 'connected' set to false",
 		},
 		{
 			name: 'Fail',
 			value: 'error',
 			description:
-				'End the item with an error. A failed or logged out instance is put out all the same.',
+				'End the item with an error. A failed or logged-out instance is returned either way.',
 		},
 	],
 	default: 'continue',

@@ -100,7 +100,7 @@ export class CreationLog {
 		const certain =
 			names.length === 0
 				? ''
-				: `Created in this run and kept by ${this.providerTitle}: ${names.join(', ')}`;
+				: `Created in this run and still at ${this.providerTitle}: ${names.join(', ')}`;
 		const open = this.openNames((one) => one.index !== failed || !this.isNew(one));
 		return [certain, describeNames(open)].filter((part) => part !== '').join('. ');
 	}

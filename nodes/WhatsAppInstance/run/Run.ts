@@ -174,7 +174,7 @@ export class Run {
 				? 'a short time only'
 				: `${Math.round(Math.min(...lives) / 1000)} seconds at most`;
 		this.hint(
-			`A QR code can be scanned for ${time}, so send it on right away. Get a fresh one with the operation Get QR Code.`,
+			`A QR code can be scanned for ${time}, so send it right away. Get a fresh one with the operation Get QR Code.`,
 		);
 	}
 

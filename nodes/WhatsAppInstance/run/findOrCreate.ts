@@ -15,7 +15,7 @@ import { othersHadTurnSince } from './createLock';
 import type { Run, RunItem } from './Run';
 import { ParameterError } from '../../domain/parameters';
 
-/** What is to happen when an instance with the same name and phone exists already. */
+/** What is to happen when an instance with the same name and phone already exists. */
 export type IfExists = 'return' | 'fail';
 
 export interface FoundOrCreated {
@@ -106,7 +106,7 @@ function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
 	if (NAME_RULES[provider.create.names].refusesSecond) return;
 	const { kind, message, description, status } = error;
 	throw new ProviderError(kind, message, {
-		description: `${description}. Nothing was created, because only the list of instances tells whether it exists already`,
+		description: `${description}. Nothing was created, because only the list of instances shows whether it already exists`,
 		...(status === undefined ? {} : { status }),
 	});
 }
@@ -134,7 +134,7 @@ function findExisting(
 	if (matches.length === 0 && sameName.length > 0 && NAME_RULES[provider.create.names].isUnique) {
 		throw new ParameterError(
 			`'Name' is taken: '${name}' belongs to another phone`,
-			`${provider.endpoint.title} allows a name once. Choose another name, or give the phone of ${describe(sameName)}`,
+			`${provider.endpoint.title} allows each name once. Choose another name, or give the phone of ${describe(sameName)}`,
 		);
 	}
 	return matches[0];
@@ -143,8 +143,8 @@ function findExisting(
 function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
 	if (ifExists === 'fail') {
 		throw new ParameterError(
-			`Instance '${instance.name ?? ''}' exists already: ${instance.instanceId}`,
-			"Set 'If It Already Exists' to 'Return It' to go on with it",
+			`Instance '${instance.name ?? ''}' already exists: ${instance.instanceId}`,
+			"Set 'If It Already Exists' to 'Return It' to continue with it",
 		);
 	}
 	return { instance, raw, created: false };
@@ -181,7 +181,7 @@ async function lookUpAfterSilence(
 	const quoted =
 		cause.providerMessage && `. ${provider.endpoint.title} says: ${cause.providerMessage}`;
 	throw new ProviderError(cause.kind, cause.message, {
-		description: `${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one created`,
+		description: `${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one is created`,
 		...(cause.status === undefined ? {} : { status: cause.status }),
 	});
 }

@@ -15,7 +15,7 @@ export function readInstanceId({ context, provider }: Run, { index }: RunItem): 
 	if (instanceId === '') {
 		throw new ParameterError(
 			"'Instance' is empty",
-			`Pick an instance from the list, or give ${instanceIdRule(provider)}`,
+			`Pick an instance from the list, or enter ${instanceIdRule(provider)}`,
 		);
 	}
 	return checkInstanceId(provider, instanceId, 'Instance');
@@ -31,6 +31,6 @@ export function checkInstanceId(provider: Provider, instanceId: string, label: s
 	if (isInstanceId(provider, instanceId)) return instanceId;
 	throw new ParameterError(
 		`'${label}' is not an instance ID of ${provider.endpoint.title}: ${instanceId.slice(0, 60)}`,
-		`Give ${instanceIdRule(provider)}`,
+		`Enter ${instanceIdRule(provider)}`,
 	);
 }

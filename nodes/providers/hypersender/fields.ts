@@ -37,5 +37,5 @@ export const checkHealthField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to ask for the live status and the time of connection too. More than 10 items wait for the limit of 10 a minute.',
+		'Whether to also get the live status and the time of connection. More than 10 items wait for the limit of 10 requests a minute.',
 };

@@ -25,8 +25,8 @@ const CONNECTION_STATUS: Readonly<Record<string, InstanceStatus>> = {
 export const webhooks: ManualWebhooks = {
 	kind: 'manual',
 	setUpNotice:
-		"Enter the production URL shown above as webhook of the instance in the dashboard of Hypersender, or as 'Webhook URL' when you create the instance. Set a secret there as well, and the same one as 'Webhook Secret' in the credential: deliveries without it are refused. Hypersender does not announce connections by webhook; for those use the 'WhatsApp Instance Trigger'. While n8n listens for a test event, the test URL has to stand in the dashboard.",
-	testNotice: 'At Hypersender, enter the test URL as webhook in the dashboard for the test.',
+		"Enter the production URL shown above as the webhook of the instance in the Hypersender dashboard, or as 'Webhook URL' when you create the instance. Set a secret there too, and enter the same one as 'Webhook Secret' in the credential: deliveries without it are refused. Hypersender does not announce connections by webhook; use the 'WhatsApp Instance Trigger' for those. To receive a test event, enter the test URL in the dashboard while n8n listens.",
+	testNotice: 'At Hypersender, enter the test URL as the webhook in the dashboard for the test.',
 
 	events: [
 		{

@@ -20,7 +20,8 @@ const qrResponse: INodeProperties = {
 		},
 	],
 	default: 'image',
-	description: 'How the QR code is asked for. The image is put in the output file either way.',
+	description:
+		'Format in which the QR code is requested. The image is put in the output file either way.',
 };
 
 /** The parameters of Create (API.md, "POST /instance/create"). */

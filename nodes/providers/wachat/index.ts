@@ -259,7 +259,7 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 		query: { instanceName: instanceId },
 		resourceLabel: `instance '${instanceId}'`,
 	});
-	if (!isRecord(json)) throw unreadable('it is not a QR code answer');
+	if (!isRecord(json)) throw unreadable('it is not a QR code response');
 	// Here `instanceName` is the name for calls (API.md, "Three names for one instance").
 	const row = isRecord(json.instance) ? json.instance : {};
 	return {

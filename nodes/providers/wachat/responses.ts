@@ -166,7 +166,7 @@ export function readImage({ bytes, headers }: ApiResponse): QrCodeResult {
 	const content = headers['content-type']?.startsWith('image/')
 		? checked.problem
 		: describeContent(bytes, headers['content-type']);
-	return { problem: `the answer cannot be used: ${content}`, isTransient: false };
+	return { problem: `the response cannot be used: ${content}`, isTransient: false };
 }
 
 /**
