@@ -59,10 +59,10 @@ describe('creating', () => {
 	});
 
 	it.each([
-		['missing', undefined, 'holds none yet', true],
-		['null', null, 'holds none yet', true],
-		['empty', '', 'holds none yet', true],
-		['of another type', { png: 'x' }, 'holds none yet', true],
+		['missing', undefined, 'contains none yet', true],
+		['null', null, 'contains none yet', true],
+		['empty', '', 'contains none yet', true],
+		['of another type', { png: 'x' }, 'contains none yet', true],
 		['garbage', 'not an image!', 'not base64', false],
 		['another image', '/9j/4AAQSkZJRgABAQ==', 'not a PNG', false],
 		['cut off', 'iVBORw0KGgoAAAANSUhEUg==', 'cut off', false],

@@ -62,7 +62,7 @@ describe('the parameters of Create', () => {
 			['webhookUrl', 'Webhook URL'],
 		] as const) {
 			expect(refusalOf(() => planOf({ ...valid, [name]: value })).message).toBe(
-				`'${label}' is ${kind}, not a text`,
+				`'${label}' is ${kind}, not text`,
 			);
 		}
 	});
@@ -130,7 +130,7 @@ describe('listing', () => {
 		async (row) => {
 			await expect(listOf([{ id: ID }, row])).rejects.toMatchObject({
 				kind: 'unreadable',
-				description: 'row 2 is no instance',
+				description: 'row 2 is not an instance',
 			});
 		},
 	);

@@ -98,11 +98,11 @@ describe('creating with the answer as JSON', () => {
 	});
 
 	it.each([
-		['is null', { qrcode: null }, 'holds none yet', true],
-		['is missing', {}, 'holds none yet', true],
-		['has no image', { qrcode: { pairingCode: 'WZYEH1YY' } }, 'holds none yet', true],
+		['is null', { qrcode: null }, 'contains none yet', true],
+		['is missing', {}, 'contains none yet', true],
+		['has no image', { qrcode: { pairingCode: 'WZYEH1YY' } }, 'contains none yet', true],
 		['is garbage', { qrcode: { base64: 'not an image!' } }, 'not base64', false],
-		['is a text', { qrcode: 'iVBORw0KGgo=' }, 'holds none yet', true],
+		['is a text', { qrcode: 'iVBORw0KGgo=' }, 'contains none yet', true],
 		['could not be fetched', { qrcode: null, qrError: 'Timed out' }, 'says: Timed out', true],
 	])('keeps the instance when its QR code %s', async (_what, extra, problem, isTransient) => {
 		const { instance, qrCode } = await createAsJson({ ...created, ...extra });
@@ -276,6 +276,6 @@ describe('asking for a fresh QR code', () => {
 	it('as JSON says so when the answer is of another shape', async () => {
 		const { send } = fakeSend({ json: ['x'] });
 		const { description } = await failureOf(wachat.qrCode.request(send, ID, 'json'));
-		expect(description).toBe('it is not a QR code answer');
+		expect(description).toBe('it is not a QR code response');
 	});
 });

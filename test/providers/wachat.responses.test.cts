@@ -197,7 +197,7 @@ it.each([
 ])('what came instead of an image is told from %s', async (_what, headers, content) => {
 	const image = readImage(await answerOf({ bytes: Buffer.from('Sorry'), headers }));
 	expect(image).toEqual({
-		problem: expect.stringContaining(`the answer cannot be used: ${content}`) as string,
+		problem: expect.stringContaining(`the response cannot be used: ${content}`) as string,
 		isTransient: false,
 	});
 });

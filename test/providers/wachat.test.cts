@@ -81,20 +81,28 @@ describe('the parameters of Create', () => {
 	});
 
 	it.each([
-		['an unknown integration', { name: 'a', integration: 'X' }, `'Integration' has no value "X"`],
-		['an unknown QR response', { name: 'a', qrResponse: 'x' }, `'QR Response' has no value "x"`],
+		[
+			'an unknown integration',
+			{ name: 'a', integration: 'X' },
+			`'Integration' has an invalid option: "X"`,
+		],
+		[
+			'an unknown QR response',
+			{ name: 'a', qrResponse: 'x' },
+			`'QR Response' has an invalid option: "x"`,
+		],
 		['no field of Meta', { name: 'a', integration: 'WHATSAPP-BUSINESS' }, "'Meta Token' is empty"],
 		['an empty name', { name: ' ' }, "'Name' is empty"],
 		['a missing name', {}, "'Name' is empty"],
 		['a word as phone', { name: 'a', phone: 'mine' }, "'Phone' is not a phone number"],
 		['a phone without country code', { name: 'a', phone: '0812345678' }, "'Phone' has no country"],
 		['no Meta token', { name: 'a', ...meta, metaToken: ' ' }, "'Meta Token' is empty"],
-		['a list as name', { name: ['a'] }, "'Name' is a list, not a text"],
-		['an object as phone', { name: 'a', phone: {} }, "'Phone' is an object, not a text"],
+		['a list as name', { name: ['a'] }, "'Name' is a list, not text"],
+		['an object as phone', { name: 'a', phone: {} }, "'Phone' is an object, not text"],
 		[
 			'an object as Meta token, without what is in it',
 			{ name: 'a', ...meta, metaToken: { token: 'x' } },
-			"'Meta Token' is an object, not a text",
+			"'Meta Token' is an object, not text",
 		],
 		['no business ID', { name: 'a', ...meta, metaBusinessId: '' }, "'Meta Business ID' is empty"],
 		[
@@ -155,7 +163,7 @@ describe('listing', () => {
 				wachat.status.list(fakeSend({ json: { instances } }).send),
 			).rejects.toMatchObject({
 				kind: 'unreadable',
-				description: 'row 2 is no instance',
+				description: 'row 2 is not an instance',
 			});
 		},
 	);

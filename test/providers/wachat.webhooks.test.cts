@@ -65,7 +65,7 @@ describe('a delivery', () => {
 describe('a delivery about a QR code', () => {
 	const readCode = (data: IDataObject | number[]) => read({ event: 'qrcode.updated', data });
 	const broken = `data:image/png;base64,${Buffer.from('no image').toString('base64')}`;
-	const problem = 'the image in the answer cannot be used: it is not a PNG image';
+	const problem = 'the image in the response cannot be used: it is not a PNG image';
 
 	let png: Buffer;
 	beforeAll(async () => {
@@ -92,7 +92,7 @@ describe('a delivery about a QR code', () => {
 	});
 
 	it('may hold none', () => {
-		const qrCode = { problem: 'the answer holds none yet', isTransient: true };
+		const qrCode = { problem: 'the response contains none yet', isTransient: true };
 		expect(readCode({})).toMatchObject({ data: {}, qrCode });
 		expect(readCode([1])).toMatchObject({ data: [1], qrCode });
 	});

@@ -4,7 +4,7 @@ import { WhatsAppInstanceEventTrigger } from '../../../nodes/WhatsAppInstanceEve
 const { triggerPanel } = new WhatsAppInstanceEventTrigger().description;
 
 test('before n8n listens, it says how a test event gets here from each provider', () => {
-	const manual = 'At Hypersender, enter the test URL as webhook in the dashboard for the test.';
+	const manual = 'At Hypersender, enter the test URL as the webhook in the dashboard for the test.';
 	const registered = 'At Wachat, n8n registers the test URL while it listens.';
 
 	expect(triggerPanel).toMatchObject({
@@ -20,7 +20,7 @@ test('while it listens, the notice beside says where the test URL has to stand',
 	const notices = properties.filter(({ type }) => type === 'notice');
 
 	expect(notices.map(({ displayName }) => displayName)).toEqual([
-		expect.stringContaining('the test URL has to stand in the dashboard'),
+		expect.stringContaining('enter the test URL in the dashboard while n8n listens'),
 		expect.stringContaining('Listening for a test event registers the test URL'),
 	]);
 });

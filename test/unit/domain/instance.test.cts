@@ -73,5 +73,5 @@ describe('adding a newer answer to what is known', () => {
 
 it('tells a QR code from the reason why there is none', () => {
 	expect(isQrCode({ png: Buffer.alloc(1), validFor: 60_000 })).toBe(true);
-	expect(isQrCode({ problem: 'the answer holds none yet', isTransient: true })).toBe(false);
+	expect(isQrCode({ problem: 'the response contains none yet', isTransient: true })).toBe(false);
 });

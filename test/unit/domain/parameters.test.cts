@@ -17,14 +17,14 @@ describe('a parameter with a few values', () => {
 		[undefined, 'undefined'],
 	])('is refused with the values there are when it is %j', (value, shown) => {
 		const { message, description } = refusalOf(() => readChoice(value, 'Colour', COLOURS));
-		expect(message).toBe(`'Colour' has no value ${shown}`);
+		expect(message).toBe(`'Colour' has an invalid option: ${shown}`);
 		expect(description).toBe('Use one of: red, green');
 	});
 });
 
 describe('a wrong value', () => {
 	const shownFor = (value: unknown) =>
-		refusalOf(() => readChoice(value, 'Colour', COLOURS)).message.replace(/^.* value /, '');
+		refusalOf(() => readChoice(value, 'Colour', COLOURS)).message.replace(/^.* option: /, '');
 
 	it.each([
 		['as it is when it is short', 'x'.repeat(58), `"${'x'.repeat(58)}"`],
@@ -64,6 +64,6 @@ describe('a parameter that is on or off', () => {
 	])('is refused when it is %j', (value, shown) => {
 		const { message, description } = refusalOf(() => readBoolean(value, 'Simplify'));
 		expect(message).toBe(`'Simplify' is neither true nor false: ${shown}`);
-		expect(description).toBe('Switch it on or off, or let the expression give true or false');
+		expect(description).toBe('Turn it on or off, or make the expression return true or false');
 	});
 });

@@ -19,7 +19,7 @@ const node: INode = {
 const context = { getNode: () => node } as IExecuteFunctions;
 
 const taken = new ProviderError('validation', 'Hypersender did not accept the values', {
-	description: 'Correct the parameters that are named',
+	description: 'Correct the parameters that it names',
 	status: 422,
 });
 
@@ -29,7 +29,7 @@ describe('the error a user sees', () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
 			message: 'Hypersender did not accept the values [Item 3]',
-			description: 'Correct the parameters that are named',
+			description: 'Correct the parameters that it names',
 			httpCode: '422',
 			node,
 		});
@@ -66,9 +66,7 @@ describe('the error a user sees', () => {
 
 	it('carries a further sentence after the description', () => {
 		const { description } = toNodeError(context, taken, 0, 'Created and kept: Shop (c9a1)');
-		expect(description).toBe(
-			'Correct the parameters that are named. Created and kept: Shop (c9a1)',
-		);
+		expect(description).toBe('Correct the parameters that it names. Created and kept: Shop (c9a1)');
 	});
 
 	// n8n replaces messages in which it finds such a name by a general one.
@@ -125,7 +123,7 @@ describe('the item that takes the place of a failed one', () => {
 		expect(toErrorItem(toNodeError(context, taken, 2), 2)).toEqual({
 			json: {
 				error:
-					'Hypersender did not accept the values [Item 2]. Correct the parameters that are named',
+					'Hypersender did not accept the values [Item 2]. Correct the parameters that it names',
 			},
 			pairedItem: { item: 2 },
 		});

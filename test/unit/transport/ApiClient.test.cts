@@ -401,7 +401,7 @@ describe('a 429', () => {
 		]);
 		const failure = await failureOf(client.sender(boundsOf(30 * SECONDS))(list));
 		expect(failure).toMatchObject({ kind: 'rateLimited', providerMessage: 'Slow down, [hidden].' });
-		expect(failure.description).toMatch(/30 seconds .*31 seconds/);
+		expect(failure.description).toMatch(/30 seconds.*31 seconds/);
 		expect(exchanges).toHaveLength(1);
 		expect([clock.now(), client.waitedForLimits]).toEqual([0, 0]);
 	});

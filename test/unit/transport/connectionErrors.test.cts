@@ -96,7 +96,7 @@ describe('an answer that did not come in time', () => {
 	});
 });
 
-describe('a connection that broke off', () => {
+describe('a connection that was lost', () => {
 	it.each(['ECONNRESET', 'EPIPE', 'ERR_BAD_RESPONSE', 'UND_ERR_SOCKET'])(
 		'after %s leaves open what became of the request',
 		(code) => {

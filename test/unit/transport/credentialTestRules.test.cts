@@ -74,7 +74,7 @@ describe('the answer of a list API', () => {
 		['a web page with a byte order mark', '\ufeff<html>'],
 		['no content at all', ''],
 	])('does not pass for %s', (_what, text) => {
-		expect(judgeText(text)).toBe('This Base URL answers, but not like the Hypersender API.');
+		expect(judgeText(text)).toBe('This Base URL responds, but not like the Hypersender API.');
 	});
 });
 
@@ -91,6 +91,6 @@ describe('the answer of an API with a success field', () => {
 		['a list', []],
 		['a web page', '<!doctype html>'],
 	])('does not pass for %s', (_what, body) => {
-		expect(judgeBody(body)).toBe('This Base URL answers, but not like the Wachat API.');
+		expect(judgeBody(body)).toBe('This Base URL responds, but not like the Wachat API.');
 	});
 });

@@ -40,7 +40,7 @@ describe('each status', () => {
 		[409, 'conflict', "in the instance's current state", 'status'],
 		[199, 'badRequest', 'did not accept the request', 'parameters'],
 		[418, 'badRequest', 'did not accept the request', 'parameters'],
-		[422, 'validation', 'did not accept the values', 'parameters that are named'],
+		[422, 'validation', 'did not accept the values', 'parameters that it names'],
 		[500, 'providerFailure', 'could not process', 'Try again'],
 		[502, 'providerFailure', 'could not process', 'Try again'],
 		[503, 'providerFailure', 'could not process', 'Try again'],
@@ -198,7 +198,7 @@ describe('an answer that cannot be used', () => {
 			status: 200,
 			traits: { outcomeUnknown: true },
 		});
-		expect(error.message).toBe('Wachat sent an answer that cannot be used');
+		expect(error.message).toBe('Wachat sent a response that cannot be used');
 		expect(error.description).toMatch(/^It is a web page\. .*'Base URL'.*'Wachat API'/);
 	});
 });
@@ -211,8 +211,8 @@ describe('a list that is not complete', () => {
 			status: 200,
 			traits: { outcomeUnknown: true },
 		});
-		expect(error.message).toBe('Wachat sent a list that is not complete');
-		expect(error.description).toMatch(/^It holds only 0 of 3 instances\. /);
+		expect(error.message).toBe('Wachat sent an incomplete list');
+		expect(error.description).toMatch(/^It contains only 0 of 3 instances\. /);
 		expect(error.description).not.toContain("'Base URL'");
 	});
 });
@@ -244,7 +244,7 @@ describe('a limit that is used up', () => {
 		);
 		expect(error.providerMessage).toBe('Slow down.');
 		expect(error.description).toMatch(
-			/^An item may wait 30 seconds for it, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
+			/^An item may wait 30 seconds, which is not long enough\. Raise .* at a time\. Wachat says: Slow down\.$/,
 		);
 	});
 
@@ -255,7 +255,7 @@ describe('a limit that is used up', () => {
 			refused(100_000),
 		);
 		expect(error.description).toBe(
-			"An item may wait 30 seconds for it, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
+			"An item may wait 30 seconds, which is not long enough. Wachat asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
 		);
 	});
 
