@@ -3,7 +3,11 @@ import type { Provider } from './Provider';
 import { wachat } from './wachat';
 
 /** Every provider the nodes offer, in the order they are shown. */
-export const providerList: readonly Provider[] = [hypersender, wachat];
+export const providers = { hypersender, wachat } satisfies Record<string, Provider>;
+
+export type ProviderName = keyof typeof providers;
+
+export const providerList: readonly Provider[] = Object.values(providers);
 
 /** The provider a node is set to; `undefined` when there is none of that name. */
 export function findProvider(name: unknown): Provider | undefined {

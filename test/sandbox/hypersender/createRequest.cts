@@ -1,5 +1,5 @@
 import { bodyFields } from '../answers.cts';
-import type { NewInstance } from './state.cts';
+import type { NewInstance } from './account.cts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const NAME_LENGTH = 50;

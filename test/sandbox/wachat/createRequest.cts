@@ -1,5 +1,5 @@
 import { bodyFields } from '../answers.cts';
-import type { Integration, NewInstance } from './state.cts';
+import type { Integration, NewInstance } from './account.cts';
 
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 const META_FIELDS = ['metaToken', 'metaBusinessId', 'metaPhoneNumberId'];

@@ -1,5 +1,5 @@
 import { bearerKey, type Answer, type Handler, type ProviderRequest } from '../answers.cts';
-import type { WachatAccount, WachatInstance } from './state.cts';
+import type { WachatAccount, WachatInstance } from './account.cts';
 
 export interface WachatGuards {
 	/** Lets a request with the account's bearer key through. */
@@ -15,9 +15,9 @@ export interface WachatGuards {
 export function wachatGuards(account: WachatAccount, apiKey: string): WachatGuards {
 	return {
 		keyed: (handle) => (request) =>
-			bearerKey(request.authorization) === apiKey ? handle(request) : refused(401),
+			bearerKey(request) === apiKey ? handle(request) : refused(401),
 		keyedOrQuery: (handle) => (request) =>
-			bearerKey(request.authorization) === apiKey || request.query['apiKey'] === apiKey
+			bearerKey(request) === apiKey || request.query['apiKey'] === apiKey
 				? handle(request)
 				: refused(401),
 		ofInstance: (handle) => (request) => {

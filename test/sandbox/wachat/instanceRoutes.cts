@@ -1,10 +1,10 @@
 import type { Answer, ProviderRequest } from '../answers.cts';
-import type { ProviderRoute } from '../provider.cts';
 import { qrCodePng, type QrCode } from '../qrCodes.cts';
+import type { ProviderRoute } from '../SandboxProvider.cts';
 import { failed, refused, type WachatGuards } from './guards.cts';
 import { readCreateRequest } from './createRequest.cts';
 import * as schemas from './schemas.cts';
-import { isBaileys, type WachatAccount, type WachatInstance } from './state.cts';
+import { isBaileys, type WachatAccount, type WachatInstance } from './account.cts';
 import { limitsView, listRow, livePage, names, qrCodeView, stateView } from './views.cts';
 
 /** The instance and account routes of Wachat (seed Wachat; apis.md 2.2 and 2.3). */

@@ -1,5 +1,5 @@
 import { qrCodePng, type QrCode } from '../qrCodes.cts';
-import type { WachatInstance } from './state.cts';
+import type { WachatInstance } from './account.cts';
 
 /** The part of `/instance/create` and `/instance/qr` that shows a code; `base64` is a data URI. */
 export async function qrCodeView(instance: WachatInstance, code: QrCode) {

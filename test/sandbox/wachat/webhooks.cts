@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.cts';
-import { webhookSecret } from '../identifiers.cts';
+import { webhookSecret } from './identifiers.cts';
 
 export interface InstanceNames {
 	instanceName: string;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.cts';
-import { hypersenderToken, phoneDigits } from '../identifiers.cts';
-import { InstanceStore, type StoredInstance } from '../instances.cts';
+import { InstanceStore, type StoredInstance } from '../InstanceStore.cts';
 import type { QrCode } from '../qrCodes.cts';
+import { phoneDigits } from '../randomText.cts';
 import type { SeedFields } from '../types.cts';
+import { bearerToken } from './identifiers.cts';
 
 const RESTART_STEP_MILLISECONDS = 5_000;
 
@@ -48,7 +49,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 		return instance;
 	}
 
-	override seed(fields: SeedFields): HypersenderInstance {
+	protected override addSeed(fields: SeedFields): HypersenderInstance {
 		const { name, status, phone = `+${phoneDigits()}`, webhookUrl = null } = fields;
 		const instance = this.add({ name, phone, webhookUrl });
 		if (status === undefined || status === this.vocabulary.awaitingScan) {
@@ -111,7 +112,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 			createdAt: now,
 			updatedAt: now,
 			upcoming: [],
-			accessToken: hypersenderToken(),
+			accessToken: bearerToken(),
 			connectedAt: null,
 			paired: false,
 		};
