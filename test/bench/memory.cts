@@ -21,7 +21,7 @@ export async function memory({ short }: Setting): Promise<Report> {
 		for (let round = 0; round < (short ? 1 : 5); round += 1) {
 			for (const variant of round % 2 === 0 ? names : [...names].reverse()) {
 				await sandbox.reset();
-				await sandbox.control('setInstanceLimit', { limit: count + 1 });
+				await sandbox.control('wachat/setInstanceLimit', { limit: count + 1 });
 				const task: MemoryTask = {
 					variant,
 					count,

@@ -66,7 +66,7 @@ export async function onboarding({ short }: Setting): Promise<Report> {
 
 async function compare(bench: EngineBench, count: number, short: boolean): Promise<Comparison> {
 	const { sandbox } = bench;
-	const { baseUrl, apiKey } = sandbox.introduction.wachat;
+	const { baseUrl, apiKey } = sandbox.introduction.accounts.wachat;
 	const requests: Partial<Record<Name, number>> = {};
 	const stored: Partial<Record<Name, number>> = {};
 	// Without n8n nothing tells how it would store a run.

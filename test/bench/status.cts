@@ -50,7 +50,7 @@ export async function status({ short }: Setting): Promise<Report> {
 			await Engine.start({ ...(!short && (await baseNodes())), 'bench.least': leastNode }),
 			sandbox,
 		);
-		const { baseUrl } = sandbox.introduction.wachat;
+		const { baseUrl } = sandbox.introduction.accounts.wachat;
 		const workflows = {
 			ours: ourStatus,
 			least: leastStatus,

@@ -101,7 +101,7 @@ describe.each(['hypersender', 'wachat'] as const)('as a tool of an AI agent, %s'
 				qrCode: { mimeType: 'image/png' },
 			},
 		]);
-		expect(told).not.toContain(sandbox[provider].apiKey);
+		expect(told).not.toContain(sandbox.accounts[provider].apiKey);
 		expect(told).not.toMatch(/iVBORw0KGgo|base64|access_?token|filesystem-v2/i);
 	});
 });

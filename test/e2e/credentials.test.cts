@@ -8,7 +8,7 @@ describe.each([
 	['wachat', 'Wachat'],
 ] as const)('the credential of %s, tested by n8n', (provider, title) => {
 	const verdict = async (change: Record<string, string> = {}) => {
-		const { apiKey, baseUrl } = bench().sandbox[provider];
+		const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
 		return await bench().rest.testCredential(`${provider}Api`, { apiKey, baseUrl, ...change });
 	};
 

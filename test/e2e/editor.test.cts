@@ -56,11 +56,13 @@ describe.each(providers)(
 	({ provider, title, name, phone }) => {
 		beforeAll(async () => {
 			const { rest, sandbox } = bench();
-			await rest.createCredential(`${provider}Api`, `${title} account`, { ...sandbox[provider] });
+			await rest.createCredential(`${provider}Api`, `${title} account`, {
+				...sandbox.accounts[provider],
+			});
 		});
 
 		it('enters the key, sees that a wrong one is refused and the right one accepted', async () => {
-			const { apiKey, baseUrl } = bench().sandbox[provider];
+			const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
 			await editor.openCredentialForm(`${title} API`);
 			const field = (parameter: string) =>
 				editor.part(`parameter-input-${parameter}`).locator('input');

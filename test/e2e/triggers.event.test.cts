@@ -75,7 +75,9 @@ test("at Hypersender, the instance's own webhook starts the workflow with the se
 	const started = await executionsOf(workflow, 1);
 	expect(started).toMatchObject([{ status: 'success', mode: 'webhook' }]);
 	const [{ id }] = started as [(typeof started)[0]];
-	expect(JSON.stringify(await rest.execution(id))).not.toContain(sandbox.hypersender.webhookSecret);
+	expect(JSON.stringify(await rest.execution(id))).not.toContain(
+		sandbox.accounts.hypersender.webhookSecret,
+	);
 	await rest.deactivate(workflow);
 	expect(await send()).toMatchObject([{ status: 404 }]);
 	expect(await executionsOf(workflow, 1)).toHaveLength(1);

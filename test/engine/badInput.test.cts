@@ -84,8 +84,8 @@ test('an empty output field is refused before anything is created', async () => 
 describe.each(['hypersender', 'wachat'] as const)('the credential of %s', (provider) => {
 	const key = randomBytes(24).toString('hex');
 	const runWith = async (change: Record<string, string>) => {
-		const { baseUrl } = bench().sandbox[provider];
-		const credential = { apiKey: bench().sandbox[provider].apiKey, baseUrl, ...change };
+		const { baseUrl } = bench().sandbox.accounts[provider];
+		const credential = { apiKey: bench().sandbox.accounts[provider].apiKey, baseUrl, ...change };
 		return await bench().run(
 			{ ...create, provider },
 			{ input: inputItems(good), credentials: { [`${provider}Api`]: credential } },
@@ -123,7 +123,7 @@ describe.each(['hypersender', 'wachat'] as const)('the credential of %s', (provi
 	});
 
 	test('may have slashes at the end of its address, and blanks and "Bearer" before the key', async () => {
-		const { baseUrl, apiKey } = bench().sandbox[provider];
+		const { baseUrl, apiKey } = bench().sandbox.accounts[provider];
 		const run = await runWith({ baseUrl: ` ${baseUrl}// `, apiKey: ` Bearer ${apiKey} ` });
 
 		expect(run.json()).toMatchObject({ created: true });

@@ -57,7 +57,7 @@ test('sends phone, name and webhook address as the document says', async () => {
 			webhook_url: 'https://example.com/webhooks/whatsapp',
 		},
 		headers: {
-			authorization: `Bearer ${bench().sandbox.hypersender.apiKey}`,
+			authorization: `Bearer ${bench().sandbox.accounts.hypersender.apiKey}`,
 			accept: 'application/json',
 		},
 	});

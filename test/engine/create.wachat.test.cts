@@ -214,7 +214,7 @@ describe('for WHATSAPP-BUSINESS', () => {
 		const { instanceId } = bench().sandbox.seedInstance('wachat', {
 			name: store.name,
 			phone: store.phone,
-			integration: 'WHATSAPP-BUSINESS',
+			details: { integration: 'WHATSAPP-BUSINESS' },
 			status: 'close',
 		});
 		const run = await bench().run(store);

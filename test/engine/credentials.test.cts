@@ -11,7 +11,7 @@ describe.each([
 	['wachat', 'Wachat', 'GET /instance/list'],
 ] as const)('the credential test of %s', (provider, title, route) => {
 	const test_ = async (change: Record<string, string> = {}) => {
-		const { apiKey, baseUrl } = bench().sandbox[provider];
+		const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
 		return await testCredential(bench().engine.loader, `${provider}Api`, {
 			apiKey,
 			baseUrl,
@@ -31,7 +31,7 @@ describe.each([
 	});
 
 	test('tolerates slashes at the end of the address', async () => {
-		const { baseUrl } = bench().sandbox[provider];
+		const { baseUrl } = bench().sandbox.accounts[provider];
 
 		expect(await test_({ baseUrl: `${baseUrl}/` })).toMatchObject({ status: 'OK' });
 	});

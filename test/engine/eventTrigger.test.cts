@@ -1,14 +1,15 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { DeliveryManner, DeliveryOptions } from '../sandbox/index.cts';
+import { descriptors, sides } from '../providers/descriptors.cts';
+import type { DeliveryManner, DeliveryOptions, ProviderName } from '../sandbox/index.cts';
 import { qrCodePng } from '../sandbox/qrCodes.cts';
 import { useBench } from '../support/bench.cts';
 import { withoutFiles } from '../support/engineVersion.cts';
 import { eventNode, TriggerHost } from '../support/eventTrigger.cts';
-import { credentialsFor } from '../support/nodes.cts';
+import { fullCredentialsFor } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
@@ -24,16 +25,13 @@ afterEach(async () => {
 	await Promise.all(hosts.splice(0).map((host) => host.close()));
 });
 
-type ProviderName = 'hypersender' | 'wachat';
-
 /** An active trigger, and an instance whose events it gets. */
 async function listen(
 	provider: ProviderName,
 	parameters: INodeParameters = {},
 ): Promise<{ host: TriggerHost; instanceId: string }> {
 	const { sandbox, engine } = bench();
-	const credentials = credentialsFor(sandbox);
-	credentials.hypersenderApi = { ...sandbox.hypersender };
+	const credentials = fullCredentialsFor(sandbox);
 	const node = eventNode({ provider, triggerOn: ['*'], ...parameters });
 	const host = await TriggerHost.start(engine, node, credentials, {
 		workflowId: randomUUID(),
@@ -54,10 +52,12 @@ async function deliver(
 	return sent.map(({ status }) => status);
 }
 
-const MESSAGE = { hypersender: 'message.any', wachat: 'messages.upsert' };
+const senders = sides.flatMap(({ provider, webhooks }) =>
+	webhooks ? [{ provider, webhooks }] : [],
+);
 
-describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider) => {
-	const event = MESSAGE[provider];
+describe.each(senders)('deliveries of $provider', ({ provider, webhooks }) => {
+	const { message: event, other } = webhooks.events;
 
 	test('a genuine one starts the workflow and is answered at once', async () => {
 		const { host, instanceId } = await listen(provider);
@@ -68,21 +68,17 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 			event,
 			instanceId,
 			receivedAt: new Date(virtualClock.now()).toISOString(),
-			data: provider === 'wachat' ? { body: 'Hi' } : { payload: { body: 'Hi' }, event },
+			data: webhooks.data({ body: 'Hi' }, event),
 		});
 		expect(host.onlyJson).not.toHaveProperty('error');
 	});
 
 	test('one that is not asked for is answered 200 and starts nothing', async () => {
-		const other = provider === 'wachat' ? 'chats.update' : 'poll.vote';
 		const { host, instanceId } = await listen(provider, { triggerOn: [other] });
-		// Wachat would not send it; a registration may be broader than the choice for a moment.
-		const sent =
-			provider === 'wachat'
-				? await host.post(...signed(host, { event, instance: instanceId, data: {} }))
-				: await deliver(instanceId, event);
+		// Where it is registered it would not be sent, but a registration may be broader for a moment.
+		const body = JSON.stringify(webhooks.body(instanceId, event));
 
-		expect(sent[0]).toBe(200);
+		expect((await host.post(body, genuineHeaders(provider, host, body)))[0]).toBe(200);
 		expect(host.runs).toEqual([]);
 		expect(await deliver(instanceId, other)).toEqual([200]);
 		expect(host.onlyJson.event).toBe(other);
@@ -162,9 +158,8 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 
 	test('no secret leaves the node', async () => {
 		const { host, instanceId } = await listen(provider);
-		const { apiKey } = bench().sandbox[provider];
-		const secret =
-			provider === 'wachat' ? secretOf(host) : bench().sandbox.hypersender.webhookSecret;
+		const { apiKey } = bench().sandbox.accounts[provider];
+		const secret = secretOf(provider, host);
 		await deliver(instanceId, event, {
 			apikey: 'upstream-key',
 			text: `${apiKey} ${secret} upstream-key`,
@@ -177,12 +172,15 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 
 	test('no secret leaves it either as it is sent, when more was pasted with it', async () => {
 		const { host, instanceId } = await listen(provider);
-		const { apiKey } = bench().sandbox[provider];
-		const { webhookSecret } = bench().sandbox.hypersender;
-		const pasted = { apiKey: `Bearer ${apiKey}`, webhookSecret: ` ${webhookSecret} ` };
+		const { apiKey, webhookSecret = randomBytes(16).toString('hex') } =
+			bench().sandbox.accounts[provider];
+		const { type } = descriptors[provider].credential;
 		host.credentials = {
-			hypersenderApi: { ...host.credentials.hypersenderApi, ...pasted },
-			wachatApi: { ...host.credentials.wachatApi, ...pasted },
+			[type]: {
+				...host.credentials[type],
+				apiKey: `Bearer ${apiKey}`,
+				webhookSecret: ` ${webhookSecret} `,
+			},
 		};
 		await deliver(instanceId, event, { text: `${apiKey} ${webhookSecret}` });
 
@@ -231,7 +229,7 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 
 	test('one that is packed with gzip is taken', async () => {
 		const { host, instanceId } = await listen(provider);
-		const body = JSON.stringify({ event, instance: instanceId, data: { instanceId, id: 'e1' } });
+		const body = JSON.stringify(webhooks.body(instanceId, event));
 		const headers = { ...genuineHeaders(provider, host, body), 'content-encoding': 'gzip' };
 
 		expect((await host.post(gzipSync(body), headers))[0]).toBe(200);
@@ -249,16 +247,16 @@ describe.each(['hypersender', 'wachat'] as const)('deliveries of %s', (provider)
 });
 
 describe('at Wachat', () => {
-	test.each<DeliveryOptions>([
+	test.each<NonNullable<DeliveryOptions['proofForm']>>([
 		{ encoding: 'hex' },
 		{ encoding: 'base64' },
 		{ encoding: 'base64url' },
 		{ encoding: 'hex', prefix: true },
 		{ encoding: 'base64', prefix: true, unit: 'milliseconds' },
-	])('a signature written as %j is understood', async (options) => {
+	])('a signature written as %j is understood', async (proofForm) => {
 		const { host, instanceId } = await listen('wachat');
 
-		expect(await deliver(instanceId, 'chats.update', {}, options)).toEqual([200]);
+		expect(await deliver(instanceId, 'chats.update', {}, { proofForm })).toEqual([200]);
 		expect(host.runs).toHaveLength(1);
 	});
 
@@ -406,7 +404,7 @@ describe('at Wachat', () => {
 			options: { binaryPropertyName: 'code' },
 		});
 		bench().sandbox.expireQrCode(instanceId);
-		const { baseUrl, apiKey } = bench().sandbox.wachat;
+		const { baseUrl, apiKey } = bench().sandbox.accounts.wachat;
 		const address = `${baseUrl}/instance/qr?instanceName=${instanceId}`;
 		await fetch(address, { headers: { Authorization: `Bearer ${apiKey}` } });
 		await until(() => host.runs.length === 1);
@@ -449,7 +447,7 @@ describe('at Wachat', () => {
 describe('at Hypersender', () => {
 	test('the address of the trigger serves as Webhook URL of Create', async () => {
 		const { sandbox, engine } = bench();
-		const credentials = { ...credentialsFor(sandbox), hypersenderApi: { ...sandbox.hypersender } };
+		const credentials = fullCredentialsFor(sandbox);
 		const node = eventNode({ provider: 'hypersender', triggerOn: ['*'] });
 		const webhookUrl = 'https://n8n.example.com/webhook';
 		const host = await TriggerHost.start(engine, node, credentials, { webhookUrl });
@@ -468,14 +466,14 @@ describe('at Hypersender', () => {
 		// What the proxy in front of n8n does.
 		const path = new URL(instance?.webhookUrl ?? '').pathname;
 		const body = JSON.stringify({ event: 'message.any', data: { id: 'evt_1' } });
-		const headers = { ...JSON_TYPE, authorization: sandbox.hypersender.webhookSecret };
+		const headers = { ...JSON_TYPE, authorization: sandbox.accounts.hypersender.webhookSecret };
 		expect((await host.post(body, headers, path))[0]).toBe(200);
 		expect(host.runs).toHaveLength(1);
 	});
 
 	test('the secret is taken after Bearer, too', async () => {
 		const { host } = await listen('hypersender');
-		const authorization = `Bearer ${bench().sandbox.hypersender.webhookSecret}`;
+		const authorization = `Bearer ${bench().sandbox.accounts.hypersender.webhookSecret}`;
 		const body = JSON.stringify({ event: 'message.any', data: { id: 'evt_1' } });
 
 		expect((await host.post(body, { ...JSON_TYPE, authorization }))[0]).toBe(200);
@@ -516,9 +514,11 @@ describe('at Hypersender', () => {
 	});
 });
 
-function secretOf(host: TriggerHost): string {
-	const [state] = Object.values(host.staticData) as Array<{ registration: { secret: string } }>;
-	return state?.registration.secret ?? randomBytes(8).toString('hex');
+/** What proves deliveries: the credential's secret, or the one the trigger has registered with. */
+function secretOf(provider: ProviderName, host: TriggerHost): string {
+	const { webhookSecret } = bench().sandbox.accounts[provider];
+	const [state] = Object.values(host.staticData) as Array<{ registration?: { secret: string } }>;
+	return webhookSecret ?? state?.registration?.secret ?? randomBytes(8).toString('hex');
 }
 
 function genuineHeaders(
@@ -526,17 +526,9 @@ function genuineHeaders(
 	host: TriggerHost,
 	body: string,
 	signedAt = virtualClock.now(),
-) {
-	if (provider === 'hypersender') {
-		return { ...JSON_TYPE, authorization: bench().sandbox.hypersender.webhookSecret };
-	}
-	const timestamp = String(signedAt);
-	const hmac = createHmac('sha256', secretOf(host)).update(`${timestamp}.${body}`);
-	return {
-		...JSON_TYPE,
-		'x-wachat-timestamp': timestamp,
-		'x-wachat-signature': hmac.digest('hex'),
-	};
+): Record<string, string> {
+	const proof = descriptors[provider].webhooks?.proof(body, secretOf(provider, host), signedAt);
+	return { ...JSON_TYPE, ...proof };
 }
 
 function signed(

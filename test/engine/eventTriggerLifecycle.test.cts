@@ -32,7 +32,7 @@ async function startHost(
 }
 
 const ask = (method: 'GET' | 'POST' | 'DELETE', query = '', body?: object) => {
-	const { baseUrl, apiKey: key } = bench().sandbox.wachat;
+	const { baseUrl, apiKey: key } = bench().sandbox.accounts.wachat;
 	return call(`${baseUrl}/webhooks${query}`, { method, key, ...(body && { body }) });
 };
 const registered = async () => ((await ask('GET')).json as { webhooks: Listed[] }).webhooks;
@@ -347,7 +347,7 @@ test('at Hypersender there is nothing to register', async () => {
 
 test('secrets do not show in errors', async () => {
 	const host = await startHost();
-	const { apiKey } = bench().sandbox.wachat;
+	const { apiKey } = bench().sandbox.accounts.wachat;
 	bench().sandbox.addFault({
 		route: 'POST /webhooks',
 		action: { kind: 'status', status: 400, body: { error: `odd: ${apiKey} whsec_abcdef123` } },

@@ -312,7 +312,7 @@ describe('at Wachat', () => {
 	test('an instance that has no codes is an error in the words of Wachat', async () => {
 		const { instanceId } = bench().sandbox.seedInstance('wachat', {
 			name: 'Shop',
-			integration: 'WHATSAPP-BUSINESS',
+			details: { integration: 'WHATSAPP-BUSINESS' },
 			status: 'close',
 		});
 		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });

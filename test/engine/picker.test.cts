@@ -60,7 +60,7 @@ describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (
 	});
 
 	test('shows no key that stands in a name, because n8n keeps what was chosen', async () => {
-		const { apiKey } = bench().sandbox[provider];
+		const { apiKey } = bench().sandbox.accounts[provider];
 		const { instanceId } = bench().sandbox.seedInstance(provider, { name: `Shop ${apiKey}` });
 
 		const { results } = await search('shop');

@@ -13,7 +13,7 @@ describe.each(['hypersender', 'wachat'] as const)('at %s', (provider) => {
 	const createRoute =
 		provider === 'hypersender' ? 'POST /create-instance' : 'POST /instance/create';
 	const secretsOf = () => [
-		bench().sandbox[provider].apiKey,
+		bench().sandbox.accounts[provider].apiKey,
 		// What a careless answer may hold: any token in the form of Hypersender's.
 		/\d+\|[A-Za-z0-9]{20,}/,
 	];
@@ -56,7 +56,7 @@ describe.each(['hypersender', 'wachat'] as const)('at %s', (provider) => {
 	});
 
 	test('a provider that repeats key and tokens in its error text does not get them shown', async () => {
-		const { apiKey } = bench().sandbox[provider];
+		const { apiKey } = bench().sandbox.accounts[provider];
 		const token = `234|${randomBytes(24).toString('hex')}`;
 		const text = `Bad key ${apiKey}, token ${token}, see https://x.test/?apiKey=${apiKey}`;
 		bench().sandbox.addFault({
@@ -107,7 +107,7 @@ describe.each(['hypersender', 'wachat'] as const)('at %s', (provider) => {
 	});
 
 	test('the key travels in the Authorization header and nowhere else', async () => {
-		const { apiKey } = bench().sandbox[provider];
+		const { apiKey } = bench().sandbox.accounts[provider];
 		await bench().run({ ...shop, provider });
 
 		expect(bench().sandbox.requests.length).toBeGreaterThan(0);
@@ -147,7 +147,7 @@ describe('another host that a redirect names', () => {
 });
 
 test('addresses of Wachat that hold a key lose it, and text that holds one too', async () => {
-	const { apiKey } = bench().sandbox.wachat;
+	const { apiKey } = bench().sandbox.accounts.wachat;
 	const { toBuffer } = await import('qrcode');
 	const base64 = (await toBuffer('a code')).toString('base64');
 	bench().sandbox.addFault({
@@ -176,7 +176,7 @@ test('addresses of Wachat that hold a key lose it, and text that holds one too',
 });
 
 test('a name that holds the key is shown without it, in the item and in the file name', async () => {
-	const { apiKey } = bench().sandbox.wachat;
+	const { apiKey } = bench().sandbox.accounts.wachat;
 	bench().sandbox.seedInstance('wachat', { name: `Shop ${apiKey}`, phone: '+628123456789' });
 	const run = await bench().run({
 		provider: 'wachat',
@@ -190,7 +190,7 @@ test('a name that holds the key is shown without it, in the item and in the file
 });
 
 test('an instance whose ID is the key is shown without it, simplified or not', async () => {
-	const { apiKey } = bench().sandbox.wachat;
+	const { apiKey } = bench().sandbox.accounts.wachat;
 	bench().sandbox.addFault({
 		route: 'POST /instance/create',
 		times: Infinity,
@@ -211,7 +211,7 @@ test('an instance whose ID is the key is shown without it, simplified or not', a
 test.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 	'no error names an instance by the key it is called by, with On Error %s',
 	async (onError) => {
-		const { apiKey } = bench().sandbox.wachat;
+		const { apiKey } = bench().sandbox.accounts.wachat;
 		bench().sandbox.seedInstance('wachat', { name: `Shop ${apiKey}` });
 		const run = await bench().run(
 			{

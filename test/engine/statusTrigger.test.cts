@@ -84,7 +84,7 @@ describe.each(sides)(
 		});
 
 		test('a name that holds the key is kept without it, and told so when its instance is gone', async () => {
-			const { apiKey } = bench().sandbox[provider];
+			const { apiKey } = bench().sandbox.accounts[provider];
 			const instanceId = seed(`Shop ${apiKey}`);
 			await poll();
 			expect(JSON.stringify(staticData)).toContain('"name":"Shop [hidden]"');
@@ -269,7 +269,7 @@ describe.each(sides)(
 			const ids = Array.from({ length: 20 }, (_, index) => seed(`Shop ${index}`));
 			await poll();
 			const full = JSON.stringify(staticData);
-			expect(full).not.toContain(bench().sandbox[provider].apiKey);
+			expect(full).not.toContain(bench().sandbox.accounts[provider].apiKey);
 			expect(full).not.toMatch(/\d+\|\w{20}/);
 			for (const id of ids.slice(1)) bench().sandbox.remove(id);
 			await poll();
@@ -410,7 +410,7 @@ describe.each(sides)(
 			});
 
 			test('a name that holds the key is told without it, in the file name, too', async () => {
-				const { apiKey } = bench().sandbox[provider];
+				const { apiKey } = bench().sandbox.accounts[provider];
 				await poll(options);
 				seed(`Shop ${apiKey}`);
 				const items = (await poll(options)) ?? [];

@@ -1,3 +1,5 @@
+import { descriptors, sides } from '../providers/descriptors.cts';
+import type { Plan } from './plan.cts';
 import type { RunResult, StepResult } from './run.cts';
 import { errorsOf, nameOf, textsOf, type ShownError } from './shown.cts';
 import { boundOf, waitBoundOf } from './bounds.cts';
@@ -20,7 +22,7 @@ export function check(world: World, result: RunResult): Complaint[] {
 		...result.steps.flatMap((step, index) =>
 			[
 				...lostInstances(step.instances, result.steps.slice(0, index + 1)),
-				...createdTwice(step),
+				...createdTwice(step, result.plan),
 				...outlasted(step),
 				...secretsShown(world, step),
 				...unknownErrors(step),
@@ -54,17 +56,18 @@ function lostInstances(instances: RunResult['instances'], steps: StepResult[]): 
 
 /**
  * A create request that the provider may have carried out is not sent again, not even with Retry On
- * Fail. Hypersender refuses a second instance of one name, so there it may be.
+ * Fail. Where the provider refuses a second instance of one name, it may be.
  */
-function createdTwice({ step, asked }: StepResult): Complaint[] {
-	if (step.operation !== 'create' || step.parameters.provider !== 'wachat') return [];
+function createdTwice({ step, asked }: StepResult, plan: Plan): Complaint[] {
+	const { names, routes, requestedName } = descriptors[plan.provider];
+	if (step.operation !== 'create' || names !== 'repeatable') return [];
 	const counts = new Map<string, number>();
 	for (const { request, fault } of asked) {
-		const isCreate = /create/.test(request.route);
+		const isCreate = request.route === routes.create;
 		const isRefused = request.status !== null && request.status >= 300 && request.status < 500;
 		if (!isCreate || isRefused || fault === 'refusal with 200') continue;
-		const { instanceName } = request.body as { instanceName: string };
-		counts.set(instanceName, (counts.get(instanceName) ?? 0) + 1);
+		const name = requestedName(request.body);
+		counts.set(name, (counts.get(name) ?? 0) + 1);
 	}
 	return [...counts]
 		.filter(([, count]) => count > 1)
@@ -80,8 +83,9 @@ const LATE = ['acts after the time-out', 'slow answer'];
  */
 function doubles({ instances, steps, plan }: RunResult): Complaint[] {
 	const creating = steps.filter(({ step }) => step.operation === 'create');
+	const { create } = descriptors[plan.provider].routes;
 	const isLate = creating.some(({ asked }) =>
-		asked.some(({ fault, request }) => LATE.includes(fault ?? '') && /create/.test(request.route)),
+		asked.some(({ fault, request }) => LATE.includes(fault ?? '') && request.route === create),
 	);
 	if (isLate && creating.length > 1) return [];
 	return [...new Set(plan.people.map(({ name }) => name))]
@@ -107,17 +111,17 @@ function outlasted(result: StepResult): Complaint[] {
 	return complaints;
 }
 
-function secretsOf({ sandbox: { hypersender, wachat } }: World): string[] {
-	return [hypersender.apiKey, hypersender.webhookSecret, wachat.apiKey];
+function secretsOf({ sandbox }: World): string[] {
+	return Object.values(sandbox.accounts).flatMap(({ apiKey, webhookSecret }) =>
+		webhookSecret === undefined ? [apiKey] : [apiKey, webhookSecret],
+	);
 }
-
-// The form of an account's and of an instance's token (apis.md 1.1).
-const TOKEN = /\b\d{1,4}\|[A-Za-z0-9]{48}\b/;
 
 function secretsShown(world: World, { run }: StepResult): Complaint[] {
 	const stored = run.finished.stored();
 	const isKeyShown = secretsOf(world).some((secret) => stored.includes(secret));
-	return isKeyShown || TOKEN.test(stored) ? ['a secret stands in what n8n stores of the run'] : [];
+	const isTokenShown = sides.some(({ secretPattern }) => secretPattern?.test(stored));
+	return isKeyShown || isTokenShown ? ['a secret stands in what n8n stores of the run'] : [];
 }
 
 /** Every error is in the table of docs/errors.md and names its item. */

@@ -6,7 +6,8 @@ export interface ProviderRequest {
 	parameters: Record<string, string>;
 	query: Record<string, string>;
 	body: unknown;
-	authorization: string | undefined;
+	/** Names in lower case. */
+	headers: Record<string, string>;
 }
 
 /** What a route gives back. */
@@ -22,9 +23,9 @@ export interface Answer {
 
 export type Handler = (request: ProviderRequest) => Answer | Promise<Answer>;
 
-/** The bearer key of an `Authorization` header, or null. */
-export function bearerKey(authorization: string | undefined): string | null {
-	return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
+/** The bearer key of a request, or null. */
+export function bearerKey({ headers }: ProviderRequest): string | null {
+	return /^Bearer +(.+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? null;
 }
 
 /**

@@ -1,19 +1,24 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
 import * as bodies from './controlSchemas.cts';
 import { NotPossibleError, UnknownInstanceError } from './errors.cts';
+import type { OwnControl } from './SandboxProvider.cts';
 import type { DeliveryOptions, Fault, ProviderName, Sandbox, SeedFields } from './types.cts';
 
 /** What the HTTP controls can reach. */
-export type Controls = Omit<Sandbox, 'address' | 'hypersender' | 'wachat' | 'listen' | 'close'>;
+export type Controls = Omit<
+	Sandbox,
+	'address' | 'accounts' | 'controlAddresses' | 'listen' | 'close'
+>;
 
 /** A body that passed the schema of its control; which fields it has, that schema says. */
 interface ControlBody extends Omit<Fault, 'times' | 'provider'>, SeedFields {
 	times?: number | 'Infinity';
+	/** Optional where the instance names it. */
 	provider: ProviderName;
 	instanceId: string;
 	status: string;
 	on: boolean;
-	limit: number;
 	event: string;
 	data?: Record<string, unknown>;
 	options?: DeliveryOptions;
@@ -29,8 +34,8 @@ type InstanceControl = 'scan' | 'expireQrCode' | 'fail' | 'drop' | 'remove';
 function onInstance(control: InstanceControl): ControlCall {
 	return {
 		body: bodies.instance,
-		call: (controls, { instanceId }) => {
-			controls[control](instanceId);
+		call: (controls, { instanceId, provider }) => {
+			controls[control](instanceId, provider);
 		},
 	};
 }
@@ -45,8 +50,8 @@ const CONTROL_CALLS: Record<string, ControlCall> = {
 	expireQrCode: onInstance('expireQrCode'),
 	setStatus: {
 		body: bodies.instanceStatus,
-		call: (controls, { instanceId, status }) => {
-			controls.setStatus(instanceId, status);
+		call: (controls, { instanceId, status, provider }) => {
+			controls.setStatus(instanceId, status, provider);
 		},
 	},
 	fail: onInstance('fail'),
@@ -58,16 +63,10 @@ const CONTROL_CALLS: Record<string, ControlCall> = {
 			controls.withholdQrCodes(provider, on);
 		},
 	},
-	setInstanceLimit: {
-		body: bodies.limit,
-		call: (controls, { limit }) => {
-			controls.setInstanceLimit(limit);
-		},
-	},
 	deliverWebhook: {
 		body: bodies.delivery,
-		call: (controls, { instanceId, event, data, options }) =>
-			controls.deliverWebhook(instanceId, event, data, options),
+		call: (controls, { instanceId, event, data, options, provider }) =>
+			controls.deliverWebhook(instanceId, event, data, options, provider),
 	},
 	addFault: {
 		body: bodies.fault,
@@ -95,15 +94,28 @@ const CONTROL_CALLS: Record<string, ControlCall> = {
 	},
 };
 
-/** The calls of `serveControls`, for people: method and path. */
-export const CONTROL_ADDRESSES = [
-	'GET /control/requests',
-	'GET /control/instances',
-	...Object.keys(CONTROL_CALLS).map((name) => `POST /control/${name}`),
-];
+/** The controls that only one provider has, by provider and name. */
+export type OwnControls = Record<ProviderName, Record<string, OwnControl>>;
 
-/** Makes the controls of a sandbox reachable for other processes, below `/control`. */
-export async function serveControls(app: FastifyInstance, controls: Controls): Promise<void> {
+/** The calls of `serveControls`, for people: method and path. */
+export function controlAddresses(own: OwnControls): string[] {
+	return [
+		'GET /control/requests',
+		'GET /control/instances',
+		...Object.keys(CONTROL_CALLS).map((name) => `POST /control/${name}`),
+		...ownPaths(own).map(({ path }) => `POST /control${path}`),
+	];
+}
+
+/**
+ * Makes the controls of a sandbox reachable for other processes, below `/control`; those that only
+ * one provider has below its name there.
+ */
+export async function serveControls(
+	app: FastifyInstance,
+	controls: Controls,
+	own: OwnControls,
+): Promise<void> {
 	await app.register(
 		(scope, _options, done) => {
 			scope.setErrorHandler((error: FastifyError, _request, reply) =>
@@ -111,7 +123,7 @@ export async function serveControls(app: FastifyInstance, controls: Controls): P
 			);
 			scope.setNotFoundHandler((request, reply) =>
 				reply.code(404).send({
-					error: `No control ${request.method} ${request.url}. There are: ${CONTROL_ADDRESSES.join(', ')}.`,
+					error: `No control ${request.method} ${request.url}. There are: ${controlAddresses(own).join(', ')}.`,
 				}),
 			);
 			scope.get('/requests', () => controls.requests);
@@ -122,9 +134,26 @@ export async function serveControls(app: FastifyInstance, controls: Controls): P
 					return result ?? { done: name };
 				});
 			}
+			for (const { provider, name, path, body } of ownPaths(own)) {
+				scope.post(path, { schema: { body } }, (request) => {
+					controls.ownControl(provider, name, request.body as object);
+					return { done: name };
+				});
+			}
 			done();
 		},
 		{ prefix: '/control' },
+	);
+}
+
+function ownPaths(own: OwnControls) {
+	return PROVIDER_NAMES.flatMap((provider) =>
+		Object.entries(own[provider]).map(([name, { body }]) => ({
+			provider,
+			name,
+			body,
+			path: `/${provider}/${name}`,
+		})),
 	);
 }
 

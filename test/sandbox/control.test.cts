@@ -43,14 +43,14 @@ it('lets QR codes expire and be withheld', async () => {
 	expect(refused.status).toBe(400);
 	expect(textAt(refused, 'error')).toMatch(/no valid QR code to scan/);
 	expect((await control('withholdQrCodes', { provider: 'wachat', on: true })).status).toBe(200);
-	const { baseUrl, apiKey } = sandbox.wachat;
+	const { baseUrl, apiKey } = sandbox.accounts.wachat;
 	const reply = await call(`${baseUrl}/instance/qr?instanceName=${instanceId}`, { key: apiKey });
 	expect(reply.status).toBe(502);
 });
 
 it('adds and clears faults', async () => {
-	const url = `${sandbox.wachat.baseUrl}/instance/list`;
-	const { apiKey: key } = sandbox.wachat;
+	const url = `${sandbox.accounts.wachat.baseUrl}/instance/list`;
+	const { apiKey: key } = sandbox.accounts.wachat;
 	const action = { kind: 'status', status: 418, body: { error: 'teapot' } };
 	await control('addFault', { provider: 'wachat', times: 'Infinity', action });
 	for (let count = 0; count < 3; count += 1) {
@@ -67,17 +67,17 @@ it('adds and clears faults', async () => {
 it('switches limits, sets the instance limit, delivers and resets', async () => {
 	const { instanceId } = sandbox.seedInstance('hypersender', { name: 'Shop' });
 	await control('setLimits', { on: false });
-	const { baseUrl, apiKey: key } = sandbox.hypersender;
+	const { baseUrl, apiKey: key } = sandbox.accounts.hypersender;
 	for (let count = 0; count < 2; count += 1) {
 		const url = `${baseUrl}/${instanceId}/request-new-qr-code`;
 		expect((await call(url, { method: 'POST', key })).status).toBe(200);
 	}
-	expect((await control('setInstanceLimit', { limit: 0 })).status).toBe(200);
+	expect((await control('wachat/setInstanceLimit', { limit: 0 })).status).toBe(200);
 	const delivered = await control('deliverWebhook', { instanceId, event: 'message.any' });
 	expect(delivered.json).toEqual([]);
 	await control('reset');
 	expect([sandbox.instances(), sandbox.requests]).toEqual([[], []]);
-	expect(sandbox.hypersender.apiKey).toBe(key);
+	expect(sandbox.accounts.hypersender.apiKey).toBe(key);
 	await control('setLimits', { on: true });
 });
 

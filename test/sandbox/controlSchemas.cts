@@ -1,6 +1,8 @@
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
+
 const text = { type: 'string' };
 const on = { type: 'boolean' };
-const provider = { type: 'string', enum: ['hypersender', 'wachat'] };
+const provider = { type: 'string', enum: PROVIDER_NAMES };
 const count = { type: 'integer', minimum: 0 };
 const httpStatus = { type: 'integer', minimum: 200, maximum: 599 };
 const headers = { type: 'object', additionalProperties: text };
@@ -22,14 +24,14 @@ function action(
 	return object({ kind: { const: kind }, ...properties }, optional);
 }
 
-export const instance = object({ instanceId: text });
-export const instanceStatus = object({ instanceId: text, status: text });
+export const instance = object({ instanceId: text }, { provider });
+export const instanceStatus = object({ instanceId: text, status: text }, { provider });
 export const providerSwitch = object({ provider, on });
 export const onOff = object({ on });
-export const limit = object({ limit: count });
 export const delivery = object(
 	{ instanceId: text, event: text },
 	{
+		provider,
 		data: { type: 'object' },
 		options: object(
 			{},
@@ -38,16 +40,14 @@ export const delivery = object(
 					type: 'string',
 					enum: ['wronglySigned', 'unsigned', 'stale', 'replayed', 'duplicated', 'reordered'],
 				},
-				encoding: { type: 'string', enum: ['hex', 'base64', 'base64url'] },
-				prefix: on,
-				unit: { type: 'string', enum: ['seconds', 'milliseconds'] },
+				proofForm: { type: 'object', additionalProperties: { type: ['string', 'boolean'] } },
 			},
 		),
 	},
 );
 export const seed = object(
 	{ provider, name: text },
-	{ phone: text, status: text, integration: text, webhookUrl: text },
+	{ phone: text, status: text, webhookUrl: text, details: { type: 'object' } },
 );
 
 /** Also no body at all. */

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const ask = (path: string, options: Call = {}) =>
-	call(sandbox.wachat.baseUrl + path, { key: sandbox.wachat.apiKey, ...options });
+	call(sandbox.accounts.wachat.baseUrl + path, { key: sandbox.accounts.wachat.apiKey, ...options });
 const list = () => ask('/instance/list');
 const create = (options: Call = {}, query = '') =>
 	ask(`/instance/create${query}`, { method: 'POST', body: { instanceName: 'store' }, ...options });
@@ -34,7 +34,7 @@ describe('which requests a fault meets', () => {
 	});
 
 	it('is as many as wanted of a provider and route', async () => {
-		const { baseUrl, apiKey } = sandbox.hypersender;
+		const { baseUrl, apiKey } = sandbox.accounts.hypersender;
 		fault({ kind: 'status', status: 500 }, { provider: 'wachat', route: CREATE, times: 2 });
 		expect((await list()).status).toBe(200);
 		expect((await call(`${baseUrl}/instances`, { key: apiKey })).status).toBe(200);
@@ -51,7 +51,7 @@ describe('which requests a fault meets', () => {
 
 	it('is a request without a key too, and one to an unknown path', async () => {
 		fault({ kind: 'status', status: 500 }, { times: 2 });
-		expect((await call(`${sandbox.wachat.baseUrl}/instance/list`)).status).toBe(500);
+		expect((await call(`${sandbox.accounts.wachat.baseUrl}/instance/list`)).status).toBe(500);
 		expect((await ask('/nowhere')).status).toBe(500);
 	});
 
@@ -139,8 +139,8 @@ it.each([
 
 it('breaks hanging, waiting and idle connections when it closes', async () => {
 	const other = await startSandbox({ clock: manualClock() });
-	const url = `${other.wachat.baseUrl}/instance/list`;
-	await call(url, { key: other.wachat.apiKey });
+	const url = `${other.accounts.wachat.baseUrl}/instance/list`;
+	await call(url, { key: other.accounts.wachat.apiKey });
 	const hangs = new Promise<void>((resolve) => {
 		other.addFault({ action: { kind: 'hang' }, onHang: resolve });
 	});
@@ -170,8 +170,8 @@ it('sends half of an answer it announced as a whole', async () => {
 	expect(sandbox.instances()).toHaveLength(1);
 
 	fault({ kind: 'truncate' });
-	const answer = await fetch(`${sandbox.wachat.baseUrl}/instance/list`, {
-		headers: { authorization: `Bearer ${sandbox.wachat.apiKey}` },
+	const answer = await fetch(`${sandbox.accounts.wachat.baseUrl}/instance/list`, {
+		headers: { authorization: `Bearer ${sandbox.accounts.wachat.apiKey}` },
 	});
 	const announced = Number(answer.headers.get('content-length'));
 	const received = await receivedBytes(answer);
@@ -237,7 +237,7 @@ it('records what was asked', async () => {
 			path: '/wachat/api/v1/instance/create',
 			query: { response: 'image' },
 			headers: expect.objectContaining({
-				authorization: `Bearer ${sandbox.wachat.apiKey}`,
+				authorization: `Bearer ${sandbox.accounts.wachat.apiKey}`,
 				'content-type': 'application/json',
 			}) as unknown,
 			body: { instanceName: 'store' },

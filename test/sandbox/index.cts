@@ -2,24 +2,21 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 
 import fastify, { type FastifyInstance } from 'fastify';
+import { forEachProvider, PROVIDER_NAMES, descriptors } from '../providers/descriptors.cts';
 import { systemClock, type Clock } from './clock.cts';
-import { serveControls, type Controls } from './control.cts';
-import { Deliveries } from './deliveries.cts';
-import { UnknownInstanceError } from './errors.cts';
+import { controlAddresses, serveControls, type Controls } from './control.cts';
+import { DeliveryQueue } from './DeliveryQueue.cts';
+import { NotPossibleError, UnknownInstanceError } from './errors.cts';
 import { FaultQueue } from './faults.cts';
-import { hypersender } from './hypersender/routes.cts';
-import { HypersenderAccount } from './hypersender/state.cts';
-import { deliverySecret, hypersenderToken, wachatKey } from './identifiers.cts';
-import { serveProvider } from './provider.cts';
 import { RateLimits } from './rateLimits.cts';
 import { Recorder } from './recorder.cts';
-import type { Sandbox, SandboxOptions } from './types.cts';
-import { wachat } from './wachat/routes.cts';
-import { WachatAccount } from './wachat/state.cts';
-import { WebhookRegistry } from './wachat/webhooks.cts';
+import type { SandboxProvider } from './SandboxProvider.cts';
+import { serveProvider } from './serveProvider.cts';
+import type { ProviderName, Sandbox, SandboxOptions } from './types.cts';
 
 export type { Clock } from './clock.cts';
 export type {
+	Access,
 	ChooseFault,
 	Delivery,
 	DeliveryManner,
@@ -37,38 +34,33 @@ export type {
 const HOST = '127.0.0.1';
 
 /**
- * Starts a stand-in for both providers on 127.0.0.1. Rejects when the port is taken.
+ * Starts a stand-in for all providers on 127.0.0.1. Rejects when the port is taken.
  */
 export async function startSandbox({
 	port = 0,
 	clock = systemClock,
-	limits: limitsOn = true,
+	limits = true,
 }: SandboxOptions = {}): Promise<Sandbox> {
 	const closing = new AbortController();
-	const parts = makeParts(clock, limitsOn, closing.signal);
-	const { hypersenderAccount, wachatAccount, registry, limits, keys } = parts;
-	const providers = {
-		hypersender: hypersender(hypersenderAccount, limits, keys.hypersender),
-		wachat: wachat(wachatAccount, registry, keys.wachat),
-	};
+	const parts = makeParts(clock, limits, closing.signal);
 	const controls = makeControls(parts);
-	const surroundings = { ...parts, clock };
+	const own = forEachProvider((name) => parts.providers[name].controls ?? {});
 
 	const app = newServer();
-	await serveProvider(app, providers.hypersender, surroundings);
-	await serveProvider(app, providers.wachat, surroundings);
-	await serveControls(app, controls);
+	for (const name of PROVIDER_NAMES) {
+		await serveProvider(app, name, parts.providers[name], { ...parts, clock });
+	}
+	await serveControls(app, controls, own);
 	const address = await app.listen({ port, host: HOST });
 
 	return {
 		...controls,
 		address,
-		hypersender: {
-			baseUrl: address + providers.hypersender.prefix,
-			apiKey: keys.hypersender,
-			webhookSecret: keys.webhookSecret,
-		},
-		wachat: { baseUrl: address + providers.wachat.prefix, apiKey: keys.wachat },
+		accounts: forEachProvider((name) => {
+			const { prefix, access } = parts.providers[name];
+			return { baseUrl: address + prefix, ...access };
+		}),
+		controlAddresses: controlAddresses(own),
 		listen: async (on) => {
 			await listen(app.server, on, Number(new URL(address).port));
 		},
@@ -109,95 +101,85 @@ function newServer(): FastifyInstance {
 }
 
 interface Parts {
-	hypersenderAccount: HypersenderAccount;
-	wachatAccount: WachatAccount;
-	registry: WebhookRegistry;
-	deliveries: Deliveries;
-	limits: RateLimits;
+	providers: Record<ProviderName, SandboxProvider>;
+	deliveries: Record<ProviderName, DeliveryQueue>;
+	limits: Record<ProviderName, RateLimits>;
 	recorder: Recorder;
 	faults: FaultQueue;
-	keys: { hypersender: string; wachat: string; webhookSecret: string };
 }
 
 function makeParts(clock: Clock, limitsOn: boolean, closing: AbortSignal): Parts {
-	const keys = {
-		hypersender: hypersenderToken(),
-		wachat: wachatKey(),
-		webhookSecret: deliverySecret(),
-	};
-	const registry = new WebhookRegistry(clock);
-	const deliveries = new Deliveries(clock, registry, keys.webhookSecret, closing);
-	const wachatAccount = new WachatAccount(clock);
-	wachatAccount.announce = (instance, event) => {
-		void deliveries.announceWachat(instance, event);
-	};
+	const limits = forEachProvider(() => new RateLimits(clock, limitsOn));
+	const deliveries = forEachProvider(() => new DeliveryQueue(closing));
 	return {
-		hypersenderAccount: new HypersenderAccount(clock),
-		wachatAccount,
-		registry,
+		providers: forEachProvider((name) =>
+			descriptors[name].startSandbox({
+				clock,
+				limits: limits[name],
+				deliveries: deliveries[name],
+			}),
+		),
 		deliveries,
-		limits: new RateLimits(clock, limitsOn),
+		limits,
 		recorder: new Recorder(clock),
 		faults: new FaultQueue(),
-		keys,
 	};
 }
 
-function makeControls(parts: Parts): Controls {
-	const { hypersenderAccount, wachatAccount, registry, deliveries } = parts;
-	const { limits, recorder, faults } = parts;
-	const accounts = { hypersender: hypersenderAccount, wachat: wachatAccount };
-
-	const holding = (instanceId: string): HypersenderAccount | WachatAccount => {
-		const found = Object.values(accounts).find((account) => account.find(instanceId) !== null);
-		if (found === undefined) throw new UnknownInstanceError(instanceId);
-		return found;
+function makeControls({ providers, deliveries, limits, recorder, faults }: Parts): Controls {
+	/** The provider that holds an instance. */
+	const holder = (instanceId: string, wanted?: ProviderName): SandboxProvider => {
+		const names = PROVIDER_NAMES.filter(
+			(name) => (wanted ?? name) === name && providers[name].account.has(instanceId),
+		);
+		const [name, other] = names;
+		if (name === undefined) throw new UnknownInstanceError(instanceId);
+		if (other !== undefined) {
+			throw new NotPossibleError(
+				`${names.join(' and ')} hold an instance "${instanceId}"; say which provider is meant.`,
+			);
+		}
+		return providers[name];
 	};
 
 	return {
 		requests: recorder.requests,
 		requestsTo: (route) => recorder.requests.filter((request) => request.route === route),
 		instances: (provider) =>
-			[...hypersenderAccount.describeAll(), ...wachatAccount.describeAll()].filter(
-				(instance) => (provider ?? instance.provider) === instance.provider,
+			PROVIDER_NAMES.filter((name) => (provider ?? name) === name).flatMap((name) =>
+				providers[name].account.describeAll(),
 			),
-		seedInstance: (provider, fields) =>
-			provider === 'hypersender'
-				? hypersenderAccount.describe(hypersenderAccount.seed(fields))
-				: wachatAccount.describe(wachatAccount.seed(fields)),
-		scan: (instanceId) => {
-			holding(instanceId).scan(instanceId);
+		seedInstance: (provider, fields) => providers[provider].account.seed(fields),
+		scan: (instanceId, provider) => {
+			holder(instanceId, provider).account.scan(instanceId);
 		},
-		expireQrCode: (instanceId) => {
-			holding(instanceId).expireQrCode(instanceId);
+		expireQrCode: (instanceId, provider) => {
+			holder(instanceId, provider).account.expireQrCode(instanceId);
 		},
-		setStatus: (instanceId, status) => {
-			holding(instanceId).setStatus(instanceId, status);
+		setStatus: (instanceId, status, provider) => {
+			holder(instanceId, provider).account.setStatus(instanceId, status);
 		},
-		fail: (instanceId) => {
-			holding(instanceId).fail(instanceId);
+		fail: (instanceId, provider) => {
+			holder(instanceId, provider).account.fail(instanceId);
 		},
-		drop: (instanceId) => {
-			holding(instanceId).drop(instanceId);
+		drop: (instanceId, provider) => {
+			holder(instanceId, provider).account.drop(instanceId);
 		},
-		remove: (instanceId) => {
-			holding(instanceId).remove(instanceId);
+		remove: (instanceId, provider) => {
+			holder(instanceId, provider).account.remove(instanceId);
 		},
 		withholdQrCodes: (provider, on) => {
-			accounts[provider].qrCodesWithheld = on;
+			providers[provider].account.qrCodesWithheld = on;
 		},
-		setInstanceLimit: (limit) => {
-			wachatAccount.instanceLimit = limit;
-		},
-		deliverWebhook: async (instanceId, event, data = {}, options = {}) => {
-			const atHypersender = hypersenderAccount.find(instanceId);
-			if (atHypersender) {
-				return await deliveries.sendHypersender(atHypersender, event, data, options);
+		ownControl: (provider, name, body) => {
+			const control = providers[provider].controls?.[name];
+			if (control === undefined) {
+				throw new NotPossibleError(`${provider} has no control "${name}".`);
 			}
-			const atWachat = wachatAccount.find(instanceId);
-			if (atWachat) return await deliveries.sendWachat(atWachat, event, data, options);
-			throw new UnknownInstanceError(instanceId);
+			control.call(body as never);
 		},
+		deliverWebhook: async (instanceId, event, data = {}, options = {}, provider) =>
+			await holder(instanceId, provider).deliver(instanceId, event, data, options),
 		addFault: (fault) => {
 			faults.add(fault);
 		},
@@ -208,17 +190,17 @@ function makeControls(parts: Parts): Controls {
 			faults.clear();
 		},
 		setLimits: (on) => {
-			limits.enabled = on;
+			for (const name of PROVIDER_NAMES) limits[name].enabled = on;
 		},
 		reset: () => {
-			hypersenderAccount.reset();
-			wachatAccount.reset();
-			registry.reset();
-			deliveries.forget();
+			for (const name of PROVIDER_NAMES) {
+				providers[name].reset();
+				deliveries[name].forget();
+				limits[name].forget();
+			}
 			recorder.forget();
 			faults.clear();
 			faults.breakOff();
-			limits.forget();
 		},
 	};
 }

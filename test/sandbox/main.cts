@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CONTROL_ADDRESSES } from './control.cts';
+import { descriptors, PROVIDER_NAMES } from '../providers/descriptors.cts';
 import { startSandbox, type Sandbox } from './index.cts';
 
 const DEFAULT_PORT = 8787;
@@ -23,18 +23,27 @@ function explain(error: unknown, port: number | null): string {
 	return `${error.message}\nUsage: npm run sandbox -- [--port N]   (${DEFAULT_PORT} by default)`;
 }
 
-function introduce({ address, hypersender, wachat }: Sandbox): string {
+function introduce({ address, accounts, controlAddresses }: Sandbox): string {
+	const width = Math.max(...PROVIDER_NAMES.map((name) => descriptors[name].title.length));
+	const lines = PROVIDER_NAMES.flatMap((name) => {
+		const { baseUrl, apiKey, webhookSecret } = accounts[name];
+		return [
+			['base URL', baseUrl],
+			['API key', apiKey],
+			...(webhookSecret === undefined ? [] : [['webhook secret', webhookSecret]]),
+		].map(([label = '', value = ''], index) => {
+			const title = index === 0 ? descriptors[name].title : '';
+			return `${title.padEnd(width)}  ${label.padEnd(14)}  ${value}`;
+		});
+	});
+	const titles = PROVIDER_NAMES.map((name) => descriptors[name].title);
 	return [
-		`The sandbox stands in for Hypersender and Wachat on ${address}.`,
+		`The sandbox stands in for ${new Intl.ListFormat('en').format(titles)} on ${address}.`,
 		'',
-		`Hypersender  base URL        ${hypersender.baseUrl}`,
-		`             API key         ${hypersender.apiKey}`,
-		`             webhook secret  ${hypersender.webhookSecret}`,
-		`Wachat       base URL        ${wachat.baseUrl}`,
-		`             API key         ${wachat.apiKey}`,
+		...lines,
 		'',
 		'Controls (JSON bodies):',
-		...CONTROL_ADDRESSES.map((control) => `  ${control}`),
+		...controlAddresses.map((control) => `  ${control}`),
 		`  e.g. curl -X POST ${address}/control/scan -H 'Content-Type: application/json' -d '{"instanceId":"..."}'`,
 		'',
 		'Press Ctrl+C to stop. Everything in the sandbox is forgotten then.',

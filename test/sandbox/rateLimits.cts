@@ -10,7 +10,13 @@ interface Window {
 /** What is left of a limit after a request. */
 export interface Allowance {
 	refused: boolean;
-	headers: Record<string, string>;
+	/** How many requests a minute may have; null while nothing is limited. */
+	limit: number | null;
+	remaining: number;
+	/** When the window ends. */
+	endsAt: number;
+	/** Milliseconds until then. */
+	endsIn: number;
 }
 
 /** Fixed windows of one minute, each beginning with the first request to its endpoint. */
@@ -22,24 +28,19 @@ export class RateLimits {
 		public enabled: boolean,
 	) {}
 
-	/**
-	 * Counts one request. The headers are those of Laravel's throttle, which Hypersender's documents
-	 * neither promise nor deny (apis.md 1.6).
-	 */
+	/** Counts one request. */
 	spend(endpoint: string, perMinute: number): Allowance {
-		if (!this.enabled) return { refused: false, headers: {} };
+		if (!this.enabled) return { refused: false, limit: null, remaining: 0, endsAt: 0, endsIn: 0 };
 		const window = this.currentWindow(endpoint);
 		const refused = window.spent >= perMinute;
 		if (!refused) window.spent += 1;
-		const headers: Record<string, string> = {
-			'X-RateLimit-Limit': String(perMinute),
-			'X-RateLimit-Remaining': String(perMinute - window.spent),
+		return {
+			refused,
+			limit: perMinute,
+			remaining: perMinute - window.spent,
+			endsAt: window.endsAt,
+			endsIn: window.endsAt - this.clock.now(),
 		};
-		if (refused) {
-			headers['Retry-After'] = String(Math.ceil((window.endsAt - this.clock.now()) / 1000));
-			headers['X-RateLimit-Reset'] = String(Math.ceil(window.endsAt / 1000));
-		}
-		return { refused, headers };
 	}
 
 	forget(): void {

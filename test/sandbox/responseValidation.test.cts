@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import * as hypersender from './hypersender/schemas.cts';
 import type { Answer } from './answers.cts';
-import { addRoute } from './provider.cts';
+import { addRoute } from './serveProvider.cts';
 import { call } from './support/client.cts';
 import { validateResponses, type ResponseSchemas } from './responseValidation.cts';
 import * as wachat from './wachat/schemas.cts';

@@ -1,6 +1,7 @@
+import type { ProviderName } from '../../nodes/providers/index.ts';
 import type { Clock } from './clock.cts';
 
-export type ProviderName = 'hypersender' | 'wachat';
+export type { ProviderName };
 
 export interface SandboxOptions {
 	/** Port on 127.0.0.1; 0, the default, takes a free one. */
@@ -29,7 +30,6 @@ export interface RecordedRequest {
 /** What anyone outside may know of an instance. */
 export interface SandboxInstance {
 	provider: ProviderName;
-	/** Hypersender: the UUID. Wachat: the `apiInstanceName`. */
 	instanceId: string;
 	name: string;
 	phone: string | null;
@@ -38,8 +38,8 @@ export interface SandboxInstance {
 	/** Text of the QR code that is valid now; null when there is none. */
 	pairingText: string | null;
 	webhookUrl: string | null;
-	integration?: string;
-	settings?: Record<string, boolean>;
+	/** What only instances of this provider have. */
+	details?: Record<string, unknown>;
 }
 
 export type FaultAction =
@@ -99,10 +99,13 @@ export interface SeedFields {
 	phone?: string;
 	/** Waiting for the scan, with a valid QR code, by default. */
 	status?: string;
-	/** Wachat only. */
-	integration?: string;
-	/** Hypersender only; any address, so that a receiver on this machine can be used. */
+	/**
+	 * Where its deliveries go, at a provider that keeps this with the instance; any address, so that a
+	 * receiver on this machine can be used.
+	 */
 	webhookUrl?: string;
+	/** What only instances of this provider have. */
+	details?: Record<string, unknown>;
 }
 
 /** One webhook delivery that was tried. */
@@ -116,17 +119,13 @@ export interface Delivery {
 export interface DeliveryOptions {
 	/**
 	 * `wronglySigned`: with a secret nobody knows. `unsigned`: without any. `stale`: sent ten minutes
-	 * ago by its timestamp, rightly signed; at Wachat only. `replayed`: the last delivery of this
-	 * instance and event once more, byte by byte. `duplicated`: twice in a row. `reordered`: held
-	 * back until the next delivery has gone out.
+	 * ago by its timestamp, rightly signed. `replayed`: the last delivery of this instance and event
+	 * once more, byte by byte. `duplicated`: twice in a row. `reordered`: held back until the next
+	 * delivery has gone out.
 	 */
 	manner?: DeliveryManner;
-	/** How Wachat's signature is written. */
-	encoding?: 'hex' | 'base64' | 'base64url';
-	/** Whether `sha256=` stands before it. */
-	prefix?: boolean;
-	/** What Wachat's timestamp counts. */
-	unit?: 'seconds' | 'milliseconds';
+	/** How the provider writes what proves the sender, where its documents leave that open. */
+	proofForm?: Record<string, string | boolean>;
 }
 
 export type DeliveryManner =
@@ -137,31 +136,44 @@ export type DeliveryManner =
 	| 'duplicated'
 	| 'reordered';
 
+/** What a user would enter into the credential for the account at a provider. */
+export interface Access {
+	baseUrl: string;
+	apiKey: string;
+	/** What proves deliveries, at a provider that has one such secret for the whole account. */
+	webhookSecret?: string;
+}
+
 export interface Sandbox {
 	/** `http://127.0.0.1:PORT` */
 	address: string;
-	/** `webhookSecret` is what deliveries carry verbatim in `Authorization` (apis.md 1.7). */
-	hypersender: { baseUrl: string; apiKey: string; webhookSecret: string };
-	wachat: { baseUrl: string; apiKey: string };
+	accounts: Record<ProviderName, Access>;
+	/** Method and path of every control that is served over HTTP. */
+	controlAddresses: readonly string[];
 	/** Every provider request in order of arrival; control calls are not among them. */
 	requests: RecordedRequest[];
 	requestsTo(route: string): RecordedRequest[];
 	instances(provider?: ProviderName): SandboxInstance[];
 	seedInstance(provider: ProviderName, fields: SeedFields): SandboxInstance;
-	/** The person scans the valid QR code. Throws when there is none. */
-	scan(instanceId: string): void;
-	expireQrCode(instanceId: string): void;
+	/**
+	 * The person scans the valid QR code. Throws when there is none.
+	 *
+	 * @param provider who holds the instance, as for all controls of one instance; needed only where
+	 *   several providers hold one with this ID
+	 */
+	scan(instanceId: string, provider?: ProviderName): void;
+	expireQrCode(instanceId: string, provider?: ProviderName): void;
 	/** Any text, also one the documents do not know. */
-	setStatus(instanceId: string, status: string): void;
-	fail(instanceId: string): void;
+	setStatus(instanceId: string, status: string, provider?: ProviderName): void;
+	fail(instanceId: string, provider?: ProviderName): void;
 	/** The phone has logged out. */
-	drop(instanceId: string): void;
+	drop(instanceId: string, provider?: ProviderName): void;
 	/** Gone, as if deleted in the provider's dashboard. */
-	remove(instanceId: string): void;
+	remove(instanceId: string, provider?: ProviderName): void;
 	/** Creating succeeds and asking for a QR code does not give one, until turned off. */
 	withholdQrCodes(provider: ProviderName, on: boolean): void;
-	/** How many instances the Wachat account may hold; 1000 by default. */
-	setInstanceLimit(limit: number): void;
+	/** Calls a control that only this provider has. Throws when it has none of that name. */
+	ownControl(provider: ProviderName, name: string, body: object): void;
 	/**
 	 * Sends one signed webhook delivery to every receiver registered for the instance and event, or
 	 * a bad one on command. Throws when the provider has no such deliveries.
@@ -171,6 +183,7 @@ export interface Sandbox {
 		event: string,
 		data?: Record<string, unknown>,
 		options?: DeliveryOptions,
+		provider?: ProviderName,
 	): Promise<Delivery[]>;
 	addFault(fault: Fault): void;
 	/**

@@ -18,6 +18,7 @@ import {
 
 import { EngineCredentials } from './engineCredentials.cts';
 import type { Credentials, Engine } from './engine.cts';
+import { credentialTypeOf } from './nodes.cts';
 import { WebhookServer, type N8nRequest, type N8nResponse } from './webhookServer.cts';
 
 export const EVENT_NODE = 'WhatsApp Instance Event Trigger';
@@ -33,7 +34,6 @@ interface HostOptions {
 
 /** An event trigger as it stands in a workflow. */
 export function eventNode(parameters: INodeParameters): INode {
-	const credential = parameters.provider === 'wachat' ? 'wachatApi' : 'hypersenderApi';
 	return {
 		id: 'a1b2c3d4-0000-4000-8000-000000000002',
 		webhookId: 'b2c3d4e5-0000-4000-8000-000000000003',
@@ -42,7 +42,7 @@ export function eventNode(parameters: INodeParameters): INode {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { [credential]: { id: 'credential', name: 'Sandbox' } },
+		credentials: { [credentialTypeOf(parameters)]: { id: 'credential', name: 'Sandbox' } },
 	};
 }
 

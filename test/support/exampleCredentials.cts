@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import type { RestClient } from '../n8n/RestClient.cts';
+import { sides } from '../providers/descriptors.cts';
 import type { Sandbox } from '../sandbox/index.cts';
 import type { MailServer } from './MailServer.cts';
+import { fullCredentialsFor } from './nodes.cts';
 
 /** What a person signs in to the forms with. */
 export interface FormSignIn {
@@ -18,14 +20,19 @@ export interface FormSignIn {
  */
 export async function enterExampleCredentials(
 	rest: RestClient,
-	{ hypersender, wachat }: Sandbox,
+	sandbox: Sandbox,
 	mailServer: MailServer,
 ): Promise<{ signIn: FormSignIn; linkSecret: string; ids: string[] }> {
 	const signIn = { user: 'operator', password: randomBytes(9).toString('hex') };
 	const linkSecret = randomBytes(32).toString('hex');
+	const credentials = fullCredentialsFor(sandbox);
+	const accounts = [];
+	for (const { credential } of sides) {
+		const { type, accountName } = credential;
+		accounts.push(await rest.createCredential(type, accountName, credentials[type] ?? {}));
+	}
 	const entered = [
-		await rest.createCredential('hypersenderApi', 'Hypersender account', { ...hypersender }),
-		await rest.createCredential('wachatApi', 'Wachat account', { ...wachat }),
+		...accounts,
 		await rest.createCredential('smtp', 'SMTP account', mailServer.credential),
 		await rest.createCredential('httpBasicAuth', 'Form sign-in', { ...signIn }),
 		await rest.createCredential('jwtAuth', 'JWT Auth account', {

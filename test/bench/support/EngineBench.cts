@@ -14,7 +14,7 @@ export class EngineBench {
 	) {}
 
 	private get credentials(): Credentials {
-		const { apiKey } = this.sandbox.introduction.wachat;
+		const { apiKey } = this.sandbox.introduction.accounts.wachat;
 		const httpHeaderAuth = { name: 'Authorization', value: `Bearer ${apiKey}` };
 		return { ...this.sandbox.credentials, httpHeaderAuth };
 	}

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import type {
+	Access,
 	Fault,
 	RecordedRequest,
 	SandboxInstance,
@@ -10,6 +11,7 @@ import type {
 	ProviderName,
 } from '../../sandbox/index.cts';
 import type { Credentials } from '../../support/engine.cts';
+import { fullCredentialsFor } from '../../support/nodes.cts';
 
 interface Options {
 	/** How many times faster than the real one its time goes. */
@@ -22,8 +24,7 @@ interface Options {
 
 interface Introduction {
 	address: string;
-	hypersender: { baseUrl: string; apiKey: string; webhookSecret: string };
-	wachat: { baseUrl: string; apiKey: string };
+	accounts: Record<ProviderName, Access>;
 }
 
 /** A sandbox in a process of its own, so that its work is not counted as the node's. */
@@ -56,8 +57,7 @@ export class SandboxProcess {
 
 	/** As a user would enter them. */
 	get credentials(): Credentials {
-		const { hypersender, wachat } = this.introduction;
-		return { hypersenderApi: { ...hypersender }, wachatApi: { ...wachat } };
+		return fullCredentialsFor(this.introduction);
 	}
 
 	/** Forgets everything but the latency. */

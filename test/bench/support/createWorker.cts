@@ -1,4 +1,4 @@
-import { inputItems, instanceNode, NODE_NAME } from '../../support/nodes.cts';
+import { fullCredentialsFor, inputItems, instanceNode, NODE_NAME } from '../../support/nodes.cts';
 import { Engine } from '../../support/engine.cts';
 import { answerParent } from './inChild.cts';
 import { replaceClock } from './replaceClock.cts';
@@ -31,7 +31,7 @@ answerParent(async ({ sandbox, speed, first, count }: Task) => {
 		{ nodes: [node], connections: {} },
 		NODE_NAME,
 		inputItems(...people),
-		{ hypersenderApi: { ...sandbox.hypersender } },
+		fullCredentialsFor(sandbox),
 	);
 	const run = await finished;
 	const { error } = run.run.data.resultData;

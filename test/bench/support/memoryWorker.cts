@@ -37,7 +37,7 @@ answerParent(async ({ variant, count, sandbox, withBaseNodes }: MemoryTask): Pro
 	const workflows: Record<MemoryTask['variant'], MeasuredWorkflow> = {
 		ours: ourOnboarding,
 		least: leastOnboarding,
-		chain: chainOnboarding(sandbox.wachat.baseUrl),
+		chain: chainOnboarding(sandbox.accounts.wachat.baseUrl),
 	};
 	const workflow = workflows[variant];
 	const input = customers(count);

@@ -12,8 +12,8 @@ async function main(): Promise<void> {
 		clock: scaledClock(Number(speed)),
 		limits: limits === 'on',
 	});
-	const { address, hypersender, wachat } = sandbox;
-	process.send?.({ address, hypersender, wachat });
+	const { address, accounts } = sandbox;
+	process.send?.({ address, accounts });
 	process.once('disconnect', () => {
 		process.exit();
 	});

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../sandbox/index.cts';
 import { startPostgres, type Postgres } from '../servers/postgres.cts';
 import { startRedis, type Redis } from '../servers/redis.cts';
 import type { Place } from '../support/searchFiles.cts';
-import type { ConnectedSandbox } from '../support/SharedBench.cts';
+import { enterCredentials, type CredentialReferences } from '../support/SharedBench.cts';
 import { startBalancer, type Balancer } from './balancer.cts';
 import { Executions } from './Executions.cts';
 
@@ -67,17 +67,8 @@ export class QueuedN8n {
 	}
 
 	/** Enters the credentials for a sandbox as a user would. */
-	async connect({
-		address,
-		hypersender,
-		wachat,
-	}: Sandbox): Promise<ConnectedSandbox['credentials']> {
-		return {
-			hypersenderApi: await this.rest.createCredential('hypersenderApi', address, {
-				...hypersender,
-			}),
-			wachatApi: await this.rest.createCredential('wachatApi', address, { ...wachat }),
-		};
+	async connect(sandbox: Sandbox): Promise<CredentialReferences> {
+		return await enterCredentials(this.rest, sandbox);
 	}
 
 	/** Stores a workflow and switches it on. */

@@ -6,8 +6,11 @@ import type { INode } from 'n8n-workflow';
 import type { WorkflowFile } from '../../n8n/RestClient.cts';
 import { enterExampleCredentials, type FormSignIn } from '../../support/exampleCredentials.cts';
 import { MailServer } from '../../support/MailServer.cts';
+import { isProviderName } from '../../providers/descriptors.cts';
+import type { ProviderName } from '../../sandbox/index.cts';
 import { bench } from './bench.cts';
 import type { ConnectedSandbox } from './SharedBench.cts';
+import { credentialOf } from './workflow.cts';
 
 interface ExampleFile extends WorkflowFile {
 	id?: string;
@@ -110,17 +113,17 @@ export const lookOften: Change = (node) => {
 /** Uses the credentials of another sandbox instead of those the example names. */
 export function useAccount({ credentials }: ConnectedSandbox): Change {
 	return (node) => {
-		for (const type of ['hypersenderApi', 'wachatApi'] as const) {
-			if (node.credentials?.[type]) node.credentials[type] = credentials[type];
+		for (const [type, reference] of Object.entries(credentials)) {
+			if (node.credentials?.[type]) node.credentials[type] = reference;
 		}
 	};
 }
 
-/** Changes to the other provider, as a note tells to. */
-export function useWachat({ credentials }: ConnectedSandbox): Change {
+/** Changes to another provider, as a note tells to. */
+export function useProvider(provider: ProviderName, { credentials }: ConnectedSandbox): Change {
 	return (node) => {
-		if (node.parameters.provider !== 'hypersender') return;
-		node.parameters.provider = 'wachat';
-		node.credentials = { wachatApi: credentials.wachatApi };
+		if (!isProviderName(node.parameters.provider)) return;
+		node.parameters.provider = provider;
+		Object.assign(node, credentialOf(provider, credentials));
 	};
 }

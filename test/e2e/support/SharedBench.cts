@@ -5,6 +5,7 @@ import { logExcerpt } from '../../n8n/logExcerpt.cts';
 import { RealN8n } from '../../n8n/RealN8n.cts';
 import { RestClient } from '../../n8n/RestClient.cts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
+import { fullCredentialsFor } from '../../support/nodes.cts';
 import { secretsIn } from './secretsIn.cts';
 
 /** What a node refers to a credential by. */
@@ -13,11 +14,14 @@ export interface CredentialReference {
 	name: string;
 }
 
+/** By the type of the credential. */
+export type CredentialReferences = Record<string, CredentialReference>;
+
 /** One sandbox with credentials for it in n8n. */
 export interface ConnectedSandbox {
 	sandbox: Sandbox;
 	/** For `INode.credentials`; a node takes from it what it needs. */
-	credentials: { hypersenderApi: CredentialReference; wachatApi: CredentialReference };
+	credentials: CredentialReferences;
 }
 
 /** One n8n and one sandbox that all suites use, one after the other. */
@@ -110,12 +114,13 @@ export class SharedBench implements ConnectedSandbox {
 }
 
 /** Enters a sandbox's credentials as a user would. */
-async function enterCredentials(
+export async function enterCredentials(
 	rest: RestClient,
-	{ address, hypersender, wachat }: Sandbox,
-): Promise<ConnectedSandbox['credentials']> {
-	return {
-		hypersenderApi: await rest.createCredential('hypersenderApi', address, { ...hypersender }),
-		wachatApi: await rest.createCredential('wachatApi', address, { ...wachat }),
-	};
+	sandbox: Sandbox,
+): Promise<CredentialReferences> {
+	const references: CredentialReferences = {};
+	for (const [type, data] of Object.entries(fullCredentialsFor(sandbox))) {
+		references[type] = await rest.createCredential(type, sandbox.address, data);
+	}
+	return references;
 }

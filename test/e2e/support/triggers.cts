@@ -49,7 +49,7 @@ export function testUrl({ webhookId = '' }: INode): string {
 
 /** The webhooks Wachat would send to now. */
 export async function registeredWebhooks(): Promise<{ id: unknown; url: string }[]> {
-	const { baseUrl, apiKey } = bench().sandbox.wachat;
+	const { baseUrl, apiKey } = bench().sandbox.accounts.wachat;
 	const answer = await fetch(`${baseUrl}/webhooks`, {
 		headers: { Authorization: `Bearer ${apiKey}` },
 	});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../n8n/RestClient.cts';
+import { descriptors } from '../../providers/descriptors.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
 import type { ConnectedSandbox } from './SharedBench.cts';
 
@@ -45,8 +46,10 @@ export function credentialOf(
 	provider: ProviderName,
 	credentials: ConnectedSandbox['credentials'],
 ): Pick<INode, 'credentials'> {
-	const type = `${provider}Api` as const;
-	return { credentials: { [type]: credentials[type] } };
+	const { type } = descriptors[provider].credential;
+	const reference = credentials[type];
+	if (reference === undefined) throw new Error(`there is no credential '${type}'`);
+	return { credentials: { [type]: reference } };
 }
 
 /** The field 'Instance', filled in by an expression or an ID. */

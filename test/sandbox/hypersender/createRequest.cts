@@ -1,15 +1,15 @@
 import { bodyFields } from '../answers.cts';
-import type { NewInstance } from './state.cts';
+import type { NewInstance } from './account.cts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const NAME_LENGTH = 50;
 
-/** Messages by field, as in `ValidationError.errors` (seed Hypersender). */
+/** Messages by field (API.md, "Errors"). */
 export type FieldErrors = Record<string, string[]>;
 
 /**
- * Checks the body of `POST /create-instance` (seed Hypersender, CreateInstanceRequest and Validation
- * Errors; wording as Laravel's). Gives the fields, or the messages by field.
+ * Checks the body of a create request (API.md, "POST /create-instance"; wording as Laravel's).
+ * Gives the fields, or the messages by field.
  */
 export function readCreateRequest(
 	body: unknown,

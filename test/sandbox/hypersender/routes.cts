@@ -1,21 +1,22 @@
 import { bearerKey, type Answer, type Handler, type ProviderRequest } from '../answers.cts';
-import type { Provider } from '../provider.cts';
 import { qrCodePng } from '../qrCodes.cts';
 import type { RateLimits } from '../rateLimits.cts';
+import type { ProviderRoute } from '../SandboxProvider.cts';
 import { readCreateRequest, type FieldErrors } from './createRequest.cts';
 import * as schemas from './schemas.cts';
-import type { HypersenderAccount, HypersenderInstance } from './state.cts';
+import { throttleHeaders } from './throttleHeaders.cts';
+import type { HypersenderAccount, HypersenderInstance } from './account.cts';
 
-/** The Hypersender Enterprise API (seed Hypersender; apis.md 1.3). */
-export function hypersender(
+/** The routes of the Hypersender Enterprise API (API.md, "Access"). */
+export function hypersenderRoutes(
 	account: HypersenderAccount,
 	limits: RateLimits,
 	apiKey: string,
-): Provider {
+): ProviderRoute[] {
 	const keyed =
 		(handle: Handler): Handler =>
 		(request) =>
-			bearerKey(request.authorization) === apiKey
+			bearerKey(request) === apiKey
 				? handle(request)
 				: { status: 401, body: { message: 'Unauthenticated.' } };
 
@@ -24,7 +25,7 @@ export function hypersender(
 		keyed(async (request) => {
 			const allowance = limits.spend(endpoint, perMinute);
 			const answer = allowance.refused ? tooManyRequests : await handle(request);
-			return { ...answer, headers: allowance.headers };
+			return { ...answer, headers: throttleHeaders(allowance) };
 		});
 
 	const ofInstance =
@@ -36,69 +37,66 @@ export function hypersender(
 				: handle(instance);
 		};
 
-	return {
-		name: 'hypersender',
-		prefix: '/hypersender/api/whatsapp/v2',
-		notFound: ({ path }) => ({
-			status: 404,
-			body: { message: `The route ${path.slice(1)} could not be found.` },
-		}),
-		routes: [
-			{
-				method: 'POST',
-				url: '/create-instance',
-				response: schemas.createInstance,
-				handle: limited('create-instance', 5, async ({ body }) => {
-					const fields = readCreateRequest(body, (name) => account.nameIsTaken(name));
-					if ('errors' in fields) return invalid('The given data was invalid.', fields.errors);
-					return await withQrCode(201, account.create(fields));
+	return [
+		{
+			method: 'POST',
+			url: '/create-instance',
+			response: schemas.createInstance,
+			handle: limited('create-instance', 5, async ({ body }) => {
+				const fields = readCreateRequest(body, (name) => account.nameIsTaken(name));
+				if ('errors' in fields) return invalid('The given data was invalid.', fields.errors);
+				return await withQrCode(201, account.create(fields));
+			}),
+		},
+		{
+			method: 'POST',
+			url: '/:instance/request-new-qr-code',
+			response: schemas.requestNewQrCode,
+			handle: limited(
+				'request-new-qr-code',
+				1,
+				ofInstance(async (instance) => {
+					const refusal = qrCodeRefusal(instance.status);
+					if (refusal !== null) return invalid(refusal, { instance: [refusal] });
+					account.newQrCode(instance);
+					return await withQrCode(200, instance);
 				}),
-			},
-			{
-				method: 'POST',
-				url: '/:instance/request-new-qr-code',
-				response: schemas.requestNewQrCode,
-				handle: limited(
-					'request-new-qr-code',
-					1,
-					ofInstance(async (instance) => {
-						const refusal = qrCodeRefusal(instance.status);
-						if (refusal !== null) return invalid(refusal, { instance: [refusal] });
-						account.newQrCode(instance);
-						return await withQrCode(200, instance);
-					}),
-				),
-			},
-			{
-				method: 'GET',
-				url: '/:instance/health',
-				response: schemas.health,
-				handle: limited('health', 10, ofInstance(health)),
-			},
-			{
-				method: 'POST',
-				url: '/:instance/restart',
-				response: schemas.restart,
-				handle: limited(
-					'restart',
-					5,
-					ofInstance((instance) => {
-						account.restart(instance);
-						return {
-							status: 200,
-							body: { message: 'WhatsApp instance restarted successfully.' },
-						};
-					}),
-				),
-			},
-			{
-				method: 'GET',
-				url: '/instances',
-				response: schemas.instances,
-				handle: keyed((request) => list(account.all(), request)),
-			},
-		],
-	};
+			),
+		},
+		{
+			method: 'GET',
+			url: '/:instance/health',
+			response: schemas.health,
+			handle: limited('health', 10, ofInstance(health)),
+		},
+		{
+			method: 'POST',
+			url: '/:instance/restart',
+			response: schemas.restart,
+			handle: limited(
+				'restart',
+				5,
+				ofInstance((instance) => {
+					account.restart(instance);
+					return {
+						status: 200,
+						body: { message: 'WhatsApp instance restarted successfully.' },
+					};
+				}),
+			),
+		},
+		{
+			method: 'GET',
+			url: '/instances',
+			response: schemas.instances,
+			handle: keyed((request) => list(account.all(), request)),
+		},
+	];
+}
+
+/** Answers a path the API does not have, as Laravel does. */
+export function notFound({ path }: ProviderRequest): Answer {
+	return { status: 404, body: { message: `The route ${path.slice(1)} could not be found.` } };
 }
 
 const tooManyRequests: Answer = {
@@ -110,7 +108,7 @@ function invalid(message: string, errors: FieldErrors): Answer {
 	return { status: 422, body: { message, errors, statusCode: 422 } };
 }
 
-/** What the documents leave open (apis.md 4, Hypersender 7). */
+/** Not documented: API.md, "POST /{instance}/request-new-qr-code". */
 function qrCodeRefusal(status: string): string | null {
 	if (status === 'WORKING') return 'The instance is already connected.';
 	if (status === 'STOPPED' || status === 'FAILED') {
@@ -131,7 +129,7 @@ function health(instance: HypersenderInstance): Answer {
 	};
 }
 
-/** `access_token` is null until the instance has been connected (apis.md 1.1, Tokens). */
+/** `access_token` is null until the instance has been connected (API.md, "Instance object"). */
 function list(instances: HypersenderInstance[], { query }: ProviderRequest): Answer {
 	const { 'filter[uuid]': uuid, 'filter[name]': name, 'filter[phone]': phone } = query;
 	const status = query['filter[status]'];
@@ -178,7 +176,7 @@ function isDocumented({ status }: HypersenderInstance): boolean {
 	return schemas.STATUSES.includes(status);
 }
 
-/** UTC without a time zone, as in the seed's examples. */
+/** UTC without a time zone (API.md, "Instance object"). */
 function timestamp(milliseconds: number): string {
 	return new Date(milliseconds).toISOString().slice(0, 19);
 }

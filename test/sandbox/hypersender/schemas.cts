@@ -1,4 +1,4 @@
-/** Statuses of an instance (seed Hypersender, InstanceResponse.status). */
+/** API.md, "Statuses". */
 export const STATUSES = ['STOPPED', 'STARTING', 'WORKING', 'SCAN_QR_CODE', 'FAILED', 'PENDING'];
 
 const instanceResponse = {
@@ -14,12 +14,12 @@ const instanceResponse = {
 	},
 };
 
-/** Seed Hypersender, components/schemas/InstanceWithQRResponse. */
+/** API.md, "Instance object", with `qr_code`. */
 const instanceWithQrResponse = {
 	allOf: [instanceResponse, { type: 'object', properties: { qr_code: { type: 'string' } } }],
 };
 
-/** Seed Hypersender, components/schemas/ValidationError. */
+/** API.md, "Errors": the body of a 422. */
 const validationError = {
 	type: 'object',
 	properties: {
@@ -30,13 +30,13 @@ const validationError = {
 	required: ['errors', 'statusCode'],
 };
 
-/** Seed Hypersender, /create-instance, 429; the other errors share the shape (apis.md 1.6). */
+/** API.md, "Errors": the body of a 429, which the other errors share. */
 const messageBody = { type: 'object', properties: { message: { type: 'string' } } };
 const message = { ...messageBody, required: ['message'] };
 
 const refusals = { 401: message, 404: message, 429: message };
 
-/** Seed Hypersender, POST /create-instance; 401 from apis.md 1.6. */
+/** API.md, "POST /create-instance"; the 401 from API.md, "Errors". */
 export const createInstance = {
 	201: instanceWithQrResponse,
 	401: message,
@@ -44,14 +44,17 @@ export const createInstance = {
 	429: messageBody,
 };
 
-/** apis.md 1.3, request-new-qr-code; the 422 is the sandbox's own answer to what is not documented. */
+/**
+ * API.md, "POST /{instance}/request-new-qr-code"; the 422 is the sandbox's own response to what is
+ * not documented.
+ */
 export const requestNewQrCode = {
 	200: instanceWithQrResponse,
 	422: validationError,
 	...refusals,
 };
 
-/** apis.md 1.3, health. */
+/** API.md, "GET /{instance}/health". */
 export const health = {
 	200: {
 		type: 'object',
@@ -66,8 +69,8 @@ export const health = {
 	...refusals,
 };
 
-/** apis.md 1.3, restart. */
+/** API.md, "POST /{instance}/restart". */
 export const restart = { 200: message, ...refusals };
 
-/** apis.md 1.3, instances: a bare array. */
+/** API.md, "GET /instances": a bare array. */
 export const instances = { 200: { type: 'array', items: instanceResponse }, 401: message };

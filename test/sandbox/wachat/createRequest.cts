@@ -1,13 +1,13 @@
 import { bodyFields } from '../answers.cts';
-import type { Integration, NewInstance } from './state.cts';
+import type { Integration, NewInstance } from './account.cts';
 
 const SETTINGS = ['rejectCalls', 'ignoreGroups', 'alwaysOnline', 'readMessages', 'readStatus'];
 const META_FIELDS = ['metaToken', 'metaBusinessId', 'metaPhoneNumberId'];
 const INTEGRATIONS: Integration[] = ['WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'];
 
 /**
- * Checks the body of `POST /instance/create` (seed Wachat). Gives the fields, or what is wrong with
- * the first that is.
+ * Checks the body of a create request (API.md, "POST /instance/create"). Gives the fields, or what
+ * is wrong with the first that is.
  */
 export function readCreateRequest(body: unknown): NewInstance | { error: string } {
 	const fields = bodyFields(body);

@@ -1,10 +1,10 @@
 import { bearerKey, type Answer, type Handler, type ProviderRequest } from '../answers.cts';
-import type { WachatAccount, WachatInstance } from './state.cts';
+import type { WachatAccount, WachatInstance } from './account.cts';
 
 export interface WachatGuards {
 	/** Lets a request with the account's bearer key through. */
 	keyed: (handle: Handler) => Handler;
-	/** As `keyed`, and takes the key from the query too (apis.md 2.1, Query-string key). */
+	/** As `keyed`, and accepts the key in the query too (API.md, "Access"). */
 	keyedOrQuery: (handle: Handler) => Handler;
 	/** Finds the instance the query names. */
 	ofInstance: (
@@ -15,9 +15,9 @@ export interface WachatGuards {
 export function wachatGuards(account: WachatAccount, apiKey: string): WachatGuards {
 	return {
 		keyed: (handle) => (request) =>
-			bearerKey(request.authorization) === apiKey ? handle(request) : refused(401),
+			bearerKey(request) === apiKey ? handle(request) : refused(401),
 		keyedOrQuery: (handle) => (request) =>
-			bearerKey(request.authorization) === apiKey || request.query['apiKey'] === apiKey
+			bearerKey(request) === apiKey || request.query['apiKey'] === apiKey
 				? handle(request)
 				: refused(401),
 		ofInstance: (handle) => (request) => {
@@ -34,7 +34,7 @@ const REFUSALS = {
 	403: 'Subscription restriction prevented this action.',
 };
 
-/** The answer to a key, plan or limit that does not allow the call (apis.md 2.6, Error shapes). */
+/** The response when key, plan or limit do not allow the call (API.md, "Errors"). */
 export function refused(status: keyof typeof REFUSALS): Answer {
 	return { status, body: { message: REFUSALS[status] } };
 }

@@ -1,13 +1,13 @@
 import type { Answer, ProviderRequest } from '../answers.cts';
-import type { ProviderRoute } from '../provider.cts';
 import { qrCodePng, type QrCode } from '../qrCodes.cts';
+import type { ProviderRoute } from '../SandboxProvider.cts';
 import { failed, refused, type WachatGuards } from './guards.cts';
 import { readCreateRequest } from './createRequest.cts';
 import * as schemas from './schemas.cts';
-import { isBaileys, type WachatAccount, type WachatInstance } from './state.cts';
+import { isBaileys, type WachatAccount, type WachatInstance } from './account.cts';
 import { limitsView, listRow, livePage, names, qrCodeView, stateView } from './views.cts';
 
-/** The instance and account routes of Wachat (seed Wachat; apis.md 2.2 and 2.3). */
+/** The instance and account routes of Wachat, as its API.md describes them. */
 export function instanceRoutes(account: WachatAccount, guards: WachatGuards): ProviderRoute[] {
 	const { keyed, keyedOrQuery, ofInstance } = guards;
 
@@ -122,7 +122,7 @@ async function create(account: WachatAccount, request: ProviderRequest): Promise
 		status: 201,
 		body: {
 			success: true,
-			// A guide of the vendor shows an empty number where none was given (apis.md 2.2).
+			// API.md, "POST /instance/create": empty where none was given.
 			instance: {
 				id,
 				...names(instance),

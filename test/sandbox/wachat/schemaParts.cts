@@ -14,6 +14,6 @@ export function strictObject(properties: Record<string, object>) {
 	};
 }
 
-/** apis.md 2.6, Error shapes: `message` for 401 and 403, `error` elsewhere. */
+/** API.md, "Errors": `message` for 401 and 403, `error` elsewhere. */
 export const refused = strictObject({ message: text });
 export const failed = strictObject({ success: boolean, error: text });

@@ -11,7 +11,7 @@ import {
 
 const png = { 'image/png': { schema: { type: 'string', format: 'binary' } } };
 
-/** Seed Wachat, /instance/create, 201 application/json. */
+/** API.md, "POST /instance/create": the 201 as JSON. */
 const createdJson = {
 	type: 'object',
 	properties: {
@@ -51,7 +51,7 @@ export const createInstance = {
 	403: refused,
 };
 
-/** apis.md 2.2, GET /instance/qr. */
+/** API.md, "GET /instance/qr". */
 export const qr = {
 	200: strictObject({
 		success: boolean,
@@ -76,10 +76,10 @@ export const qr = {
 	502: failed,
 };
 
-/** apis.md 2.2, GET /instance/qr/image. */
+/** API.md, "GET /instance/qr/image". */
 export const qrImage = { ...qr, 200: { content: png } };
 
-/** apis.md 2.2, GET /instance/qr/live. */
+/** API.md, "GET /instance/qr/live". */
 export const qrLive = {
 	200: { content: { 'text/html': { schema: text } } },
 	400: failed,
@@ -88,7 +88,7 @@ export const qrLive = {
 	409: failed,
 };
 
-/** apis.md 2.2, GET /instance/state. */
+/** API.md, "GET /instance/state". */
 export const state = {
 	200: strictObject({
 		success: boolean,
@@ -111,7 +111,7 @@ export const state = {
 	404: failed,
 };
 
-/** apis.md 2.2, GET /instance/list. */
+/** API.md, "GET /instance/list". */
 export const list = {
 	200: strictObject({
 		success: boolean,
@@ -141,7 +141,7 @@ export const list = {
 	401: refused,
 };
 
-/** apis.md 2.2, DELETE /instance/logout. */
+/** API.md, "DELETE /instance/logout". */
 export const logout = {
 	200: strictObject({ success: boolean }),
 	400: failed,
@@ -149,7 +149,7 @@ export const logout = {
 	404: failed,
 };
 
-/** apis.md 2.2, DELETE /instance/delete. */
+/** API.md, "DELETE /instance/delete". */
 export const deleteInstance = {
 	200: strictObject({
 		success: boolean,
@@ -167,7 +167,7 @@ export const deleteInstance = {
 
 const countOrText = { type: ['integer', 'string'] };
 
-/** apis.md 2.3, GET /account/limits. */
+/** API.md, "GET /account/limits". */
 export const accountLimits = {
 	200: strictObject({
 		success: boolean,

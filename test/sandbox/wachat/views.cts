@@ -1,5 +1,5 @@
 import { qrCodePng, type QrCode } from '../qrCodes.cts';
-import type { WachatInstance } from './state.cts';
+import type { WachatInstance } from './account.cts';
 
 /** The part of `/instance/create` and `/instance/qr` that shows a code; `base64` is a data URI. */
 export async function qrCodeView(instance: WachatInstance, code: QrCode) {
@@ -12,7 +12,7 @@ export async function qrCodeView(instance: WachatInstance, code: QrCode) {
 	};
 }
 
-/** The four names of an instance (apis.md 2.1, Three names for one instance). */
+/** The four name fields of an instance (API.md, "Three names for one instance"). */
 export function names({ name, instanceId }: WachatInstance) {
 	return {
 		instanceName: name,
@@ -35,7 +35,7 @@ function profile(instance: WachatInstance) {
 	};
 }
 
-/** Body of `GET /instance/state` (apis.md 2.2). */
+/** The body of a state response (API.md, "GET /instance/state"). */
 export function stateView(instance: WachatInstance): object {
 	const { instanceName, apiInstanceName, internalName } = names(instance);
 	return {
@@ -51,7 +51,7 @@ export function stateView(instance: WachatInstance): object {
 	};
 }
 
-/** One row of `GET /instance/list` (apis.md 2.2). */
+/** One row of the list (API.md, "GET /instance/list"). */
 export function listRow(instance: WachatInstance): object {
 	return {
 		id: instance.id,
@@ -65,7 +65,7 @@ export function listRow(instance: WachatInstance): object {
 	};
 }
 
-/** Body of `GET /account/limits` (apis.md 2.3). */
+/** The body of a limits response (API.md, "GET /account/limits"). */
 export function limitsView(used: number, limit: number): object {
 	return {
 		success: true,

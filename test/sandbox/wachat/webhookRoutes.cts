@@ -1,13 +1,13 @@
 import { bodyFields, type Answer, type ProviderRequest } from '../answers.cts';
 import { isLoopback } from '../loopback.cts';
-import type { ProviderRoute } from '../provider.cts';
+import type { ProviderRoute } from '../SandboxProvider.cts';
 import { failed, instanceNotFound, type WachatGuards } from './guards.cts';
 import * as schemas from './webhookSchemas.cts';
-import type { WachatAccount } from './state.cts';
+import type { WachatAccount } from './account.cts';
 import { names } from './views.cts';
 import { masked, type WebhookFields, type WebhookRegistry } from './webhooks.cts';
 
-/** The webhook routes of Wachat (apis.md 2.4). */
+/** The webhook routes of Wachat, as its API.md describes them. */
 export function webhookRoutes(
 	account: WachatAccount,
 	registry: WebhookRegistry,

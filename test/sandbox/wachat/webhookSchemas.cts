@@ -9,7 +9,7 @@ import {
 	text,
 } from './schemaParts.cts';
 
-/** Events a webhook can ask for (apis.md 2.4). */
+/** Events a webhook can be registered for (API.md, "Webhook events"). */
 export const WEBHOOK_EVENTS = [
 	'*',
 	'messages.upsert',
@@ -20,7 +20,7 @@ export const WEBHOOK_EVENTS = [
 	'connection.update',
 ];
 
-/** apis.md 2.4, WebhookSubscription. */
+/** API.md, "Webhook object". */
 const subscription = strictObject({
 	id: integer,
 	name: nullableText,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.cts';
-import { webhookSecret } from '../identifiers.cts';
+import { webhookSecret } from './identifiers.cts';
 
 export interface InstanceNames {
 	instanceName: string;
@@ -8,7 +8,7 @@ export interface InstanceNames {
 	internalName: string;
 }
 
-/** A webhook as the account keeps it, with its full secret (apis.md 2.4, WebhookSubscription). */
+/** A webhook as the account keeps it, with its complete secret (API.md, "Webhook object"). */
 export interface WebhookSubscription {
 	readonly id: number;
 	name: string | null;
@@ -32,7 +32,7 @@ export interface WebhookFields {
 	instance?: InstanceNames;
 }
 
-/** The webhooks of the Wachat account. They outlive their instance (apis.md 2.2, delete). */
+/** The webhooks of the account. They outlive their instance (API.md, "DELETE /instance/delete"). */
 export class WebhookRegistry {
 	private readonly webhooks = new Map<number, WebhookSubscription>();
 	private lastId = 0;

@@ -1,6 +1,6 @@
-import { startSandbox, type Sandbox } from './index.cts';
-import { call, textAt } from './support/client.cts';
-import { manualClock } from './support/manualClock.cts';
+import { startSandbox, type Sandbox } from '../index.cts';
+import { call, textAt } from '../support/client.cts';
+import { manualClock } from '../support/manualClock.cts';
 
 const clock = manualClock();
 let sandbox: Sandbox;
@@ -18,7 +18,10 @@ afterAll(async () => {
 
 type Method = 'GET' | 'POST';
 const ask = (method: Method, path: string) =>
-	call(sandbox.hypersender.baseUrl + path, { method, key: sandbox.hypersender.apiKey });
+	call(sandbox.accounts.hypersender.baseUrl + path, {
+		method,
+		key: sandbox.accounts.hypersender.apiKey,
+	});
 
 it.each<[Method, string, number]>([
 	['POST', '/create-instance', 5],
@@ -68,7 +71,7 @@ it('can be turned off', async () => {
 it('does not limit the list, nor Wachat', async () => {
 	for (let count = 0; count < 20; count += 1) {
 		expect((await ask('GET', '/instances')).status).toBe(200);
-		const { baseUrl, apiKey } = sandbox.wachat;
+		const { baseUrl, apiKey } = sandbox.accounts.wachat;
 		expect((await call(`${baseUrl}/instance/list`, { key: apiKey })).status).toBe(200);
 	}
 });

@@ -1,7 +1,7 @@
-import { startSandbox, type Sandbox } from './index.cts';
-import { at, call, textAt, type Call } from './support/client.cts';
-import { manualClock } from './support/manualClock.cts';
-import { qrText } from './support/qrText.cts';
+import { startSandbox, type Sandbox } from '../index.cts';
+import { at, call, textAt, type Call } from '../support/client.cts';
+import { manualClock } from '../support/manualClock.cts';
+import { qrText } from '../support/qrText.cts';
 
 const clock = manualClock();
 let sandbox: Sandbox;
@@ -17,7 +17,10 @@ afterAll(async () => {
 });
 
 const ask = (path: string, options: Call = {}) =>
-	call(sandbox.hypersender.baseUrl + path, { key: sandbox.hypersender.apiKey, ...options });
+	call(sandbox.accounts.hypersender.baseUrl + path, {
+		key: sandbox.accounts.hypersender.apiKey,
+		...options,
+	});
 const post = (path: string, body?: object) => ask(path, { method: 'POST', ...(body && { body }) });
 const create = (fields: object = {}) =>
 	post('/create-instance', { phone: '+201234567890', name: 'Shop', ...fields });
@@ -100,8 +103,8 @@ describe('a key', () => {
 		['POST', '/some-id/restart'],
 		['GET', '/instances'],
 	] as const)('is needed for %s %s', async (method, path) => {
-		const url = sandbox.hypersender.baseUrl + path;
-		for (const key of [undefined, 'wrong', sandbox.wachat.apiKey]) {
+		const url = sandbox.accounts.hypersender.baseUrl + path;
+		for (const key of [undefined, 'wrong', sandbox.accounts.wachat.apiKey]) {
 			const reply = await call(url, { method, ...(key && { key }) });
 			expect([reply.status, reply.json]).toEqual([401, { message: 'Unauthenticated.' }]);
 		}

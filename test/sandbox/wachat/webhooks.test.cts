@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { startSandbox, type Sandbox } from './index.cts';
-import { at, call, textAt, type Call } from './support/client.cts';
-import { manualClock } from './support/manualClock.cts';
-import { startReceiver, type Receiver } from './support/receiver.cts';
+import { startSandbox, type Sandbox } from '../index.cts';
+import { at, call, textAt, type Call } from '../support/client.cts';
+import { manualClock } from '../support/manualClock.cts';
+import { startReceiver, type Receiver } from '../support/receiver.cts';
 
 const clock = manualClock();
 let sandbox: Sandbox;
@@ -21,7 +21,10 @@ afterAll(async () => {
 });
 
 const ask = (options: Call = {}, query = '') =>
-	call(`${sandbox.wachat.baseUrl}/webhooks${query}`, { key: sandbox.wachat.apiKey, ...options });
+	call(`${sandbox.accounts.wachat.baseUrl}/webhooks${query}`, {
+		key: sandbox.accounts.wachat.apiKey,
+		...options,
+	});
 const save = (body: object) => ask({ method: 'POST', body });
 
 describe('POST /webhooks', () => {
@@ -168,8 +171,8 @@ describe('a delivery', () => {
 		expect(await nextData()).toEqual({ instance: instanceId, state: 'open' });
 		sandbox.drop(instanceId);
 		expect(await nextData()).toEqual({ instance: instanceId, state: 'close' });
-		await call(`${sandbox.wachat.baseUrl}/instance/qr?instanceName=${instanceId}`, {
-			key: sandbox.wachat.apiKey,
+		await call(`${sandbox.accounts.wachat.baseUrl}/instance/qr?instanceName=${instanceId}`, {
+			key: sandbox.accounts.wachat.apiKey,
 		});
 		const both = [await nextData(), await nextData()];
 		const [instance] = sandbox.instances();
@@ -207,7 +210,7 @@ it('a delivery of Hypersender carries the secret as it is', async () => {
 	const { headers, body } = await receiver.next();
 	expect(headers).toMatchObject({
 		'x-instanceid': instanceId,
-		authorization: sandbox.hypersender.webhookSecret,
+		authorization: sandbox.accounts.hypersender.webhookSecret,
 	});
 	expect(JSON.parse(body)).toMatchObject({
 		event: 'message.any',

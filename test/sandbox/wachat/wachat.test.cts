@@ -1,7 +1,7 @@
-import { startSandbox, type Sandbox } from './index.cts';
-import { at, call, textAt, type Call } from './support/client.cts';
-import { manualClock } from './support/manualClock.cts';
-import { qrText } from './support/qrText.cts';
+import { startSandbox, type Sandbox } from '../index.cts';
+import { at, call, textAt, type Call } from '../support/client.cts';
+import { manualClock } from '../support/manualClock.cts';
+import { qrText } from '../support/qrText.cts';
 
 const clock = manualClock();
 let sandbox: Sandbox;
@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const ask = (path: string, options: Call = {}) =>
-	call(sandbox.wachat.baseUrl + path, { key: sandbox.wachat.apiKey, ...options });
+	call(sandbox.accounts.wachat.baseUrl + path, { key: sandbox.accounts.wachat.apiKey, ...options });
 const create = (fields: object = {}) =>
 	ask('/instance/create', { method: 'POST', body: { instanceName: 'store', ...fields } });
 const seed = (status?: string) =>
@@ -40,8 +40,11 @@ const ROUTES = [
 ] as const;
 
 it.each(ROUTES)('%s %s needs a key', async (method, path) => {
-	for (const key of [undefined, 'wrong', sandbox.hypersender.apiKey]) {
-		const reply = await call(sandbox.wachat.baseUrl + path, { method, ...(key && { key }) });
+	for (const key of [undefined, 'wrong', sandbox.accounts.hypersender.apiKey]) {
+		const reply = await call(sandbox.accounts.wachat.baseUrl + path, {
+			method,
+			...(key && { key }),
+		});
 		expect([reply.status, reply.json]).toEqual([401, { message: 'Missing or invalid API key.' }]);
 	}
 });
@@ -49,7 +52,7 @@ it.each(ROUTES)('%s %s needs a key', async (method, path) => {
 it.each(ROUTES.filter(([, path]) => /qr|state|logout|delete/.test(path)))(
 	'%s %s wants the name of an instance that is there',
 	async (method, route) => {
-		const path = route.replace('wrong', sandbox.wachat.apiKey);
+		const path = route.replace('wrong', sandbox.accounts.wachat.apiKey);
 		const nameless = await ask(path, { method });
 		expect([nameless.status, at(nameless, 'error')]).toEqual([400, 'instanceName is required.']);
 		const joint = path.includes('?') ? '&' : '?';
@@ -91,7 +94,7 @@ describe('the QR code of an instance', () => {
 	it.each(['/instance/qr', '/instance/qr/image'])('%s has its refusals', async (path) => {
 		const open = await ask(`${path}?instanceName=${seed('open')}`);
 		expect([open.status, at(open, 'success')]).toEqual([502, false]);
-		const business = sandbox.seedInstance('wachat', { name: 'b', ...BUSINESS }).instanceId;
+		const business = sandbox.seedInstance('wachat', { name: 'b', details: BUSINESS }).instanceId;
 		expect((await ask(`${path}?instanceName=${business}`)).status).toBe(409);
 		const waiting = seed();
 		sandbox.withholdQrCodes('wachat', true);
@@ -109,21 +112,21 @@ describe('the QR code of an instance', () => {
 	});
 
 	it('can be fetched with the key in the query', async () => {
-		const url = `${sandbox.wachat.baseUrl}/instance/qr/image?instanceName=${seed()}`;
-		expect((await call(`${url}&apiKey=${sandbox.wachat.apiKey}`)).status).toBe(200);
+		const url = `${sandbox.accounts.wachat.baseUrl}/instance/qr/image?instanceName=${seed()}`;
+		expect((await call(`${url}&apiKey=${sandbox.accounts.wachat.apiKey}`)).status).toBe(200);
 	});
 
 	it('has a page that shows it until the phone is connected', async () => {
 		const name = sandbox.seedInstance('wachat', { name: '<store>' }).instanceId;
-		const url = `${sandbox.wachat.baseUrl}/instance/qr/live?instanceName=${name}`;
-		expect((await call(url, { key: sandbox.wachat.apiKey })).status).toBe(400);
-		const page = await call(`${url}&apiKey=${sandbox.wachat.apiKey}`);
+		const url = `${sandbox.accounts.wachat.baseUrl}/instance/qr/live?instanceName=${name}`;
+		expect((await call(url, { key: sandbox.accounts.wachat.apiKey })).status).toBe(400);
+		const page = await call(`${url}&apiKey=${sandbox.accounts.wachat.apiKey}`);
 		expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
 		expect(page.text).not.toContain('<store>');
 		const picture = /<img src="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
 		expect(qrText((await call(picture)).bytes)).toBe(sandbox.instances()[0]?.pairingText);
 		sandbox.scan(name);
-		const done = await call(`${url}&apiKey=${sandbox.wachat.apiKey}`);
+		const done = await call(`${url}&apiKey=${sandbox.accounts.wachat.apiKey}`);
 		expect(done.text).toContain('WhatsApp is connected.');
 	});
 });
@@ -213,7 +216,7 @@ describe('ending an instance', () => {
 	});
 
 	it('does not delete a Business instance', async () => {
-		const name = sandbox.seedInstance('wachat', { name: 'b', ...BUSINESS }).instanceId;
+		const name = sandbox.seedInstance('wachat', { name: 'b', details: BUSINESS }).instanceId;
 		const reply = await ask(`/instance/delete?instanceName=${name}`, { method: 'DELETE' });
 		expect(reply.status).toBe(400);
 	});

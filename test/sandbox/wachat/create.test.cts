@@ -1,7 +1,7 @@
-import { startSandbox, type Sandbox } from './index.cts';
-import { at, call, textAt, type Call } from './support/client.cts';
-import { manualClock } from './support/manualClock.cts';
-import { qrText } from './support/qrText.cts';
+import { startSandbox, type Sandbox } from '../index.cts';
+import { at, call, textAt, type Call } from '../support/client.cts';
+import { manualClock } from '../support/manualClock.cts';
+import { qrText } from '../support/qrText.cts';
 
 const clock = manualClock();
 let sandbox: Sandbox;
@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const ask = (path: string, options: Call = {}) =>
-	call(sandbox.wachat.baseUrl + path, { key: sandbox.wachat.apiKey, ...options });
+	call(sandbox.accounts.wachat.baseUrl + path, { key: sandbox.accounts.wachat.apiKey, ...options });
 const create = (fields: object = {}, query = '') =>
 	ask(`/instance/create${query}`, { method: 'POST', body: { instanceName: 'store', ...fields } });
 const META = { metaToken: 'a', metaBusinessId: 'b', metaPhoneNumberId: 'c' };
@@ -30,7 +30,7 @@ describe('POST /instance/create', () => {
 		const name = instance?.instanceId ?? '';
 		expect(name).toMatch(/^t1_[a-z0-9]{8}_store$/);
 		expect(reply.status).toBe(201);
-		const qrAddress = `${sandbox.wachat.baseUrl}/instance/qr`;
+		const qrAddress = `${sandbox.accounts.wachat.baseUrl}/instance/qr`;
 		expect(reply.json).toEqual({
 			success: true,
 			instance: {
@@ -54,7 +54,10 @@ describe('POST /instance/create', () => {
 		});
 		const png = Buffer.from(textAt(reply, 'qrcode', 'base64').split(',')[1] ?? '', 'base64');
 		expect(qrText(png)).toBe(instance?.pairingText);
-		expect(instance).toMatchObject({ status: 'connecting', settings: { alwaysOnline: true } });
+		expect(instance).toMatchObject({
+			status: 'connecting',
+			details: { settings: { alwaysOnline: true } },
+		});
 	});
 
 	it('has no pairing code and an empty number when none was given', async () => {
@@ -81,7 +84,7 @@ describe('POST /instance/create', () => {
 		for (const query of ['', '?response=image']) {
 			const reply = await create({ ...BUSINESS, ...META }, query);
 			expect([reply.status, at(reply, 'qrcode'), at(reply, 'qrError')]).toEqual([201, null, null]);
-			expect(sandbox.instances().at(-1)).toMatchObject({ status: 'open', ...BUSINESS });
+			expect(sandbox.instances().at(-1)).toMatchObject({ status: 'open', details: BUSINESS });
 		}
 	});
 
@@ -111,7 +114,7 @@ describe('POST /instance/create', () => {
 	});
 
 	it('answers 403 when the account holds no more', async () => {
-		sandbox.setInstanceLimit(1);
+		sandbox.ownControl('wachat', 'setInstanceLimit', { limit: 1 });
 		expect((await create()).status).toBe(201);
 		const reply = await create();
 		expect([reply.status, reply.json]).toEqual([

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.cts';
 import { NotPossibleError, UnknownInstanceError } from './errors.cts';
 import { issueQrCode, type QrCode } from './qrCodes.cts';
+import type { SandboxAccount } from './SandboxProvider.cts';
 import type { ProviderName, SandboxInstance, SeedFields } from './types.cts';
 
 export interface StoredInstance {
@@ -16,7 +17,7 @@ export interface StoredInstance {
 	upcoming: { at: number; status: string }[];
 }
 
-/** A provider's own words for the statuses both providers have, and how long its codes live. */
+/** A provider's own words for the statuses all providers have, and how long its codes live. */
 export interface ProviderVocabulary {
 	readonly provider: ProviderName;
 	readonly awaitingScan: string;
@@ -27,7 +28,7 @@ export interface ProviderVocabulary {
 }
 
 /** The instances of one provider and what can happen to them from outside. */
-export abstract class InstanceStore<Instance extends StoredInstance> {
+export abstract class InstanceStore<Instance extends StoredInstance> implements SandboxAccount {
 	qrCodesWithheld = false;
 	private readonly instances = new Map<string, Instance>();
 
@@ -36,14 +37,26 @@ export abstract class InstanceStore<Instance extends StoredInstance> {
 		protected readonly vocabulary: ProviderVocabulary,
 	) {}
 
-	/** Makes an instance from the fields of a seed and keeps it. */
-	abstract seed(fields: SeedFields): Instance;
+	seed(fields: SeedFields): SandboxInstance {
+		return this.describe(this.addSeed(fields));
+	}
+
+	has(instanceId: string): boolean {
+		return this.instances.has(instanceId);
+	}
 
 	/** The instance as it is now, or null. */
 	find(instanceId: string): Instance | null {
 		const instance = this.instances.get(instanceId);
 		if (instance === undefined) return null;
 		this.settle(instance);
+		return instance;
+	}
+
+	/** As `find`. Throws UnknownInstanceError when it is not there. */
+	get(instanceId: string): Instance {
+		const instance = this.find(instanceId);
+		if (instance === null) throw new UnknownInstanceError(instanceId);
 		return instance;
 	}
 
@@ -69,7 +82,6 @@ export abstract class InstanceStore<Instance extends StoredInstance> {
 		return this.all().map((instance) => this.describe(instance));
 	}
 
-	/** Throws NotPossibleError when no QR code is valid. */
 	scan(instanceId: string): void {
 		const instance = this.get(instanceId);
 		if (this.validQrCode(instance) === null) {
@@ -111,6 +123,9 @@ export abstract class InstanceStore<Instance extends StoredInstance> {
 		return code !== null && this.clock.now() < code.expiresAt ? code : null;
 	}
 
+	/** Makes an instance from the fields of a seed and keeps it. */
+	protected abstract addSeed(fields: SeedFields): Instance;
+
 	protected keep(instance: Instance): void {
 		this.instances.set(instance.instanceId, instance);
 	}
@@ -127,12 +142,6 @@ export abstract class InstanceStore<Instance extends StoredInstance> {
 		instance.status = status;
 		instance.updatedAt = at;
 		if (status !== this.vocabulary.awaitingScan) instance.qrCode = null;
-	}
-
-	private get(instanceId: string): Instance {
-		const instance = this.find(instanceId);
-		if (instance === null) throw new UnknownInstanceError(instanceId);
-		return instance;
 	}
 
 	private settle(instance: Instance): void {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.cts';
-import { instancePrefix, pairingCode, phoneDigits } from '../identifiers.cts';
-import { InstanceStore, type StoredInstance } from '../instances.cts';
+import { InstanceStore, type StoredInstance } from '../InstanceStore.cts';
 import type { QrCode } from '../qrCodes.cts';
+import { pairingCode, phoneDigits } from '../randomText.cts';
 import type { SandboxInstance, SeedFields } from '../types.cts';
+import { instancePrefix } from './identifiers.cts';
 
 export type Integration = 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS';
 
@@ -17,7 +18,7 @@ export interface WachatInstance extends StoredInstance {
 	/** How many QR codes have been issued since the last connection. */
 	qrCount: number;
 	readonly numberGiven: boolean;
-	/** Belongs to the QR code issued last; only when a number was given (apis.md 2.7). */
+	/** Belongs to the QR code issued last; only when a number was given (API.md, "QR codes"). */
 	pairingCode: string | null;
 }
 
@@ -46,7 +47,7 @@ export class WachatAccount extends InstanceStore<WachatInstance> {
 			connected: 'open',
 			disconnected: 'close',
 			failed: 'refused',
-			// apis.md 2.7, QR lifetime
+			// API.md, "QR codes".
 			qrCodeLifetime: 45_000,
 		});
 	}
@@ -59,12 +60,13 @@ export class WachatAccount extends InstanceStore<WachatInstance> {
 		return instance;
 	}
 
-	override seed(fields: SeedFields): WachatInstance {
+	protected override addSeed(fields: SeedFields): WachatInstance {
 		const { awaitingScan, connected } = this.vocabulary;
+		const integration = fields.details?.['integration'];
 		const instance = this.add({
 			name: fields.name,
 			number: fields.phone?.replace(/\D/g, '') ?? null,
-			integration: fields.integration ?? 'WHATSAPP-BAILEYS',
+			integration: typeof integration === 'string' ? integration : 'WHATSAPP-BAILEYS',
 			settings: {},
 		});
 		const status = fields.status ?? (isBaileys(instance) ? awaitingScan : connected);
@@ -85,7 +87,10 @@ export class WachatAccount extends InstanceStore<WachatInstance> {
 
 	override describe(instance: WachatInstance): SandboxInstance {
 		const { integration, settings } = instance;
-		return { ...super.describe(instance), integration, settings: { ...settings } };
+		return {
+			...super.describe(instance),
+			details: { integration, settings: { ...settings } },
+		};
 	}
 
 	override reset(): void {

@@ -1,28 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Handler, ProviderRequest } from './answers.cts';
+import type { Answer, ProviderRequest } from './answers.cts';
 import type { Clock } from './clock.cts';
 import { carryOut, comesInstead, pause, type FaultQueue } from './faults.cts';
 import { pathOf, textFields, type Recorder } from './recorder.cts';
-import { checkMediaType, validateResponses, type ResponseSchemas } from './responseValidation.cts';
+import { checkMediaType, validateResponses } from './responseValidation.cts';
+import type { ProviderRoute, SandboxProvider } from './SandboxProvider.cts';
 import type { Fault, ProviderName, RecordedRequest } from './types.cts';
-
-export interface ProviderRoute {
-	method: 'GET' | 'POST' | 'DELETE';
-	/** Below the base URL. */
-	url: string;
-	response: ResponseSchemas;
-	handle: Handler;
-}
-
-/** One API of the sandbox. */
-export interface Provider {
-	name: ProviderName;
-	/** Path of the base URL. */
-	prefix: string;
-	routes: ProviderRoute[];
-	/** Answers a path the API does not have. */
-	notFound: (request: ProviderRequest) => Answer;
-}
 
 /** What all APIs of a sandbox share. */
 export interface Surroundings {
@@ -34,14 +17,15 @@ export interface Surroundings {
 /** Serves a provider below its prefix: recorded, open to faults, every answer judged by its schema. */
 export async function serveProvider(
 	app: FastifyInstance,
-	provider: Provider,
+	name: ProviderName,
+	provider: SandboxProvider,
 	surroundings: Surroundings,
 ): Promise<void> {
 	await app.register(
 		async (scope) => {
 			await validateResponses(scope);
 			readEveryBody(scope);
-			recordAndDisturb(scope, provider, surroundings);
+			recordAndDisturb(scope, name, provider.prefix, surroundings);
 			for (const route of provider.routes) addRoute(scope, route);
 			scope.setNotFoundHandler((request, reply) =>
 				send(reply, { ...provider.notFound(toProviderRequest(request)), undocumented: true }),
@@ -80,14 +64,15 @@ function readEveryBody(scope: FastifyInstance): void {
 
 function recordAndDisturb(
 	scope: FastifyInstance,
-	provider: Provider,
+	name: ProviderName,
+	prefix: string,
 	{ clock, recorder, faults }: Surroundings,
 ): void {
 	const records = new WeakMap<FastifyRequest, RecordedRequest>();
 	const disturbed = new WeakMap<FastifyRequest, Fault>();
 
 	scope.addHook('onRequest', (request, _reply, done) => {
-		records.set(request, recorder.begin(provider.name, provider.prefix, request));
+		records.set(request, recorder.begin(name, prefix, request));
 		done();
 	});
 
@@ -128,7 +113,7 @@ function toProviderRequest(request: FastifyRequest): ProviderRequest {
 		parameters: textFields(request.params),
 		query: textFields(request.query),
 		body: request.body ?? null,
-		authorization: request.headers.authorization,
+		headers: textFields(request.headers),
 	};
 }
 

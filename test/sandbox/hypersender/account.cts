@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.cts';
-import { hypersenderToken, phoneDigits } from '../identifiers.cts';
-import { InstanceStore, type StoredInstance } from '../instances.cts';
+import { InstanceStore, type StoredInstance } from '../InstanceStore.cts';
 import type { QrCode } from '../qrCodes.cts';
+import { phoneDigits } from '../randomText.cts';
 import type { SeedFields } from '../types.cts';
+import { bearerToken } from './identifiers.cts';
 
 const RESTART_STEP_MILLISECONDS = 5_000;
 
@@ -32,7 +33,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 			connected: 'WORKING',
 			disconnected: 'STOPPED',
 			failed: 'FAILED',
-			// apis.md 1.3, request-new-qr-code
+			// API.md, "QR codes".
 			qrCodeLifetime: 60_000,
 		});
 	}
@@ -48,7 +49,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 		return instance;
 	}
 
-	override seed(fields: SeedFields): HypersenderInstance {
+	protected override addSeed(fields: SeedFields): HypersenderInstance {
 		const { name, status, phone = `+${phoneDigits()}`, webhookUrl = null } = fields;
 		const instance = this.add({ name, phone, webhookUrl });
 		if (status === undefined || status === this.vocabulary.awaitingScan) {
@@ -67,7 +68,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 		return this.awaitScan(instance);
 	}
 
-	/** STOPPED, then STARTING, then WORKING or, when a scan is needed, SCAN_QR_CODE (apis.md 1.3). */
+	/** What follows a restart, step by step (API.md, "POST /{instance}/restart"). */
 	restart(instance: HypersenderInstance): void {
 		const now = this.clock.now();
 		this.becomes(instance, this.vocabulary.disconnected);
@@ -90,7 +91,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 			instance.connectedAt = at;
 			instance.paired = true;
 		}
-		// apis.md 1.2: a failed instance needs a restart and then a new QR code.
+		// API.md, "Statuses": a failed instance needs a restart and then a new QR code.
 		if (status === this.vocabulary.failed) instance.paired = false;
 	}
 
@@ -111,7 +112,7 @@ export class HypersenderAccount extends InstanceStore<HypersenderInstance> {
 			createdAt: now,
 			updatedAt: now,
 			upcoming: [],
-			accessToken: hypersenderToken(),
+			accessToken: bearerToken(),
 			connectedAt: null,
 			paired: false,
 		};

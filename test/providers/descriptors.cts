@@ -1,0 +1,27 @@
+import type { ProviderName } from '../../nodes/providers/index.ts';
+import { hypersenderDescriptor } from '../sandbox/hypersender/descriptor.cts';
+import { wachatDescriptor } from '../sandbox/wachat/descriptor.cts';
+import type { ProviderDescriptor } from './ProviderDescriptor.cts';
+
+/** What the tests know of each provider; one that is missing does not compile. */
+export const descriptors: Readonly<Record<ProviderName, ProviderDescriptor>> = {
+	hypersender: hypersenderDescriptor,
+	wachat: wachatDescriptor,
+};
+
+export const PROVIDER_NAMES = Object.keys(descriptors) as ProviderName[];
+
+export function isProviderName(name: unknown): name is ProviderName {
+	return PROVIDER_NAMES.some((one) => one === name);
+}
+
+/** Makes something for each provider. */
+export function forEachProvider<Part>(
+	make: (name: ProviderName) => Part,
+): Record<ProviderName, Part> {
+	const parts = PROVIDER_NAMES.map((name) => [name, make(name)] as const);
+	return Object.fromEntries(parts) as Record<ProviderName, Part>;
+}
+
+/** For `describe.each`: the name of each provider and what the tests know of it. */
+export const sides = PROVIDER_NAMES.map((provider) => ({ ...descriptors[provider], provider }));
