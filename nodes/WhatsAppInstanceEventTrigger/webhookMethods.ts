@@ -89,16 +89,16 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		client.secrets.add(secret);
 		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
 		await demandFreePlace(registrar, wanted.instanceId);
-		const made = await attempt(webhooks.create(send, wanted));
-		if ('error' in made) {
+		const created = await attempt(webhooks.create(send, wanted));
+		if ('error' in created) {
 			// It may be there all the same, with nobody who could use it.
-			const cleaned = made.error.traits.outcomeUnknown
+			const cleaned = created.error.traits.outcomeUnknown
 				? await attempt(removeAllAt(registrar, wanted.instanceId))
-				: made;
-			if (made !== cleaned && 'error' in cleaned) addition = LEFT_BEHIND;
-			throw made.error;
+				: created;
+			if (created !== cleaned && 'error' in cleaned) addition = LEFT_BEHIND;
+			throw created.error;
 		}
-		state.registration = { ...made.value, url, owner, instanceId: wanted.instanceId };
+		state.registration = { ...created.value, url, owner, instanceId: wanted.instanceId };
 		return true;
 	} catch (error) {
 		throw toNodeError(context, error, undefined, addition);

@@ -26,38 +26,39 @@ export class PollQrCodes {
 	constructor(
 		private readonly context: IPollFunctions,
 		private readonly account: PollAccount,
-		private readonly stored: Pick<Partial<PollState>, 'qrCodeAskedAt'>,
+		private readonly stored: Pick<Partial<PollState>, 'qrCodeRequestedAt'>,
 		private readonly binaryPropertyName: string,
 	) {}
 
 	/** Adds a code to the item, or says why there is none. It never throws: a change is told anyway. */
 	async attach(item: INodeExecutionData, instance: Instance): Promise<void> {
 		const { client } = this.account;
-		const asked = await this.ask(instance.instanceId);
-		const problem = 'hint' in asked ? asked.hint : await this.addTo(item, instance, asked);
+		const outcome = await this.request(instance.instanceId);
+		const problem = 'hint' in outcome ? outcome.hint : await this.addTo(item, instance, outcome);
 		if (problem !== undefined) {
 			Object.assign(item.json, { qrCode: null, qrCodeHint: client.secrets.redact(problem) });
 		}
 	}
 
-	private async ask(instanceId: string): Promise<QrCode | { hint: string }> {
+	private async request(instanceId: string): Promise<QrCode | { hint: string }> {
 		const { provider, send } = this.account;
 		if (uptime() >= this.deadline) {
 			return { hint: `No QR code: the codes before it took too long. ${WHAT_TO_DO}` };
 		}
 		const period = provider.qrCode.limit?.perMilliseconds ?? 0;
-		const askedAt = Number(this.stored.qrCodeAskedAt ?? NaN);
-		if (askedAt <= now() && now() < askedAt + period) return notBefore(askedAt + period);
+		const requestedAt = Number(this.stored.qrCodeRequestedAt ?? NaN);
+		if (requestedAt <= now() && now() < requestedAt + period)
+			return notBefore(requestedAt + period);
 
-		this.stored.qrCodeAskedAt = now();
-		const asked = await attempt(provider.qrCode.request(send, instanceId, 'image'));
-		if ('error' in asked) {
-			const { traits, message, description } = asked.error;
+		this.stored.qrCodeRequestedAt = now();
+		const response = await attempt(provider.qrCode.request(send, instanceId, 'image'));
+		if ('error' in response) {
+			const { traits, message, description } = response.error;
 			return traits.isRateLimit
 				? notBefore(now() + (period || RETRY_AFTER))
 				: { hint: `No QR code: ${message}. ${description}` };
 		}
-		const { qrCode } = asked.value;
+		const { qrCode } = response.value;
 		return isQrCode(qrCode) ? qrCode : { hint: `No QR code: ${qrCode.problem}. ${WHAT_TO_DO}` };
 	}
 

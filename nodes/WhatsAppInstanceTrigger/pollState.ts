@@ -12,8 +12,8 @@ export interface PollState {
 	/** Tells whether the credential's own content has changed since. */
 	accessFingerprint: string;
 	instances: KnownInstances;
-	/** When a fresh QR code was last asked for, in milliseconds since 1970. */
-	qrCodeAskedAt?: number;
+	/** When a fresh QR code was last requested, in milliseconds since 1970. */
+	qrCodeRequestedAt?: number;
 }
 
 // n8n makes one context for each activation and polls with it until the workflow is switched off

@@ -46,13 +46,13 @@ export function qrCodeJson(
 	secrets: KnownSecrets,
 ): JsonObject {
 	const { png, validFor, pairingCode, text, details } = qrCode;
-	const told = { ...(pairingCode && { pairingCode }), ...(text && { text }), ...details };
+	const extra = { ...(pairingCode && { pairingCode }), ...(text && { text }), ...details };
 	return {
 		issuedAt: new Date(issuedAt).toISOString(),
 		expiresAt: validFor === null ? null : new Date(issuedAt + validFor).toISOString(),
 		fileName,
 		mimeType: 'image/png',
 		fileSize: png.length,
-		...presentableResponse(told, secrets),
+		...presentableResponse(extra, secrets),
 	};
 }

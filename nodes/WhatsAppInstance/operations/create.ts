@@ -5,7 +5,7 @@ import { readChoice } from '../../domain/parameters';
 import type { CreatePlan, Provider, QrCodeFormat } from '../../providers/Provider';
 import { uptime } from '../../transport/clock';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
-import { takeTurn } from '../run/createLock';
+import { withCreateLock } from '../run/createLock';
 import { findOrCreate, type FoundOrCreated, type IfExists } from '../run/findOrCreate';
 import {
 	readOutputChoices,
@@ -72,7 +72,7 @@ export const create = defineOperation({
 			const choices = readOutputChoices(item);
 			const ifExists = readIfExists(item);
 			// Whoever has the same name may mean the same instance.
-			return await takeTurn(
+			return await withCreateLock(
 				item.client,
 				plan.name,
 				async () => await createOne(run, item, plan, { ...choices, ifExists }),
@@ -128,8 +128,8 @@ async function qrCodeFor(
 	}
 	if (isConnected(instance)) return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
-	const seenAt = creation ? uptime() : item.instances.openedAt;
-	return await obtainQrCode(provider, item, { instance, raw, seenAt }, format);
+	const checkedAt = creation ? uptime() : item.instances.openedAt;
+	return await obtainQrCode(provider, item, { instance, raw, checkedAt }, format);
 }
 
 function hintFor(missing: QrCodeMissing): string {

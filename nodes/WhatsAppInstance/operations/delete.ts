@@ -48,11 +48,11 @@ export const deleteOperation = defineOperation<Needs>({
 	],
 
 	async execute(run, needs) {
-		const turns = new KeyedMutex();
+		const mutex = new KeyedMutex();
 		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const logoutFirst = readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First');
-			await turns.run(instanceId, async () => {
+			await mutex.run(instanceId, async () => {
 				await deleteOne(run, item, instanceId, needs, logoutFirst);
 			});
 			return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };

@@ -7,7 +7,7 @@ import { readInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem, type OutputChoices } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
 import { defineOperation } from '../Operation';
-import { CONNECTED_HINT, NEVER_SEEN, obtainQrCode } from '../run/obtainQrCode';
+import { CONNECTED_HINT, NEVER_CHECKED, obtainQrCode } from '../run/obtainQrCode';
 import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
 import { instanceIdField } from '../../shared/instanceField';
 
@@ -29,11 +29,11 @@ export const getQrCodeOperation = defineOperation({
 	async execute(run, { limit }) {
 		const concurrency = concurrencyWithin(limit);
 		// Items for the same instance share one code, so they take turns.
-		const turns = new KeyedMutex();
+		const mutex = new KeyedMutex();
 		return await run.forEachItem(concurrency, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
-			return await turns.run(instanceId, async () => await getOne(run, item, instanceId, choices));
+			return await mutex.run(instanceId, async () => await getOne(run, item, instanceId, choices));
 		});
 	},
 });
@@ -51,9 +51,9 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	}
 
 	const known = listed ?? { instance: unknownInstance(instanceId), raw: {} };
-	const seenAt = listed ? item.instances.openedAt : NEVER_SEEN;
+	const checkedAt = listed ? item.instances.openedAt : NEVER_CHECKED;
 	const format = provider.qrCode.readFormat(item.read);
-	const outcome = await obtainQrCode(provider, item, { ...known, seenAt }, format);
+	const outcome = await obtainQrCode(provider, item, { ...known, checkedAt }, format);
 	const { instance, raw = {} } = outcome;
 	if ('issued' in outcome) {
 		return await toOutputItem(run, item, choices, { instance, raw, qrCode: outcome });

@@ -18,11 +18,11 @@ export const logout = defineOperation({
 	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],
 
 	async execute(run, capability) {
-		const turns = new KeyedMutex();
+		const mutex = new KeyedMutex();
 		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
 			const instanceId = readInstanceId(run, item);
 			const choices = readOutputChoices(item);
-			return await turns.run(instanceId, async () => {
+			return await mutex.run(instanceId, async () => {
 				const instance = await findInstanceIfListed(run, item, instanceId);
 				const { raw, ...status } = await logOut(run, item, instance, capability);
 				return await toOutputItem(run, item, choices, {

@@ -14,7 +14,7 @@ import {
 } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
 import { defineOperation } from '../Operation';
-import { CONNECTED_HINT, describeMissing, NEVER_SEEN, obtainQrCode } from '../run/obtainQrCode';
+import { CONNECTED_HINT, describeMissing, NEVER_CHECKED, obtainQrCode } from '../run/obtainQrCode';
 import { type Run, MAX_CONCURRENCY, concurrencyWithin } from '../run/Run';
 import {
 	type Watched,
@@ -87,14 +87,14 @@ export const waitUntilConnected = defineOperation({
 		);
 		if (run.stopsOnError) run.stopAtFirst(errorsOf(results));
 
-		const turns = new KeyedMutex();
+		const mutex = new KeyedMutex();
 		const concurrency = concurrencyWithin(run.provider.qrCode.limit);
 		return run.present(
 			await run.settleItems(concurrency, async (index) => {
 				const one = prepared[index];
 				if (one === undefined || 'error' in one) throw one?.error;
 				// Items for the same instance share one fresh code, so they take turns.
-				return await turns.run(
+				return await mutex.run(
 					one.value.instanceId,
 					async () => await finish(run, one.value, results.get(index), started),
 				);
@@ -163,23 +163,23 @@ async function finish(
 
 	const format = run.provider.qrCode.readFormat(item.read);
 	// A hint on a timed-out item says that the last check failed.
-	const seenAt = result.hint === undefined ? started + result.waited : NEVER_SEEN;
-	const asked = await obtainQrCode(run.provider, item, { instance, raw, seenAt }, format);
-	if (isConnected(asked.instance)) {
+	const checkedAt = result.hint === undefined ? started + result.waited : NEVER_CHECKED;
+	const outcome = await obtainQrCode(run.provider, item, { instance, raw, checkedAt }, format);
+	if (isConnected(outcome.instance)) {
 		// Somebody has scanned the code between the last look and now.
 		return await toOutputItem(run, item, choices, {
-			instance: asked.instance,
-			raw: asked.raw ?? raw,
+			instance: outcome.instance,
+			raw: outcome.raw ?? raw,
 			extra: { ...extra, connected: true, timedOut: false },
 			qrCode: { hint: CONNECTED_HINT },
 		});
 	}
 	return await toOutputItem(run, item, choices, {
 		...report,
-		instance: asked.instance,
+		instance: outcome.instance,
 		qrCode:
-			'issued' in asked
-				? asked
-				: { hint: describeMissing(asked, "Use 'Get QR Code' to ask again") },
+			'issued' in outcome
+				? outcome
+				: { hint: describeMissing(outcome, "Use 'Get QR Code' to ask again") },
 	});
 }

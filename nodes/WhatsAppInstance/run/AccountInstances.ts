@@ -94,7 +94,7 @@ export class AccountInstances {
 
 	/** Has the next question asked anew. */
 	invalidate(): void {
-		this.listings.forget();
+		this.listings.clear();
 		this.openedAt = uptime();
 	}
 
@@ -108,7 +108,7 @@ export class AccountInstances {
 		return [...this.qrCodes.values()].map(({ issued }) => issued);
 	}
 
-	rememberQrCode(instanceId: string, issued: IssuedQrCode, format: QrCodeFormat): void {
+	addQrCode(instanceId: string, issued: IssuedQrCode, format: QrCodeFormat): void {
 		this.qrCodes.set(instanceId, { issued, format });
 	}
 

@@ -37,7 +37,7 @@ export type WatchResults = Map<number, WatchResult>;
 
 interface Waiting extends Watched {
 	last?: InstanceRecord;
-	/** Whether the instance has been seen on its way, so that falling back for good is the end. */
+	/** Whether the instance has been on its way, so that falling back for good is the end. */
 	hasBegun: boolean;
 }
 
@@ -116,9 +116,9 @@ export class ConnectionWatch {
 
 	private async poll(time: number): Promise<void> {
 		this.polls.push(time);
-		const seen = await attempt(this.ask());
-		if ('error' in seen) {
-			const { error } = seen;
+		const records = await attempt(this.fetch());
+		if ('error' in records) {
+			const { error } = records;
 			if (error.traits.isCancellation) throw error;
 			if (!this.mayGoOn(error)) this.settle(() => ({ error }));
 			this.lastProblem = error;
@@ -126,7 +126,7 @@ export class ConnectionWatch {
 		}
 		this.hasWorked = true;
 		this.lastProblem = undefined;
-		this.settle((one) => this.judge(one, seen.value.get(one.instanceId)));
+		this.settle((one) => this.judge(one, records.value.get(one.instanceId)));
 	}
 
 	private mayGoOn({ traits }: ProviderError): boolean {
@@ -141,10 +141,10 @@ export class ConnectionWatch {
 	}
 
 	/** The instances that are waited for, by their ID; one that is missing does not exist. */
-	private async ask(): Promise<Map<string, InstanceRecord>> {
+	private async fetch(): Promise<Map<string, InstanceRecord>> {
 		const [only] = this.waiting;
 		if (only?.last !== undefined && this.waiting.length === 1) {
-			return await this.askForOne(only.item, only.last);
+			return await this.fetchOne(only.item, only.last);
 		}
 		const single = this.waiting.length === 1 && only ? { instanceId: only.instanceId } : {};
 		const listed = await this.provider.status.list(this.sender(only?.item), single);
@@ -152,7 +152,7 @@ export class ConnectionWatch {
 	}
 
 	/** A single instance is asked for its live status, which may be ahead of the list. */
-	private async askForOne(
+	private async fetchOne(
 		item: RunItem,
 		last: InstanceRecord,
 	): Promise<Map<string, InstanceRecord>> {
@@ -181,8 +181,8 @@ export class ConnectionWatch {
 		});
 	}
 
-	private judge(one: Waiting, seen: InstanceRecord | undefined): WatchResult | undefined {
-		if (seen === undefined) {
+	private judge(one: Waiting, record: InstanceRecord | undefined): WatchResult | undefined {
+		if (record === undefined) {
 			if (one.last === undefined) return this.unknown(one);
 			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
 			return this.ended(
@@ -191,18 +191,18 @@ export class ConnectionWatch {
 			);
 		}
 		const before = one.last?.instance.status;
-		one.last = seen;
-		const { status } = seen.instance;
+		one.last = record;
+		const { status } = record.instance;
 		switch (MEANING[status]) {
 			case 'connected':
-				return this.ended(seen);
+				return this.ended(record);
 			case 'failed':
-				return this.ended(seen, withHint('The instance has failed.', this.provider, status));
+				return this.ended(record, withHint('The instance has failed.', this.provider, status));
 			case 'dropped':
 				// Once may be the moment in which an instance reconnects or is restarted.
 				return MEANING[before ?? 'unknown'] === 'dropped' && one.hasBegun
 					? this.ended(
-							seen,
+							record,
 							withHint('The instance has stopped waiting for a scan.', this.provider, status),
 						)
 					: undefined;

@@ -22,7 +22,7 @@ export class RequestCache<Question, Answer> {
 	}
 
 	/** Has every question asked anew. */
-	forget(): void {
+	clear(): void {
 		this.answers.clear();
 	}
 }

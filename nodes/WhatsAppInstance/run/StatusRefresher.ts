@@ -7,12 +7,12 @@ import type { RunItem } from './Run';
 
 /** What is known of an instance whose status may change while a request waits for its turn. */
 export class StatusRefresher {
-	/** @param seenAt the uptime at which the status was told at the earliest */
+	/** @param checkedAt the uptime at which the status was told at the earliest */
 	constructor(
 		private readonly provider: Provider,
 		private readonly item: RunItem,
 		private known: InstanceRecord,
-		private seenAt: number,
+		private checkedAt: number,
 	) {}
 
 	get listed(): InstanceRecord {
@@ -29,7 +29,7 @@ export class StatusRefresher {
 
 	/** Asks anew when what is known is as old as the time between two looks. */
 	async refresh(): Promise<void> {
-		if (uptime() - this.seenAt >= this.provider.status.pollInterval) await this.ask();
+		if (uptime() - this.checkedAt >= this.provider.status.pollInterval) await this.check();
 	}
 
 	/**
@@ -38,20 +38,20 @@ export class StatusRefresher {
 	 * @returns why it failed, if it did
 	 * @throws {ProviderError} of kind `cancelled`
 	 */
-	async ask(): Promise<ProviderError | undefined> {
+	async check(): Promise<ProviderError | undefined> {
 		const { bounds, client } = this.item;
 		// A look must not use up what the item may wait for the code itself.
 		const patience = Math.min(this.provider.status.pollInterval, bounds.budget.remaining);
 		const budget = { remaining: patience };
 		const send = client.sender({ ...bounds, budget });
-		const asked = await attempt(this.provider.status.getLive(send, this.instance.instanceId));
+		const live = await attempt(this.provider.status.getLive(send, this.instance.instanceId));
 		bounds.budget.remaining -= patience - budget.remaining;
-		this.seenAt = uptime();
-		if ('error' in asked) {
-			if (asked.error.traits.isCancellation) throw asked.error;
-			return asked.error;
+		this.checkedAt = uptime();
+		if ('error' in live) {
+			if (live.error.traits.isCancellation) throw live.error;
+			return live.error;
 		}
-		const { status, providerStatus, raw } = asked.value;
+		const { status, providerStatus, raw } = live.value;
 		this.known = {
 			instance: { ...this.instance, status, providerStatus },
 			raw: { ...this.known.raw, ...raw },

@@ -4,7 +4,7 @@ import type { ApiClient } from '../../transport/ApiClient';
 // Who sends a form twice starts two executions at once, and each would find nothing and create. n8n
 // runs them in one process (queue mode: in one worker, as many as its concurrency), so that they can
 // take turns. Nothing here is needed once it is forgotten: the provider's list tells it later.
-const underWay = new Map<string, Promise<void>>();
+const locks = new Map<string, Promise<void>>();
 const ended = new Map<string, { at: number; by: symbol }>();
 
 const REMEMBERED_FOR = 10 * 60_000;
@@ -16,17 +16,17 @@ const CANCEL_IS_SEEN_WITHIN = 250;
  *
  * @throws {ProviderError} of kind `cancelled` when the execution is cancelled before its turn
  */
-export async function takeTurn<T>(
+export async function withCreateLock<T>(
 	client: ApiClient,
 	name: string,
 	work: () => Promise<T>,
 ): Promise<T> {
 	const key = keyOf(client, name);
-	for (let other = underWay.get(key); other; other = underWay.get(key)) {
+	for (let other = locks.get(key); other; other = locks.get(key)) {
 		await Promise.race([other, client.pause(CANCEL_IS_SEEN_WITHIN)]);
 	}
 	let end = () => {};
-	underWay.set(
+	locks.set(
 		key,
 		new Promise((resolve) => {
 			end = resolve;
@@ -39,7 +39,7 @@ export async function takeTurn<T>(
 		// As the last one, so that the oldest are always first.
 		ended.delete(key);
 		ended.set(key, { at: uptime(), by: client.id });
-		underWay.delete(key);
+		locks.delete(key);
 		end();
 	}
 }
@@ -47,7 +47,7 @@ export async function takeTurn<T>(
 /**
  * Whether another execution has had a turn for this account and name since a time that `uptime` told.
  */
-export function othersHadTurnSince(client: ApiClient, name: string, time: number): boolean {
+export function othersCreatedSince(client: ApiClient, name: string, time: number): boolean {
 	const last = ended.get(keyOf(client, name));
 	return last !== undefined && last.at >= time && last.by !== client.id;
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
-import { othersHadTurnSince } from './createLock';
+import { othersCreatedSince } from './createLock';
 import type { Run, RunItem } from './Run';
 import { ParameterError } from '../../domain/parameters';
 
@@ -61,10 +61,10 @@ export async function findOrCreate(
 	// An earlier item or try has asked for the same, and nobody knows what became of it.
 	const open = run.creations.unconfirmedCause(client, plan);
 	if (open !== undefined && !refusesSecond) {
-		return returnExisting(await lookUpAfterSilence(run, item, plan, open), ifExists);
+		return returnExisting(await lookUpUnconfirmed(run, item, plan, open), ifExists);
 	}
 	// What another execution has created meanwhile, the list of this run may not contain yet.
-	const isOutdated = !refusesSecond && othersHadTurnSince(client, plan.name, instances.openedAt);
+	const isOutdated = !refusesSecond && othersCreatedSince(client, plan.name, instances.openedAt);
 	if (isOutdated) instances.invalidate();
 	const listing = await attempt(
 		instances.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
@@ -74,26 +74,26 @@ export async function findOrCreate(
 	if (existing !== undefined) return returnExisting(existing, ifExists);
 	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
 
-	const asked = await attempt(provider.create.run(send, plan));
-	if ('value' in asked) {
-		const { instance, raw } = asked.value;
+	const creation = await attempt(provider.create.run(send, plan));
+	if ('value' in creation) {
+		const { instance, raw } = creation.value;
 		// Under the name that was asked for, should the answer write it in another way.
 		const { name, phone } = plan;
 		instances.created.push({ instance: { ...instance, name, phone }, raw });
-		return { instance, raw, created: true, creation: asked.value };
+		return { instance, raw, created: true, creation: creation.value };
 	}
-	if (asked.error.traits.outcomeUnknown) {
-		run.creations.markUnconfirmed(item, plan, asked.error);
-		const found = await lookUpAfterSilence(run, item, plan, asked.error);
+	if (creation.error.traits.outcomeUnknown) {
+		run.creations.markUnconfirmed(item, plan, creation.error);
+		const found = await lookUpUnconfirmed(run, item, plan, creation.error);
 		instances.created.push(found);
 		// Without a list from before, it may have existed.
 		return { ...found, created: 'value' in listing };
 	}
-	if (provider.create.mayBeNameTaken(asked.error)) {
+	if (provider.create.mayBeNameTaken(creation.error)) {
 		const taken = findExisting(provider, await instances.refetch(send, { name: plan.name }), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
-	throw asked.error;
+	throw creation.error;
 }
 
 /**
@@ -156,7 +156,7 @@ function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): 
  *
  * @throws {ProviderError} when it is not found
  */
-async function lookUpAfterSilence(
+async function lookUpUnconfirmed(
 	run: Run,
 	item: RunItem,
 	plan: CreatePlan,

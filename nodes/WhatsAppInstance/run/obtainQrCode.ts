@@ -20,18 +20,18 @@ import { isQrCode, type IssuedQrCode } from '../../domain/qrCode';
 /** Said of an instance that is connected already. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
 
-interface QrCodeAsked {
+interface QrCodeRequested {
 	/** The instance, with what the answer told of it. */
 	instance: Instance;
 	/** The provider's own answer, when there was one. */
 	raw?: IDataObject;
 }
 
-export interface QrCodeIssued extends QrCodeAsked {
+export interface QrCodeIssued extends QrCodeRequested {
 	issued: IssuedQrCode;
 }
 
-export interface QrCodeMissing extends QrCodeAsked {
+export interface QrCodeMissing extends QrCodeRequested {
 	/** In plain words why there is no code. */
 	reason: string;
 	error?: ProviderError;
@@ -42,11 +42,11 @@ export interface QrCodeMissing extends QrCodeAsked {
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
 
 /** An instance, and the uptime at which its status was told at the earliest. */
-export interface Seen extends InstanceRecord {
-	seenAt: number;
+export interface Checked extends InstanceRecord {
+	checkedAt: number;
 }
 
-export const NEVER_SEEN = -Infinity;
+export const NEVER_CHECKED = -Infinity;
 
 /**
  * Gets a QR code that can be scanned now: one that this run has already got, else a fresh one from
@@ -58,12 +58,12 @@ export const NEVER_SEEN = -Infinity;
 export async function obtainQrCode(
 	provider: Provider,
 	item: RunItem,
-	{ seenAt, ...known }: Seen,
+	{ checkedAt, ...known }: Checked,
 	format: QrCodeFormat,
 ): Promise<QrCodeOutcome> {
 	const { instanceId } = known.instance;
 	const { count, pause } = provider.qrCode.attempts;
-	const latest = new StatusRefresher(provider, item, known, seenAt);
+	const latest = new StatusRefresher(provider, item, known, checkedAt);
 	const send = item.client.sender({
 		...item.bounds,
 		beforeSending: async () => {
@@ -74,16 +74,17 @@ export async function obtainQrCode(
 	for (let tries = 1; ; tries++) {
 		const valid = item.instances.validQrCode(instanceId, format);
 		if (valid !== undefined) return { instance: latest.instance, issued: valid };
-		const settled = tries === 1 && seenAt === NEVER_SEEN ? await lookFirst(latest) : undefined;
+		const settled =
+			tries === 1 && checkedAt === NEVER_CHECKED ? await checkFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
 
-		const asked = await attempt(provider.qrCode.request(send, instanceId, format));
-		const outcome = readAsked(item, latest.instance, asked, format);
+		const response = await attempt(provider.qrCode.request(send, instanceId, format));
+		const outcome = toOutcome(item, latest.instance, response, format);
 		if ('error' in outcome && outcome.error?.traits.isCancellation) throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
-		if (tries >= count || !mayComeLater(asked))
-			return await explain(provider, latest, asked, outcome);
+		if (tries >= count || !mayComeLater(response))
+			return await explain(provider, latest, response, outcome);
 		await item.client.pause(pause);
 	}
 }
@@ -97,8 +98,8 @@ function connected({ listed }: StatusRefresher): QrCodeMissing {
 }
 
 /** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
-async function lookFirst(latest: StatusRefresher): Promise<QrCodeMissing | undefined> {
-	const error = await latest.ask();
+async function checkFirst(latest: StatusRefresher): Promise<QrCodeMissing | undefined> {
+	const error = await latest.check();
 	if (error?.traits.meansMissing) return { ...latest.listed, reason: error.message, error };
 	return latest.isConnected ? connected(latest) : undefined;
 }
@@ -107,14 +108,14 @@ async function lookFirst(latest: StatusRefresher): Promise<QrCodeMissing | undef
 async function explain(
 	provider: Provider,
 	latest: StatusRefresher,
-	asked: Attempt<InstanceWithQrCode>,
+	response: Attempt<InstanceWithQrCode>,
 	outcome: QrCodeMissing,
 ): Promise<QrCodeMissing> {
-	if ('error' in asked && !asked.error.traits.mayBeInstanceStatus) return outcome;
-	const isTold = 'value' in asked && asked.value.instance.providerStatus !== null;
-	if (isTold) return withRecoveryHint(provider, outcome);
+	if ('error' in response && !response.error.traits.mayBeInstanceStatus) return outcome;
+	const isReported = 'value' in response && response.value.instance.providerStatus !== null;
+	if (isReported) return withRecoveryHint(provider, outcome);
 
-	await latest.ask();
+	await latest.check();
 	if (latest.isConnected) return connected(latest);
 	const { status, providerStatus } = latest.instance;
 	const instance = { ...outcome.instance, status, providerStatus };
@@ -144,14 +145,14 @@ function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMis
 	return { ...missing, reason, error, recoveryHint: hint };
 }
 
-function readAsked(
+function toOutcome(
 	item: RunItem,
 	instance: Instance,
-	asked: Attempt<InstanceWithQrCode>,
+	response: Attempt<InstanceWithQrCode>,
 	format: QrCodeFormat,
 ): QrCodeOutcome {
-	if ('value' in asked) return acceptQrCode(item, instance, asked.value, format);
-	return { instance, reason: asked.error.message, error: asked.error };
+	if ('value' in response) return acceptQrCode(item, instance, response.value, format);
+	return { instance, reason: response.error.message, error: response.error };
 }
 
 /** Takes over the QR code an answer brought, and what it tells of the instance. */
@@ -166,16 +167,16 @@ export function acceptQrCode(
 		return { instance, raw, reason: item.client.secrets.redact(qrCode.problem) };
 	}
 	const issued = { qrCode, issuedAt: now() };
-	item.instances.rememberQrCode(instance.instanceId, issued, format);
+	item.instances.addQrCode(instance.instanceId, issued, format);
 	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
 	const isNews = newer.providerStatus === null && !STATUS_TRAITS[instance.status].awaitsScan;
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
 	return { instance: { ...instance, ...news }, raw, issued };
 }
 
-function mayComeLater(asked: Attempt<InstanceWithQrCode>): boolean {
-	if ('error' in asked) return asked.error.traits.isTransient;
-	return !isQrCode(asked.value.qrCode) && asked.value.qrCode.isTransient;
+function mayComeLater(response: Attempt<InstanceWithQrCode>): boolean {
+	if ('error' in response) return response.error.traits.isTransient;
+	return !isQrCode(response.value.qrCode) && response.value.qrCode.isTransient;
 }
 
 /** Says in plain words why there is no code, and what to do; `askAgain` where that may help. */

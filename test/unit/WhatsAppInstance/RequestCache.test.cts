@@ -25,7 +25,7 @@ it('asks each question for itself, and anew when all is forgotten', async () => 
 	const answers = new RequestCache<string, string>();
 	expect(await answers.get('one', () => Promise.resolve('1'))).toBe('1');
 	expect(await answers.get('two', () => Promise.resolve('2'))).toBe('2');
-	answers.forget();
+	answers.clear();
 	expect(await answers.get('one', () => Promise.resolve('other'))).toBe('other');
 });
 

@@ -1,4 +1,7 @@
-import { othersHadTurnSince, takeTurn } from '../../../nodes/WhatsAppInstance/run/createLock.ts';
+import {
+	othersCreatedSince,
+	withCreateLock,
+} from '../../../nodes/WhatsAppInstance/run/createLock.ts';
 import type { ApiClient } from '../../../nodes/transport/ApiClient.ts';
 
 const MINUTE = 60_000;
@@ -16,18 +19,18 @@ afterEach(() => {
 
 async function turnAt(time: number, client: ApiClient, name: string): Promise<void> {
 	uptime.mockReturnValue(time);
-	await takeTurn(client, name, () => Promise.resolve());
+	await withCreateLock(client, name, () => Promise.resolve());
 }
 
 it('tells an execution what others have done since, and not what it has done itself', async () => {
 	const [own, other] = [sessionOf('one account'), sessionOf('one account')];
 	await turnAt(5, own, 'Cairo');
 
-	expect(othersHadTurnSince(other, 'Cairo', 5)).toBe(true);
-	expect(othersHadTurnSince(other, 'Cairo', 6)).toBe(false);
-	expect(othersHadTurnSince(other, 'Giza', 0)).toBe(false);
-	expect(othersHadTurnSince(own, 'Cairo', 0)).toBe(false);
-	expect(othersHadTurnSince(sessionOf('another account'), 'Cairo', 0)).toBe(false);
+	expect(othersCreatedSince(other, 'Cairo', 5)).toBe(true);
+	expect(othersCreatedSince(other, 'Cairo', 6)).toBe(false);
+	expect(othersCreatedSince(other, 'Giza', 0)).toBe(false);
+	expect(othersCreatedSince(own, 'Cairo', 0)).toBe(false);
+	expect(othersCreatedSince(sessionOf('another account'), 'Cairo', 0)).toBe(false);
 });
 
 it('forgets what is long over, and nothing else', async () => {
@@ -37,7 +40,7 @@ it('forgets what is long over, and nothing else', async () => {
 	await turnAt(5 * MINUTE, own, 'Cairo');
 	await turnAt(12 * MINUTE, own, 'Luxor');
 
-	expect(othersHadTurnSince(other, 'Cairo', 0)).toBe(true);
-	expect(othersHadTurnSince(other, 'Giza', 0)).toBe(false);
-	expect(othersHadTurnSince(other, 'Luxor', 0)).toBe(true);
+	expect(othersCreatedSince(other, 'Cairo', 0)).toBe(true);
+	expect(othersCreatedSince(other, 'Giza', 0)).toBe(false);
+	expect(othersCreatedSince(other, 'Luxor', 0)).toBe(true);
 });
