@@ -1,28 +1,21 @@
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
-import { inputItems } from '../support/nodes.cts';
+import { credentialTypeOf, inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
 
-const sides = [
-	{
-		provider: 'hypersender',
-		createRoute: 'POST /create-instance',
-		listRoute: 'GET /instances',
-		connectedStatus: 'WORKING',
-	},
-	{
-		provider: 'wachat',
-		createRoute: 'POST /instance/create',
-		listRoute: 'GET /instance/list',
-		connectedStatus: 'open',
-	},
-] as const;
-
-describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connectedStatus }) => {
-	const shop = { provider, operation: 'create', name: 'Shop', phone: '+62 812 3456 789' };
+describe.each(sides)('at $provider', ({ provider, routes, words, createParameters }) => {
+	const { create: createRoute, list: listRoute } = routes;
+	const shop = {
+		provider,
+		operation: 'create',
+		name: 'Shop',
+		phone: '+62 812 3456 789',
+		...createParameters,
+	};
 
 	test('a second run returns the instance with a fresh code and creates none', async () => {
 		const first = await bench().run(shop);
@@ -50,7 +43,7 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 		bench().sandbox.seedInstance(provider, {
 			name: 'Shop',
 			phone: '+628123456789',
-			status: connectedStatus,
+			status: words.connected,
 		});
 		const run = await bench().run(shop);
 
@@ -224,10 +217,8 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 	});
 
 	test('a create that never reached the provider is not followed by a look-up', async () => {
-		const credentials = {
-			hypersenderApi: { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' },
-			wachatApi: { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' },
-		};
+		const nowhere = { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' };
+		const credentials = { [credentialTypeOf(shop)]: nowhere };
 		const run = await bench().run(shop, { credentials });
 
 		expect(run.error.message).toMatch(/could not be reached: the connection was refused/);

@@ -8,7 +8,8 @@ export const NODE_NAME = 'WhatsApp Instance';
 
 /** The type of the credential that a node with these parameters takes. */
 export function credentialTypeOf({ provider }: INodeParameters): string {
-	if (!isProviderName(provider)) throw new Error(`there is no provider ${JSON.stringify(provider)}`);
+	if (!isProviderName(provider))
+		throw new Error(`there is no provider ${JSON.stringify(provider)}`);
 	return descriptors[provider].credential.type;
 }
 
