@@ -1,3 +1,4 @@
+import { descriptors, limitOf, PROVIDER_NAMES, sides } from '../providers/descriptors.cts';
 import { Bench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { Random } from '../support/random.cts';
@@ -14,12 +15,6 @@ const MINUTE = 60_000;
 /** Everybody scans within this time. */
 const LAST_SCAN = 4 * MINUTE;
 const TIMEOUT = 600;
-/** Milliseconds between two polls, as docs/operations.md says. */
-const INTERVAL: Record<ProviderName, number> = { hypersender: 7000, wachat: 5000 };
-/** What the provider says of an instance whose code, the first or a later one, was scanned. */
-const CONNECTED: Record<ProviderName, string> = { hypersender: 'WORKING', wachat: 'open' };
-/** Documented: status requests a minute. */
-const LIMIT: Partial<Record<ProviderName, number>> = { hypersender: 10 };
 
 interface Outcome {
 	provider: ProviderName;
@@ -39,7 +34,7 @@ export async function waiting({ short }: Setting): Promise<Report> {
 	const bench = await Bench.start();
 	try {
 		const outcomes: Outcome[] = [];
-		for (const provider of ['hypersender', 'wachat'] as const) {
+		for (const provider of PROVIDER_NAMES) {
 			for (const count of short ? [1, 20] : [1, 20, 200]) {
 				outcomes.push(await waitFor(bench, provider, count));
 			}
@@ -59,7 +54,7 @@ async function waitFor(bench: Bench, provider: ProviderName, count: number): Pro
 		const { instanceId } = sandbox.seedInstance(provider, customer(index));
 		const after = random.integer(0, LAST_SCAN);
 		void virtualClock.wait(after).then(() => {
-			sandbox.setStatus(instanceId, CONNECTED[provider]);
+			sandbox.setStatus(instanceId, descriptors[provider].words.connected, provider);
 		});
 		return { instanceId, after };
 	});
@@ -91,10 +86,10 @@ async function waitFor(bench: Bench, provider: ProviderName, count: number): Pro
 }
 
 function report(outcomes: Outcome[]): Report {
-	const targets = (['hypersender', 'wachat'] as const).flatMap((provider) => {
+	const targets = sides.flatMap(({ provider, pollInterval, ...side }) => {
 		const own = outcomes.filter((outcome) => outcome.provider === provider);
 		const rates = own.map(({ requestsPerMinute }) => requestsPerMinute);
-		const limit = LIMIT[provider];
+		const limit = limitOf(side, side.routes.liveStatus);
 		return [
 			atMost(
 				`${provider}: requests a minute, most instances to one`,
@@ -113,7 +108,7 @@ function report(outcomes: Outcome[]): Report {
 			atMost(
 				`${provider}: longest median delay in seconds, to one interval`,
 				Math.max(...own.map(({ medianDelay }) => medianDelay)) / 1000,
-				INTERVAL[provider] / 1000,
+				pollInterval / 1000,
 			),
 		];
 	});

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 
 import { RealN8n } from '../n8n/RealN8n.cts';
 import type { Say } from '../n8n/runTool.cts';
-import { startSandbox, type Sandbox } from '../sandbox/index.cts';
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
+import { startSandbox, type ProviderName, type Sandbox } from '../sandbox/index.cts';
 import { credentialsFor } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import type { Outcome } from './engineTests.cts';
-import { CREATE, READ_BACK, smokeWorkflow, type Provider } from './smokeWorkflow.cts';
-
-const PROVIDERS: Provider[] = ['hypersender', 'wachat'];
+import { CREATE, READ_BACK, smokeWorkflow } from './smokeWorkflow.cts';
 
 interface ExecutedRun {
 	data: {
@@ -43,7 +42,7 @@ export async function runSmoke(version: string, say: Say): Promise<Outcome> {
 		await attempt('Importing credentials and workflows', async () => {
 			await importAll(n8n, sandbox);
 		});
-		for (const provider of failures.length > 0 ? [] : PROVIDERS) {
+		for (const provider of failures.length > 0 ? [] : PROVIDER_NAMES) {
 			await attempt(`Create at ${provider}, PNG read back`, async () => {
 				await createAndCheck(n8n, sandbox, provider);
 			});
@@ -69,10 +68,14 @@ async function importAll(n8n: RealN8n, sandbox: Sandbox): Promise<void> {
 		await n8n.run([`import:${what}`, `--input=${file}`]);
 	};
 	await importFrom('credentials', credentials);
-	await importFrom('workflow', PROVIDERS.map(smokeWorkflow));
+	await importFrom('workflow', PROVIDER_NAMES.map(smokeWorkflow));
 }
 
-async function createAndCheck(n8n: RealN8n, sandbox: Sandbox, provider: Provider): Promise<void> {
+async function createAndCheck(
+	n8n: RealN8n,
+	sandbox: Sandbox,
+	provider: ProviderName,
+): Promise<void> {
 	const output = await n8n.run(['execute', `--id=${provider}`, '--rawOutput']);
 	const { runData } = readRun(output).data.resultData;
 	const outputOf = (node: string) => runData[node]?.[0]?.data?.main?.[0] ?? [];

@@ -1,20 +1,22 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { instanceNode, NODE_NAME } from '../support/nodes.cts';
-
-export type Provider = 'hypersender' | 'wachat';
+import { descriptors } from '../providers/descriptors.cts';
+import type { ProviderName } from '../sandbox/index.cts';
+import { credentialTypeOf, instanceNode, NODE_NAME } from '../support/nodes.cts';
 
 export const CREATE = NODE_NAME;
 export const READ_BACK = 'Read Back';
 
 /** A workflow that n8n can import: it creates an instance and reads the file with its QR code. */
-export function smokeWorkflow(provider: Provider): object {
+export function smokeWorkflow(provider: ProviderName): object {
 	const parameters: INodeParameters = {
 		provider,
 		operation: 'create',
 		name: 'Smoke',
 		phone: '+6281234567890',
+		...descriptors[provider].createParameters,
 	};
+	const type = credentialTypeOf(parameters);
 	return {
 		id: provider,
 		name: `Create at ${provider}`,
@@ -31,7 +33,7 @@ export function smokeWorkflow(provider: Provider): object {
 			},
 			{
 				...instanceNode(parameters),
-				credentials: { [`${provider}Api`]: { id: `${provider}Api`, name: `${provider}Api` } },
+				credentials: { [type]: { id: type, name: type } },
 			},
 			{
 				id: 'a1b2c3d4-0000-4000-8000-000000000011',

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { toString as drawQrCode } from 'qrcode';
 
+import { descriptors, sides } from '../providers/descriptors.cts';
 import { startSandbox, type ProviderName, type Sandbox } from '../sandbox/index.cts';
 import { Engine, type WorkflowFile } from '../support/engine.cts';
 import { helperNodes } from '../support/helperNodes.cts';
@@ -17,8 +18,6 @@ const outputFolder = join(root, 'demo-output');
 const workflowPath = join(__dirname, 'onboarding.workflow.json');
 
 const SCAN_TAKES = 2000;
-
-const titles: Record<ProviderName, string> = { hypersender: 'Hypersender', wachat: 'Wachat' };
 
 /** What the demo reads of an output item. */
 interface InstanceJson {
@@ -39,7 +38,7 @@ interface Story {
 	end: string;
 }
 
-/** The main job, seen from outside: a workflow onboards two customers, one at each provider. */
+/** The main job, seen from outside: a workflow onboards a customer at each provider. */
 class Demo {
 	private readonly stories = new Map<ProviderName, Story>();
 
@@ -63,13 +62,16 @@ class Demo {
 		const { error } = (await finished).run.data.resultData;
 		if (error) throw new Error(`the workflow ended with: ${error.message}`);
 
-		check(this.stories.size === 2, 'both customers must have been onboarded');
-		check(this.sandbox.instances('hypersender').length === 1, 'Hypersender must have one instance');
-		check(this.sandbox.instances('wachat').length === 0, 'the one at Wachat must be deleted');
+		for (const { provider, title, capabilities } of sides) {
+			check(this.stories.has(provider), `the customer of ${title} must have been onboarded`);
+			const left = this.sandbox.instances(provider).length;
+			if (capabilities.delete) check(left === 0, `the instance at ${title} must be deleted`);
+			else check(left === 1, `${title} must have one instance`);
+		}
 		printTable(
 			['Provider', 'Instance ID', 'QR code image', 'Before the scan', 'After it', 'In the end'],
 			[...this.stories].map(([provider, { instance, image, before, after, end }]) => [
-				titles[provider],
+				descriptors[provider].title,
 				instance,
 				image,
 				before,
@@ -81,32 +83,38 @@ class Demo {
 
 	/** Tells what a node has done as soon as it has done it. */
 	private async follow(nodeName: string, [item]: INodeExecutionData[]): Promise<void> {
-		const provider = nodeName.endsWith('Hypersender') ? 'hypersender' : 'wachat';
+		const provider = sides.find(({ title }) => nodeName.endsWith(title))?.provider;
+		if (provider === undefined) return;
 		if (nodeName.startsWith('Create')) await this.showQrCode(provider, item);
 
 		const story = this.stories.get(provider);
 		if (!story) return;
 		const json = (item?.json ?? {}) as Partial<InstanceJson>;
 		if (nodeName.startsWith('Wait')) {
-			check(json.connected === true, `the phone must be connected at ${titles[provider]}`);
+			check(
+				json.connected === true,
+				`the phone must be connected at ${descriptors[provider].title}`,
+			);
 			story.after = json.status ?? '';
-			say(`${titles[provider]}: connected after ${json.waitedSeconds ?? 0} seconds.`);
+			say(`${descriptors[provider].title}: connected after ${json.waitedSeconds ?? 0} seconds.`);
 		}
 		if (nodeName.startsWith('List')) {
 			check(json.instanceId === story.instance, 'the list must show the instance');
-			say(`${titles[provider]}: the list shows ${json.name ?? ''}, ${json.status ?? ''}.`);
+			say(
+				`${descriptors[provider].title}: the list shows ${json.name ?? ''}, ${json.status ?? ''}.`,
+			);
 			story.end = 'kept';
 		}
-		if (nodeName.startsWith('Log Out')) say(`${titles[provider]}: logged out.`);
+		if (nodeName.startsWith('Log Out')) say(`${descriptors[provider].title}: logged out.`);
 		if (nodeName.startsWith('Delete')) {
 			check(json.deleted === true, 'the instance must be deleted');
-			say(`${titles[provider]}: deleted.`);
+			say(`${descriptors[provider].title}: deleted.`);
 			story.end = 'logged out and deleted';
 		}
 	}
 
 	private async showQrCode(provider: ProviderName, item?: INodeExecutionData): Promise<void> {
-		const title = titles[provider];
+		const title = descriptors[provider].title;
 		const png = await this.engine.file(item);
 		const text = readQrCode(png);
 		const [issued] = this.sandbox.instances(provider);
@@ -136,7 +144,7 @@ class Demo {
 }
 
 async function main(): Promise<void> {
-	say('Starting the sandbox, which stands in for both providers ...');
+	say('Starting the sandbox, which stands in for the providers ...');
 	const sandbox = await startSandbox();
 	try {
 		say(`It listens on ${sandbox.address}.`);

@@ -31,7 +31,7 @@ The editor is on ${n8n.address}
 The example workflows are there, switched off, with all their credentials.
   Sign-in to their forms   ${signIn.user} / ${signIn.password}
   Their mails are kept in  ${mailFolder}
-  The sandbox stands in for both providers on ${sandbox.address}
+  The sandbox stands in for the providers on ${sandbox.address}
 
 Change a file below nodes/, credentials/ or icons/ and n8n reloads the nodes. Switch a workflow with
 a changed trigger off and on again. n8n's log is ${n8n.folder}/main.log

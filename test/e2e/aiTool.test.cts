@@ -1,4 +1,5 @@
 import { itemsOf } from '../n8n/RestClient.cts';
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
 import { bench } from './support/bench.cts';
 import { ScriptedModel } from './support/ScriptedModel.cts';
 import { credentialOf, manualStart, node, PACKAGE } from './support/workflow.cts';
@@ -26,7 +27,7 @@ test('the editor offers all nodes with their icons, and the action as a tool', a
 	expect(tool?.properties.map(({ name }) => name)).toContain('toolDescription');
 });
 
-describe.each(['hypersender', 'wachat'] as const)('as a tool of an AI agent, %s', (provider) => {
+describe.each(PROVIDER_NAMES)('as a tool of an AI agent, %s', (provider) => {
 	const customer = { name: 'Shop_F', phone: '+201234567896' };
 	let model: ScriptedModel;
 	beforeAll(async () => {

@@ -1,46 +1,53 @@
 import { randomBytes } from 'node:crypto';
 
 import { freePorts } from '../n8n/ports.cts';
+import { sides } from '../providers/descriptors.cts';
 import { bench } from './support/bench.cts';
 
-describe.each([
-	['hypersender', 'Hypersender'],
-	['wachat', 'Wachat'],
-] as const)('the credential of %s, tested by n8n', (provider, title) => {
-	const verdict = async (change: Record<string, string> = {}) => {
-		const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
-		return await bench().rest.testCredential(`${provider}Api`, { apiKey, baseUrl, ...change });
-	};
+describe.each(sides)(
+	'the credential of $provider, tested by n8n',
+	({ provider, title, ...side }) => {
+		const verdict = async (change: Record<string, string> = {}) => {
+			const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
+			return await bench().rest.testCredential(side.credential.type, {
+				apiKey,
+				baseUrl,
+				...change,
+			});
+		};
 
-	test('passes with the right key', async () => {
-		expect(await verdict()).toEqual({ status: 'OK', message: 'Connection successful!' });
-	});
-
-	test('fails with a wrong key', async () => {
-		expect(await verdict({ apiKey: randomBytes(20).toString('hex') })).toEqual({
-			status: 'Error',
-			message: `${title} refused the API key. Copy it again from ${title}.`,
+		test('passes with the right key', async () => {
+			expect(await verdict()).toEqual({ status: 'OK', message: 'Connection successful!' });
 		});
-	});
 
-	test('fails at a wrong path', async () => {
-		const { message, status } = await verdict({ baseUrl: `${bench().sandbox.address}/elsewhere` });
-		expect(status).toBe('Error');
-		expect(message).toContain(`There is no ${title} API at this Base URL`);
-	});
-
-	test('fails where nobody listens', async () => {
-		const [port = 0] = await freePorts(1);
-		expect(await verdict({ baseUrl: `http://127.0.0.1:${port}` })).toEqual({
-			status: 'Error',
-			message: 'ECONNREFUSED',
+		test('fails with a wrong key', async () => {
+			expect(await verdict({ apiKey: randomBytes(20).toString('hex') })).toEqual({
+				status: 'Error',
+				message: `${title} refused the API key. Copy it again from ${title}.`,
+			});
 		});
-	});
 
-	test('does not send the key to another machine without encryption', async () => {
-		expect(await verdict({ baseUrl: 'http://api.example.com' })).toEqual({
-			status: 'Error',
-			message: "'Base URL' must start with https://",
+		test('fails at a wrong path', async () => {
+			const { message, status } = await verdict({
+				baseUrl: `${bench().sandbox.address}/elsewhere`,
+			});
+			expect(status).toBe('Error');
+			expect(message).toContain(`There is no ${title} API at this Base URL`);
 		});
-	});
-});
+
+		test('fails where nobody listens', async () => {
+			const [port = 0] = await freePorts(1);
+			expect(await verdict({ baseUrl: `http://127.0.0.1:${port}` })).toEqual({
+				status: 'Error',
+				message: 'ECONNREFUSED',
+			});
+		});
+
+		test('does not send the key to another machine without encryption', async () => {
+			expect(await verdict({ baseUrl: 'http://api.example.com' })).toEqual({
+				status: 'Error',
+				message: "'Base URL' must start with https://",
+			});
+		});
+	},
+);

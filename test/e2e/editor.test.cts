@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
 import type { WorkflowFile } from '../n8n/RestClient.cts';
+import { sides } from '../providers/descriptors.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { bench } from './support/bench.cts';
 import { launchBrowser } from './support/browser.cts';
@@ -16,11 +17,6 @@ import {
 	node,
 	PACKAGE,
 } from './support/workflow.cts';
-
-const providers = [
-	{ provider: 'hypersender', title: 'Hypersender', name: 'Cairo Store', phone: '+20 123 456 7890' },
-	{ provider: 'wachat', title: 'Wachat', name: 'Jakarta_Store', phone: '+62 812 3456 789' },
-] as const;
 
 /** What this test needs of an image element; there are no types of the browser here. */
 interface LoadedPicture {
@@ -51,19 +47,21 @@ async function openEditor(theme?: 'dark'): Promise<Editor> {
 	return await Editor.signIn(browser, n8n.address, rest.owner, pictures, theme);
 }
 
-describe.each(providers)(
+describe.each(sides)(
 	'a person with an account at $title',
-	({ provider, title, name, phone }) => {
+	({ provider, title, credential, customer: { name, phone } }) => {
 		beforeAll(async () => {
 			const { rest, sandbox } = bench();
-			await rest.createCredential(`${provider}Api`, `${title} account`, {
-				...sandbox.accounts[provider],
-			});
+			await rest.createCredential(
+				credential.type,
+				credential.accountName,
+				credential.data(sandbox.accounts[provider]),
+			);
 		});
 
 		it('enters the key, sees that a wrong one is refused and the right one accepted', async () => {
 			const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
-			await editor.openCredentialForm(`${title} API`);
+			await editor.openCredentialForm(credential.title);
 			const field = (parameter: string) =>
 				editor.part(`parameter-input-${parameter}`).locator('input');
 			await field('baseUrl').fill(baseUrl);
@@ -89,7 +87,7 @@ describe.each(providers)(
 			await editor.takePicture(`panel-${provider}`);
 			await editor.addAction('Get QR code of an instance');
 			await editor.chooseOption('provider', title);
-			await editor.chooseCredential(`${title} account`);
+			await editor.chooseCredential(credential.accountName);
 			const lines = await editor.openInstanceList();
 			await editor.takePicture(`list-${provider}`, FORM_AND_OUTPUT);
 			expect(lines).toEqual([expect.stringContaining(name)]);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { itemsOf } from '../n8n/RestClient.cts';
 import { until } from '../n8n/until.cts';
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
 import type { ProviderName } from '../sandbox/index.cts';
 import { attachmentOf } from '../support/MailServer.cts';
 import { readQrCode } from '../support/readQrCode.cts';
@@ -45,25 +46,26 @@ async function startOnboarding(provider: ProviderName, name: string, phone: stri
 	return { executionId, instance };
 }
 
-const providers = ['hypersender', 'wachat'] as const;
+test.each(PROVIDER_NAMES)(
+	'at %s it ends when the customer scans the code in the mail',
+	async (name) => {
+		const { rest, sandbox } = bench();
+		const { executionId, instance } = await startOnboarding(name, 'Shop_A', '+201234567891');
 
-test.each(providers)('at %s it ends when the customer scans the code in the mail', async (name) => {
-	const { rest, sandbox } = bench();
-	const { executionId, instance } = await startOnboarding(name, 'Shop_A', '+201234567891');
+		expect(await rest.execution(executionId)).toMatchObject({ status: 'running' });
+		sandbox.scan(instance.instanceId);
 
-	expect(await rest.execution(executionId)).toMatchObject({ status: 'running' });
-	sandbox.scan(instance.instanceId);
-
-	const execution = await rest.finished(executionId);
-	expect(execution).toMatchObject({ status: 'success' });
-	expect(itemsOf(execution, 'Wait').map(({ json }) => json)).toMatchObject([
-		{ instanceId: instance.instanceId, status: 'connected', connected: true },
-	]);
-});
+		const execution = await rest.finished(executionId);
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(itemsOf(execution, 'Wait').map(({ json }) => json)).toMatchObject([
+			{ instanceId: instance.instanceId, status: 'connected', connected: true },
+		]);
+	},
+);
 
 test('it ends soon after it is cancelled, and asks nothing any more', async () => {
 	const { rest, sandbox } = bench();
-	for (const provider of providers) {
+	for (const provider of PROVIDER_NAMES) {
 		const { executionId } = await startOnboarding(provider, 'Shop_B', '+201234567892');
 		const cancelledAt = Date.now();
 		await rest.stop(executionId);

@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
 import { bench } from './support/bench.cts';
 import { filesOfN8n, placesOf, tablesOfN8n, type Place } from './support/searchFiles.cts';
 import { eventTrigger, executionsOf } from './support/triggers.cts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 	const trigger = eventTrigger('wachat', { triggerOn: ['connection.update'] });
 	const triggered = await rest.createWorkflow(chain(trigger));
 	await rest.activate(triggered);
-	for (const provider of ['hypersender', 'wachat'] as const) {
+	for (const provider of PROVIDER_NAMES) {
 		const create = instanceNode('Create', provider, 'create', bench(), instance);
 		const workflow = await rest.createWorkflow(chain(manualStart(), create));
 		expect(await rest.runToEnd(workflow, 'Start')).toMatchObject({ status: 'success' });

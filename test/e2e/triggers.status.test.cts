@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { PROVIDER_NAMES } from '../providers/descriptors.cts';
 import type { ProviderName } from '../sandbox/index.cts';
 import { bench } from './support/bench.cts';
 import {
@@ -11,8 +12,7 @@ import {
 } from './support/triggers.cts';
 import { chain } from './support/workflow.cts';
 
-// Both providers side by side, because most of the time is spent waiting for the next look.
-const providers = ['hypersender', 'wachat'] as const;
+// All providers side by side, because most of the time is spent waiting for the next look.
 
 interface Watched {
 	provider: ProviderName;
@@ -48,7 +48,7 @@ async function expectOneStart({ provider, instanceId, workflow, trigger }: Watch
 
 test('a status change starts one execution; after deactivation nothing is asked', async () => {
 	const { rest, sandbox } = bench();
-	const watched = await Promise.all(providers.map(watch));
+	const watched = await Promise.all(PROVIDER_NAMES.map(watch));
 	await Promise.all(watched.map(expectOneStart));
 
 	for (const { instanceId } of watched) sandbox.drop(instanceId);

@@ -100,7 +100,7 @@ describe('after a create at Hypersender', () => {
 		});
 		const run = await bench().run({ provider: 'hypersender', operation: 'getAll' });
 
-		expect(run.error.message).toBe('Hypersender sent an answer that cannot be used [Item 0]');
+		expect(run.error.message).toBe('Hypersender sent a response that cannot be used [Item 0]');
 		expect(run.error.description).toMatch(/^Its JSON is broken, cut off or nested too deeply/);
 	});
 

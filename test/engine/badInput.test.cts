@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 
@@ -81,14 +82,14 @@ test('an empty output field is refused before anything is created', async () => 
 	expect(bench().sandbox.requests).toHaveLength(0);
 });
 
-describe.each(['hypersender', 'wachat'] as const)('the credential of %s', (provider) => {
+describe.each(sides)('the credential of $provider', ({ provider, credential: { type } }) => {
 	const key = randomBytes(24).toString('hex');
 	const runWith = async (change: Record<string, string>) => {
 		const { baseUrl } = bench().sandbox.accounts[provider];
 		const credential = { apiKey: bench().sandbox.accounts[provider].apiKey, baseUrl, ...change };
 		return await bench().run(
 			{ ...create, provider },
-			{ input: inputItems(good), credentials: { [`${provider}Api`]: credential } },
+			{ input: inputItems(good), credentials: { [type]: credential } },
 		);
 	};
 

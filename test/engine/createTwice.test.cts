@@ -1,28 +1,21 @@
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
-import { inputItems } from '../support/nodes.cts';
+import { credentialTypeOf, inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { until } from '../support/until.cts';
 import { virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
 
-const sides = [
-	{
-		provider: 'hypersender',
-		createRoute: 'POST /create-instance',
-		listRoute: 'GET /instances',
-		connectedStatus: 'WORKING',
-	},
-	{
-		provider: 'wachat',
-		createRoute: 'POST /instance/create',
-		listRoute: 'GET /instance/list',
-		connectedStatus: 'open',
-	},
-] as const;
-
-describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connectedStatus }) => {
-	const shop = { provider, operation: 'create', name: 'Shop', phone: '+62 812 3456 789' };
+describe.each(sides)('at $provider', ({ provider, routes, words, createParameters }) => {
+	const { create: createRoute, list: listRoute } = routes;
+	const shop = {
+		provider,
+		operation: 'create',
+		name: 'Shop',
+		phone: '+62 812 3456 789',
+		...createParameters,
+	};
 
 	test('a second run returns the instance with a fresh code and creates none', async () => {
 		const first = await bench().run(shop);
@@ -50,7 +43,7 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 		bench().sandbox.seedInstance(provider, {
 			name: 'Shop',
 			phone: '+628123456789',
-			status: connectedStatus,
+			status: words.connected,
 		});
 		const run = await bench().run(shop);
 
@@ -193,7 +186,7 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 		bench().sandbox.addFault({ route: createRoute, phase: 'before', action: { kind: 'reset' } });
 		const run = await bench().run(shop);
 
-		expect(run.error.message).toMatch(/^The connection to \w+ broke off \[Item 0\]$/);
+		expect(run.error.message).toMatch(/^The connection to \w+ was lost \[Item 0\]$/);
 		expect(run.error.description).toMatch(/lists no instance 'Shop', but it may still appear/);
 		expect(run.error.description).toMatch(/Run the node again/);
 		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(1);
@@ -214,7 +207,7 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 
 		expect(run.error.message).toMatch(/^\w+ did not answer within 60 seconds \[Item 0\]$/);
 		expect(run.error.description).toContain(
-			"It could not be found out whether the instance 'Shop' was created",
+			"This run couldn't confirm whether the instance 'Shop' was created",
 		);
 		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(1);
 
@@ -224,10 +217,8 @@ describe.each(sides)('at $provider', ({ provider, createRoute, listRoute, connec
 	});
 
 	test('a create that never reached the provider is not followed by a look-up', async () => {
-		const credentials = {
-			hypersenderApi: { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' },
-			wachatApi: { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' },
-		};
+		const nowhere = { apiKey: 'unused', baseUrl: 'http://127.0.0.1:1' };
+		const credentials = { [credentialTypeOf(shop)]: nowhere };
 		const run = await bench().run(shop, { credentials });
 
 		expect(run.error.message).toMatch(/could not be reached: the connection was refused/);
@@ -269,9 +260,9 @@ test('a create that Wachat refuses with 200 is an error in its words, and not lo
 });
 
 test.each([
-	['ifExists', 'error', '\'If It Already Exists\' has no value "error" [Item 0]'],
-	['qrResponse', 'png', '\'QR Response\' has no value "png" [Item 0]'],
-	['integration', 'OTHER', '\'Integration\' has no value "OTHER" [Item 0]'],
+	['ifExists', 'error', '\'If It Already Exists\' has an invalid option: "error" [Item 0]'],
+	['qrResponse', 'png', '\'QR Response\' has an invalid option: "png" [Item 0]'],
+	['integration', 'OTHER', '\'Integration\' has an invalid option: "OTHER" [Item 0]'],
 	['simplify', 'maybe', '\'Simplify\' is neither true nor false: "maybe" [Item 0]'],
 ])('%s %p from an expression is refused before any request', async (parameter, value, message) => {
 	const run = await bench().run(

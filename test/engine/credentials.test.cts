@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { testCredential } from '../support/credentialTester.cts';
 import { errorsKeepTheirCause } from '../support/engineVersion.cts';
 
 const bench = useBench();
 
-describe.each([
-	['hypersender', 'Hypersender', 'GET /instances'],
-	['wachat', 'Wachat', 'GET /instance/list'],
-] as const)('the credential test of %s', (provider, title, route) => {
+describe.each(sides)('the credential test of $provider', ({ provider, title, ...side }) => {
+	const { list: route } = side.routes;
 	const test_ = async (change: Record<string, string> = {}) => {
 		const { apiKey, baseUrl } = bench().sandbox.accounts[provider];
-		return await testCredential(bench().engine.loader, `${provider}Api`, {
+		return await testCredential(bench().engine.loader, side.credential.type, {
 			apiKey,
 			baseUrl,
 			...change,
@@ -87,7 +86,7 @@ describe.each([
 
 		expect(await test_()).toEqual({
 			status: 'Error',
-			message: `This Base URL answers, but not like the ${title} API.`,
+			message: `This Base URL responds, but not like the ${title} API.`,
 		});
 	});
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
+import { sides } from '../providers/descriptors.cts';
 import type { FaultAction } from '../sandbox/index.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
@@ -9,56 +10,25 @@ import { virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
 
-interface Subject {
-	label: string;
-	parameters: INodeParameters;
-	/** The route whose answer is the one that matters for the operation. */
-	route: string;
-	provider: 'hypersender' | 'wachat';
-	/** Statuses that are no plain error here; another test tells what they are. */
-	except?: number[];
-}
-
 const name = 'Shop';
 const phone = '+628123456789';
 const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
-const subject = (
-	provider: Subject['provider'],
-	operation: string,
-	route: string,
-	more: Partial<Subject> & { with?: INodeParameters } = {},
-): Subject => ({
-	label: `${operation} at ${provider}${more.with ? ` with ${JSON.stringify(more.with)}` : ''}`,
-	provider,
-	route,
-	parameters: { provider, operation, name, phone, instanceId, ...more.with },
-	...(more.except && { except: more.except }),
-});
-
-const json = { qrResponse: 'json' };
-const subjects: Subject[] = [
-	subject('hypersender', 'create', 'POST /create-instance'),
-	subject('wachat', 'create', 'POST /instance/create'),
-	subject('wachat', 'create', 'POST /instance/create', { with: json }),
-	subject('hypersender', 'getQrCode', 'POST /:instance/request-new-qr-code'),
-	subject('wachat', 'getQrCode', 'GET /instance/qr/image'),
-	subject('wachat', 'getQrCode', 'GET /instance/qr', { with: json }),
-	subject('hypersender', 'get', 'GET /instances'),
-	subject('hypersender', 'get', 'GET /:instance/health', { with: { checkHealth: true } }),
-	subject('wachat', 'get', 'GET /instance/list'),
-	subject('hypersender', 'getAll', 'GET /instances'),
-	subject('wachat', 'getAll', 'GET /instance/list'),
-	subject('hypersender', 'restart', 'POST /:instance/restart'),
-	subject('wachat', 'logout', 'DELETE /instance/logout', { except: [400, 409] }),
-	subject('wachat', 'delete', 'DELETE /instance/delete', { except: [409] }),
-	subject('wachat', 'getLimits', 'GET /account/limits', { with: { resource: 'account' } }),
-	// What is passing is waited out.
-	subject('hypersender', 'waitUntilConnected', 'GET /instances', {
-		with: { timeout: 5 },
+const subjects = sides.flatMap(({ provider, operations, createParameters }) =>
+	operations.map(({ operation, route, with: choices, except = [] }) => {
+		const label = `${operation} at ${provider}${choices ? ` with ${JSON.stringify(choices)}` : ''}`;
+		const parameters: INodeParameters = {
+			provider,
+			operation,
+			name,
+			phone,
+			instanceId,
+			...createParameters,
+			...choices,
+		};
+		return { label, provider, route, parameters, except: except as readonly number[] };
 	}),
-	subject('wachat', 'waitUntilConnected', 'GET /instance/list', { with: { timeout: 5 } }),
-];
+);
 
 const statuses: Array<[number, unknown, RegExp, RegExp]> = [
 	[400, { error: 'Broken payload' }, /did not accept the request \(HTTP 400\)/, /Broken payload/],
@@ -79,7 +49,7 @@ const statuses: Array<[number, unknown, RegExp, RegExp]> = [
 	[504, { error: 'Timed out' }, /could not process the request \(HTTP 504\)/, /Timed out/],
 ];
 
-describe.each(subjects)('$label', ({ parameters, route, provider, except = [] }) => {
+describe.each(subjects)('$label', ({ parameters, route, provider, except }) => {
 	/** One item for an instance that exists, so that only the fault can be what goes wrong. */
 	const input = () =>
 		parameters.operation === 'create'
@@ -165,8 +135,8 @@ describe.each(subjects)('$label', ({ parameters, route, provider, except = [] })
 	});
 
 	const faults: Array<[string, FaultAction, RegExp]> = [
-		['a broken connection', { kind: 'reset' }, /^The connection to \w+ broke off/],
-		['half an answer', { kind: 'truncate' }, /^The connection to \w+ broke off/],
+		['a broken connection', { kind: 'reset' }, /^The connection to \w+ was lost/],
+		['half an answer', { kind: 'truncate' }, /^The connection to \w+ was lost/],
 	];
 	test.each(faults)('%s has its own text', async (_case, action, message) => {
 		bench().sandbox.addFault({ route, times: Infinity, phase: 'before', action });

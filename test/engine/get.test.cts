@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { virtualClock } from '../support/virtualClock.cts';
@@ -7,36 +6,8 @@ import { virtualClock } from '../support/virtualClock.cts';
 const bench = useBench();
 const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
-const sides = [
-	{
-		provider: 'hypersender',
-		listRoute: 'GET /instances',
-		unknownId: randomUUID(),
-		statuses: [
-			['PENDING', 'pending'],
-			['STARTING', 'starting'],
-			['SCAN_QR_CODE', 'awaitingScan'],
-			['WORKING', 'connected'],
-			['STOPPED', 'disconnected'],
-			['FAILED', 'failed'],
-			['PASSKEY_REQUIRED', 'unknown'],
-		],
-	},
-	{
-		provider: 'wachat',
-		listRoute: 'GET /instance/list',
-		unknownId: 't1_aaaaaaaa_nobody',
-		statuses: [
-			['connecting', 'awaitingScan'],
-			['open', 'connected'],
-			['close', 'disconnected'],
-			['refused', 'failed'],
-			['banned', 'unknown'],
-		],
-	},
-] as const;
-
-describe.each(sides)('Get at $provider', ({ provider, listRoute, unknownId, statuses }) => {
+describe.each(sides)('Get at $provider', ({ provider, unknownId, statuses, ...side }) => {
+	const { list: listRoute } = side.routes;
 	const get = { provider, operation: 'get', instanceId };
 	const seed = (name: string, index = 1) =>
 		bench().sandbox.seedInstance(provider, { name, phone: `+62812000000${index}` });
@@ -52,7 +23,7 @@ describe.each(sides)('Get at $provider', ({ provider, listRoute, unknownId, stat
 			name: 'Shop',
 			phone: '+628120000001',
 			status: 'connected',
-			providerStatus: provider === 'hypersender' ? 'WORKING' : 'open',
+			providerStatus: side.words.connected,
 			connected: true,
 			createdAt: expect.any(String) as string,
 		});
@@ -115,11 +86,7 @@ describe.each(sides)('Get at $provider', ({ provider, listRoute, unknownId, stat
 		const { instanceId: id } = seed('Shop');
 		const run = await bench().run({ ...get, simplify: false }, { input: inputItems({ id }) });
 
-		expect(run.json()).toMatchObject(
-			provider === 'hypersender'
-				? { id, service_type: 'whatsapp', instanceId: id }
-				: { apiInstanceName: id, isConnected: false, instanceId: id },
-		);
+		expect(run.json()).toMatchObject({ ...side.raw(id), instanceId: id });
 		expect(run.json()).not.toHaveProperty('access_token');
 	});
 });

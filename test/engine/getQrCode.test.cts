@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
@@ -8,30 +7,10 @@ import { virtualClock } from '../support/virtualClock.cts';
 const bench = useBench();
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-const sides = [
-	{
-		provider: 'hypersender',
-		qrRoute: 'POST /:instance/request-new-qr-code',
-		listRoute: 'GET /instances',
-		statusRoute: 'GET /:instance/health',
-		connectedStatus: 'WORKING',
-		unknownId: randomUUID(),
-		lifetime: 60_000,
-	},
-	{
-		provider: 'wachat',
-		qrRoute: 'GET /instance/qr/image',
-		listRoute: 'GET /instance/list',
-		statusRoute: 'GET /instance/state',
-		connectedStatus: 'open',
-		unknownId: 't1_aaaaaaaa_nobody',
-		lifetime: 45_000,
-	},
-] as const;
-
 describe.each(sides)(
 	'at $provider',
-	({ provider, qrRoute, listRoute, statusRoute, connectedStatus, unknownId, lifetime }) => {
+	({ provider, routes, words, unknownId, list, qrCodeLifetime }) => {
+		const { qrCode: qrRoute, list: listRoute, liveStatus: statusRoute } = routes;
 		const getQrCode = { provider, operation: 'getQrCode' };
 		const seed = () =>
 			bench().sandbox.seedInstance(provider, { name: 'Shop', phone: '+628123456789' });
@@ -52,7 +31,7 @@ describe.each(sides)(
 				qrCode: { fileName: 'Shop-qr-code.png', mimeType: 'image/png' },
 			});
 			const { issuedAt, expiresAt } = run.json().qrCode as Record<string, string>;
-			expect(Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '')).toBe(lifetime);
+			expect(Date.parse(expiresAt ?? '') - Date.parse(issuedAt ?? '')).toBe(qrCodeLifetime ?? NaN);
 		});
 
 		test('takes the ID from a Create before it', async () => {
@@ -72,7 +51,7 @@ describe.each(sides)(
 
 		test('a connected instance is left alone: no code is asked for, and a hint says why', async () => {
 			const { instanceId } = seed();
-			bench().sandbox.setStatus(instanceId, connectedStatus);
+			bench().sandbox.setStatus(instanceId, words.connected);
 			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
 
 			expect(run.json()).toMatchObject({
@@ -92,7 +71,7 @@ describe.each(sides)(
 			const { hints } = await bench().run(node);
 			expect(hints).toEqual([hurry]);
 
-			bench().sandbox.setStatus(instanceId, connectedStatus);
+			bench().sandbox.setStatus(instanceId, words.connected);
 			const again = await bench().run(node);
 			expect(again.hints).toEqual([]);
 
@@ -122,7 +101,7 @@ describe.each(sides)(
 			expect(run.json()).toMatchObject({
 				name: 'Shop',
 				status: 'connected',
-				providerStatus: connectedStatus,
+				providerStatus: words.connected,
 				qrCode: null,
 				qrCodeHint: 'The instance is connected and needs no QR code',
 			});
@@ -174,7 +153,7 @@ describe.each(sides)(
 				action: {
 					kind: 'status',
 					status: 200,
-					body: provider === 'wachat' ? { success: true, instances: [] } : [],
+					body: list([]),
 				},
 			});
 			const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
@@ -207,7 +186,7 @@ describe.each(sides)(
 
 			expect(run.error.message).toContain(message);
 			expect(run.error.message).toContain('[Item 0]');
-			expect(run.error.description).toContain("the 'instanceId' that Create or Get Many puts out");
+			expect(run.error.description).toContain("the 'instanceId' that Create or Get Many returns");
 			expect(bench().sandbox.requests).toHaveLength(0);
 		});
 

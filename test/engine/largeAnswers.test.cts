@@ -39,15 +39,15 @@ test('an answer that unpacks to hundreds of megabytes takes no more memory than 
 	const run = await bench().run(list, credentials);
 	clearInterval(looking);
 
-	expect(run.error.message).toBe('Hypersender sent an answer that cannot be used [Item 0]');
+	expect(run.error.message).toBe('Hypersender sent a response that cannot be used [Item 0]');
 	expect(run.error.description).toMatch(/^It is larger than 8 MB\./);
 	expect(most - before).toBeLessThan(250 * MEGABYTE);
 });
 
 test.each([
-	[200, 8 * MEGABYTE + 1, 'sent an answer that cannot be used'],
+	[200, 8 * MEGABYTE + 1, 'sent a response that cannot be used'],
 	[500, MEGABYTE, 'could not process the request (HTTP 500)'],
-	[429, MEGABYTE, 'The request limit of Hypersender is used up'],
+	[429, MEGABYTE, 'Hypersender's rate limit was reached'],
 ])(
 	'an answer with %i that is too large and never ends is not waited for',
 	async (status, size, message) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { virtualClock } from '../support/virtualClock.cts';
@@ -271,11 +272,13 @@ describe('Get Limits at Wachat', () => {
 	});
 });
 
-describe.each([
-	['hypersender', 'restart', 'POST /:instance/restart'],
-	['wachat', 'logout', 'DELETE /instance/logout'],
-	['wachat', 'delete', 'DELETE /instance/delete'],
-] as const)('at %s, %s', (provider, operation, route) => {
+const actions = sides.flatMap(({ provider, operations, refusalWith200 }) =>
+	operations
+		.filter(({ operation }) => ['restart', 'logout', 'delete'].includes(operation))
+		.map(({ operation, route }) => ({ provider, operation, route, refusalWith200 })),
+);
+
+describe.each(actions)('at $provider, $operation', ({ provider, operation, route, ...side }) => {
 	const run = async () => {
 		const { instanceId: id } = bench().sandbox.seedInstance(provider, {
 			name: 'Shop',
@@ -300,18 +303,19 @@ describe.each([
 			},
 		});
 
-		expect((await run()).error.message).toContain('sent an answer that cannot be used');
+		expect((await run()).error.message).toContain('sent a response that cannot be used');
 	});
 
 	test('is not done because a refusal comes with 200', async () => {
-		if (provider === 'hypersender') return;
+		const { refusalWith200: refusal } = side;
+		if (refusal === undefined) return;
 		bench().sandbox.addFault({
 			route,
 			times: Infinity,
-			action: { kind: 'status', status: 200, body: { success: false, error: 'Not today' } },
+			action: { kind: 'status', status: 200, body: refusal.body },
 		});
 
-		expect((await run()).error.description).toContain('Wachat says: Not today.');
+		expect((await run()).error.description).toContain(`says: ${refusal.words}.`);
 	});
 });
 
@@ -331,12 +335,14 @@ test('a lost delete that turns out refused is logged out first all the same', as
 	expect(bench().sandbox.instances()).toHaveLength(0);
 });
 
-test.each([
-	['hypersender', 'delete', 'instance'],
-	['hypersender', 'logout', 'instance'],
-	['hypersender', 'getLimits', 'account'],
-	['wachat', 'restart', 'instance'],
-])(
+const missing = sides.flatMap(({ provider, capabilities }) => [
+	...(['delete', 'logout', 'restart'] as const)
+		.filter((operation) => !capabilities[operation])
+		.map((operation) => [provider, operation, 'instance'] as const),
+	...(capabilities.accountLimits ? [] : [[provider, 'getLimits', 'account'] as const]),
+]);
+
+test.each(missing)(
 	'%s has no %s, and a workflow that asks for it is told so',
 	async (provider, operation, resource) => {
 		const run = await bench().run({ provider, operation, resource, instanceId });

@@ -102,7 +102,7 @@ test("an item waits no longer than 'Rate Limit Wait' in all and says how to go o
 	);
 
 	expect(took).toBe(40_000);
-	expect(result.error.message).toBe('The request limit of Wachat is used up [Item 0]');
+	expect(result.error.message).toBe('Wachat's rate limit was reached [Item 0]');
 	expect(result.error.httpCode).toBe('429');
 	expect(result.error.description).toContain('An item may wait 50 seconds');
 	expect(result.error.description).toContain('asks to wait 20 seconds');
@@ -116,7 +116,7 @@ test('with no time to wait, the items within the limit still succeed', async () 
 	);
 
 	expect(run.items.filter(({ json }) => json.created === true)).toHaveLength(5);
-	expect(run.json(5).error).toMatch(/^The request limit of Hypersender is used up \[Item 5\]/);
+	expect(run.json(5).error).toMatch(/^Hypersender's rate limit was reached \[Item 5\]/);
 	expect(refused()).toHaveLength(0);
 });
 

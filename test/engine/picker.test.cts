@@ -1,9 +1,10 @@
+import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { credentialsFor, instanceNode } from '../support/nodes.cts';
 
 const bench = useBench();
 
-describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (provider) => {
+describe.each(sides)('the instance picker at $provider', ({ provider, list }) => {
 	const node = instanceNode({ provider, operation: 'getQrCode' });
 	const search = async (filter: string, page?: string) =>
 		await bench().engine.listSearch(node, filter, credentialsFor(bench().sandbox), page);
@@ -38,13 +39,7 @@ describe.each(['hypersender', 'wachat'] as const)('the instance picker at %s', (
 
 	test('shows a thousand at once, and the others when somebody scrolls on', async () => {
 		const names = Array.from({ length: 2001 }, (_, index) => `Shop ${String(9999 - index)}`);
-		const rows = names.map((name) =>
-			provider === 'hypersender'
-				? { id: name, name }
-				: { apiInstanceName: name, instanceName: name },
-		);
-		const body =
-			provider === 'hypersender' ? rows : { success: true, count: 2001, instances: rows };
+		const body = list(names.map((name) => ({ id: name, name })));
 		bench().sandbox.addFault({ times: Infinity, action: { kind: 'status', status: 200, body } });
 
 		const shown: string[] = [];

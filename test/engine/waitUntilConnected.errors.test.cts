@@ -76,9 +76,9 @@ describe("an item of which nothing was ever seen names 'Timeout' as what to rais
 		});
 		const run = await bench().run(wait, { input: inputItems({ id: seed(), timeout: 30 }) });
 
-		expect(run.error.message).toBe('The request limit of Hypersender is used up [Item 0]');
+		expect(run.error.message).toBe('Hypersender's rate limit was reached [Item 0]');
 		expect(run.error.description).toBe(
-			"An item may wait 30 seconds for it, which is not long enough. Hypersender asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
+			"An item may wait 30 seconds, which is not long enough. Hypersender asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
 		);
 	});
 

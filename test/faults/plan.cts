@@ -1,6 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { ProviderName } from '../sandbox/index.cts';
+import { descriptors, forEachProvider, PROVIDER_NAMES } from '../providers/descriptors.cts';
 import { FAULT_KINDS } from './faultKinds.cts';
 import type { Random } from '../support/random.cts';
 
@@ -47,7 +48,7 @@ export interface Options extends INodeParameters {
 
 /** Makes the plan of one run. */
 export function makePlan(random: Random): Plan {
-	const provider = random.pick(['hypersender', 'wachat'] as const);
+	const provider = random.pick(PROVIDER_NAMES);
 	const followUps = random.integer(0, 3);
 	return {
 		provider,
@@ -70,10 +71,18 @@ export function makePlan(random: Random): Plan {
 	};
 }
 
-const OPERATIONS: Readonly<Record<ProviderName, readonly string[]>> = {
-	hypersender: ['create', 'getQrCode', 'getQrCode', 'waitUntilConnected', 'restart'],
-	wachat: ['create', 'getQrCode', 'waitUntilConnected', 'waitUntilConnected', 'logout', 'delete'],
-};
+/** The operations that change something or take their time; what is asked for most comes most often. */
+const OPERATIONS = forEachProvider((name) => {
+	const { capabilities, limits } = descriptors[name];
+	const isQrCodeLimited = limits.some(({ operation }) => operation === 'getQrCode');
+	return [
+		'create',
+		'getQrCode',
+		'waitUntilConnected',
+		isQrCodeLimited ? 'getQrCode' : 'waitUntilConnected',
+		...(['restart', 'logout', 'delete'] as const).filter((one) => capabilities[one]),
+	];
+});
 
 const INCIDENTS = [
 	'scan',
@@ -105,7 +114,7 @@ function makeStep(random: Random, provider: ProviderName, operation: string): St
 			provider,
 			operation,
 			...operationParameters(random, operation),
-			...(provider === 'wachat' && { qrResponse: random.pick(['image', 'json']) }),
+			...makeChoices(random, provider),
 			simplify: random.chance(0.8),
 			options: makeOptions(random, operation),
 		},
@@ -125,6 +134,12 @@ function makeStep(random: Random, provider: ProviderName, operation: string): St
 			},
 		}),
 	};
+}
+
+/** The parameters that change what the provider is asked for, such as the form of its answer. */
+function makeChoices(random: Random, provider: ProviderName): INodeParameters {
+	const { qrResponses } = descriptors[provider];
+	return qrResponses ? { qrResponse: random.pick(qrResponses) } : {};
 }
 
 function makeOptions(random: Random, operation: string): Options {

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { sides } from '../providers/descriptors.cts';
 import {
 	connectionsOf,
 	exampleWorkflows,
@@ -38,8 +39,7 @@ const BASE_NODES: Record<string, number> = {
 
 /** What n8n calls new credentials, so that an import finds them; the last name is ours. */
 const CREDENTIAL_NAMES: Record<string, string> = {
-	hypersenderApi: 'Hypersender account',
-	wachatApi: 'Wachat account',
+	...Object.fromEntries(sides.map(({ credential: { type, accountName } }) => [type, accountName])),
 	smtp: 'SMTP account',
 	jwtAuth: 'JWT Auth account',
 	httpBasicAuth: 'Form sign-in',

@@ -6,12 +6,13 @@ import { dirname, join } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
+import { PROVIDER_NAMES, sides } from '../providers/descriptors.cts';
 import { placeOf } from './support/documents.cts';
 import { demandBuild, manifest, readJson, root, type ThemedIcon } from './support/project.cts';
 
 /** The public names of the design: workflows out there use them. */
 const NODES = ['whatsAppInstance'];
-const CREDENTIALS = ['hypersenderApi', 'wachatApi'];
+const CREDENTIALS = sides.map(({ credential }) => credential.type).sort();
 
 const loader = new PackageDirectoryLoader(root);
 beforeAll(async () => {
@@ -54,7 +55,7 @@ describe.each(manifest.n8n.nodes)('%s', (path) => {
 	it('can be found in the node panel, by the names of the providers', () => {
 		expect(description.codex?.categories).toEqual(['Communication']);
 		expect(description.codex?.alias).toEqual(
-			expect.arrayContaining(['WhatsApp', 'Hypersender', 'Wachat']),
+			expect.arrayContaining(['WhatsApp', ...sides.map(({ title }) => title)]),
 		);
 	});
 
@@ -78,10 +79,13 @@ describe.each(manifest.n8n.nodes)('%s', (path) => {
 			one.displayOptions?.hide?.provider,
 			one.required,
 		]);
-		expect(hiddenFor).toEqual([
-			['hypersenderApi', ['wachat'], true],
-			['wachatApi', ['hypersender'], true],
-		]);
+		expect(hiddenFor).toEqual(
+			sides.map(({ provider, credential }) => [
+				credential.type,
+				PROVIDER_NAMES.filter((name) => name !== provider),
+				true,
+			]),
+		);
 	});
 
 	it('has two icons, one for light and one for dark', () => {

@@ -84,6 +84,8 @@ export interface ProviderDescriptor {
 
 	credential: {
 		type: string;
+		/** How the list of credentials names it. */
+		title: string;
 		/** What n8n calls a new one; the example workflows refer to it by that. */
 		accountName: string;
 		/** As a user would enter it. */
@@ -124,6 +126,12 @@ export interface ProviderDescriptor {
 	words: { awaitingScan: string; connected: string; disconnected: string; failed: string };
 	/** Milliseconds between two checks of the status. */
 	pollInterval: number;
+	/** Milliseconds a QR code is said to be valid; null where nobody knows. */
+	qrCodeLifetime: number | null;
+	/** Whether an answer to a request for a QR code tells the status of the instance. */
+	qrCodeTellsStatus: boolean;
+	/** The values of 'QR Response', where the node has it for this provider. */
+	qrResponses?: readonly string[];
 	/** Whether a QR code comes with a code to type, for an instance whose phone is known. */
 	hasPairingCode: boolean;
 
@@ -145,6 +153,8 @@ export interface ProviderDescriptor {
 	/** The tokens of all instances, at a provider that gives them out. */
 	tokens?: (access: Access) => Promise<string[]>;
 
+	/** Whom pictures of the editor show. */
+	customer: { name: string; phone: string };
 	webhooks?: WebhookDescriptor;
 	/** What only this vendor says, as names, numbers and addresses in the source are searched for it. */
 	vendorWords: readonly string[];

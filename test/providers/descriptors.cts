@@ -25,3 +25,18 @@ export function forEachProvider<Part>(
 
 /** For `describe.each`: the name of each provider and what the tests know of it. */
 export const sides = PROVIDER_NAMES.map((provider) => ({ ...descriptors[provider], provider }));
+
+/** The limit of a route, in requests a minute; undefined where none is documented. */
+export function limitOf(
+	{ limits }: Pick<ProviderDescriptor, 'limits'>,
+	wanted: string,
+): number | undefined {
+	return limits.find(({ route }) => route === wanted)?.perMinute;
+}
+
+/** A word for a status that no document has. */
+export function unknownWordOf({ statuses }: Pick<ProviderDescriptor, 'statuses'>): string {
+	const found = statuses.find(([, status]) => status === 'unknown');
+	if (found === undefined) throw new Error('the descriptor has no word that nobody knows');
+	return found[0];
+}

@@ -1,11 +1,9 @@
-import { hypersender } from '../../nodes/providers/hypersender/index.ts';
-import { findProvider, providerList } from '../../nodes/providers/index.ts';
-import { wachat } from '../../nodes/providers/wachat/index.ts';
+import { findProvider, providerList, providers } from '../../nodes/providers/index.ts';
+import { PROVIDER_NAMES } from './descriptors.cts';
 
 it('every provider is found by its name', () => {
-	expect(providerList).toEqual([hypersender, wachat]);
-	expect(findProvider('hypersender')).toBe(hypersender);
-	expect(findProvider('wachat')).toBe(wachat);
+	expect(providerList.map(({ name }) => name)).toEqual(PROVIDER_NAMES);
+	for (const name of PROVIDER_NAMES) expect(findProvider(name)).toBe(providers[name]);
 });
 
 it.each(['Wachat', 'constructor', '', 0, null, undefined])('%j is no provider', (name) => {

@@ -2,8 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { sides } from '../providers/descriptors.cts';
 import { startSandbox } from './index.cts';
-import { call } from './support/client.cts';
 
 /** What `npm run sandbox` starts, in a process of its own. */
 function run(...commandLine: string[]): ChildProcessWithoutNullStreams {
@@ -30,13 +30,14 @@ it('says how to reach it, serves, and ends at Ctrl+C', async () => {
 		printed += String(chunk);
 		if (printed.includes('Ctrl+C')) break;
 	}
-	const [hypersender, wachat] = printed.match(/http:\S+\/(v2|v1)/g) ?? [];
-	const [key] = /\d+\|\w{48}/.exec(printed) ?? [];
-	expect(wachat).toMatch(/\/wachat\/api\/v1$/);
-	expect(printed).toMatch(/wachat_\w{40}/);
 	expect(printed).toContain('POST /control/scan');
-	const reply = await call(`${String(hypersender)}/instances`, { key: String(key) });
-	expect([reply.status, reply.json]).toEqual([200, []]);
+	for (const { title, routes, keyHeader, list } of sides) {
+		const lines = new RegExp(`^${title} +base URL +(\\S+)\\n +API key +(\\S+)`, 'm').exec(printed);
+		const [, baseUrl = '', key = ''] = lines ?? [];
+		const headers = { [keyHeader.name]: keyHeader.value(key) };
+		const answer = await fetch(routes.list.replace(/^GET /, baseUrl), { headers });
+		expect([answer.status, await answer.json()]).toEqual([200, list([])]);
+	}
 
 	const exit = once(command, 'exit');
 	command.kill('SIGINT');

@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { itemsOf, type Execution, type WorkflowFile } from '../../n8n/RestClient.cts';
+import { descriptors, forEachProvider, PROVIDER_NAMES } from '../../providers/descriptors.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
 import type { ConnectedSandbox } from '../support/SharedBench.cts';
 import { instanceNode, node } from '../support/workflow.cts';
@@ -13,7 +14,7 @@ export interface Customer {
 }
 
 /** The node that puts out the QR code, by provider. */
-const CREATE_NODES = { hypersender: 'At Hypersender', wachat: 'At Wachat' } as const;
+const CREATE_NODES = forEachProvider((name) => `At ${descriptors[name].title}`);
 
 const RECEIVE = 'Customer Asks';
 
@@ -32,6 +33,12 @@ export function onboardingWorkflow(
 	const customer = { name: '={{ $json.body.name }}', phone: '={{ $json.body.phone }}' };
 	const create = (provider: ProviderName) =>
 		instanceNode(CREATE_NODES[provider], provider, 'create', { credentials }, customer);
+	// The last provider takes whoever has chosen none of the others.
+	const asked = PROVIDER_NAMES.slice(0, -1);
+	const question = (provider: ProviderName) => `Is It ${descriptors[provider].title}`;
+	const ways = PROVIDER_NAMES.map((provider, index) =>
+		index < asked.length ? question(provider) : CREATE_NODES[provider],
+	);
 	return {
 		name: `Onboarding ${path}`,
 		nodes: [
@@ -42,16 +49,23 @@ export function onboardingWorkflow(
 				{ httpMethod: 'POST', path, responseMode: 'onReceived' },
 				{ webhookId: path },
 			),
-			node('Which Provider', 'n8n-nodes-base.if', 2.2, isHypersender()),
-			create('hypersender'),
-			create('wachat'),
+			...asked.map((provider) =>
+				node(question(provider), 'n8n-nodes-base.if', 2.2, isProvider(provider)),
+			),
+			...PROVIDER_NAMES.map(create),
 			node('Upload', 'n8n-nodes-base.httpRequest', 4.2, upload(uploadUrl)),
 		],
 		connections: {
-			[RECEIVE]: { main: [[to('Which Provider')]] },
-			'Which Provider': { main: [[to(CREATE_NODES.hypersender)], [to(CREATE_NODES.wachat)]] },
-			[CREATE_NODES.hypersender]: { main: [[to('Upload')]] },
-			[CREATE_NODES.wachat]: { main: [[to('Upload')]] },
+			[RECEIVE]: { main: ways.slice(0, 1).map((way) => [to(way)]) },
+			...Object.fromEntries(
+				asked.map((provider, index) => [
+					question(provider),
+					{ main: [[to(CREATE_NODES[provider])], ways.slice(index + 1, index + 2).map(to)] },
+				]),
+			),
+			...Object.fromEntries(
+				Object.values(CREATE_NODES).map((name) => [name, { main: [[to('Upload')]] }]),
+			),
 		},
 	};
 }
@@ -71,7 +85,7 @@ function to(name: string) {
 	return { node: name, type: 'main' as const, index: 0 };
 }
 
-function isHypersender(): INodeParameters {
+function isProvider(provider: ProviderName): INodeParameters {
 	return {
 		conditions: {
 			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
@@ -80,7 +94,7 @@ function isHypersender(): INodeParameters {
 				{
 					id: 'provider',
 					leftValue: '={{ $json.body.provider }}',
-					rightValue: 'hypersender',
+					rightValue: provider,
 					operator: { type: 'string', operation: 'equals' },
 				},
 			],

@@ -3,6 +3,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { itemsOf, type ExecutionSummary } from '../../n8n/RestClient.cts';
 import { until } from '../../n8n/until.cts';
+import { descriptors } from '../../providers/descriptors.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
 import { bench } from './bench.cts';
 import { credentialOf, node, PACKAGE } from './workflow.cts';
@@ -79,7 +80,7 @@ export async function triggerJson(
 /** Waits until a status trigger has looked once more, from the beginning of the look. */
 export async function nextLook(provider: ProviderName): Promise<void> {
 	const { sandbox } = bench();
-	const route = provider === 'hypersender' ? 'GET /instances' : 'GET /instance/list';
+	const { list: route } = descriptors[provider].routes;
 	const before = sandbox.requestsTo(route).length;
 	await until('the next look', () => sandbox.requestsTo(route)[before]);
 }

@@ -10,6 +10,7 @@ export const hypersenderDescriptor: ProviderDescriptor = {
 
 	credential: {
 		type: 'hypersenderApi',
+		title: 'Hypersender API',
 		accountName: 'Hypersender account',
 		data: ({ apiKey, baseUrl, webhookSecret = '' }) => ({ apiKey, baseUrl, webhookSecret }),
 	},
@@ -69,6 +70,8 @@ export const hypersenderDescriptor: ProviderDescriptor = {
 		failed: 'FAILED',
 	},
 	pollInterval: 7000,
+	qrCodeLifetime: 60_000,
+	qrCodeTellsStatus: true,
 	hasPairingCode: false,
 
 	list: (instances) => instances,
@@ -106,6 +109,7 @@ export const hypersenderDescriptor: ProviderDescriptor = {
 		return instances.flatMap(({ access_token: token }) => token ?? []);
 	},
 
+	customer: { name: 'Cairo Store', phone: '+20 123 456 7890' },
 	webhooks: {
 		kind: 'manual',
 		events: { message: 'message.any', other: 'poll.vote' },

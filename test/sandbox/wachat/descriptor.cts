@@ -23,6 +23,7 @@ export const wachatDescriptor: ProviderDescriptor = {
 
 	credential: {
 		type: 'wachatApi',
+		title: 'Wachat API',
 		accountName: 'Wachat account',
 		data: ({ apiKey, baseUrl }) => ({ apiKey, baseUrl }),
 	},
@@ -75,6 +76,9 @@ export const wachatDescriptor: ProviderDescriptor = {
 		failed: 'refused',
 	},
 	pollInterval: 5000,
+	qrCodeLifetime: 45_000,
+	qrCodeTellsStatus: false,
+	qrResponses: ['image', 'json'],
 	hasPairingCode: true,
 
 	list: (instances) => ({
@@ -107,6 +111,7 @@ export const wachatDescriptor: ProviderDescriptor = {
 		504: failure('Timed out'),
 	},
 
+	customer: { name: 'Jakarta_Store', phone: '+62 812 3456 789' },
 	webhooks: {
 		kind: 'registered',
 		events: { message: 'messages.upsert', other: 'chats.update' },
