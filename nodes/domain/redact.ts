@@ -13,8 +13,6 @@ export interface SecretRules {
 	readonly deliveryFields: readonly string[];
 	/** What its keys and tokens look like in a text; global expressions. */
 	readonly patterns: readonly RegExp[];
-	/** Captures in its first group the part of a key that is secret on its own. */
-	readonly secretPart: RegExp | null;
 	/** Fields of a response that hold a QR code image as base64. */
 	readonly imageFields: readonly string[];
 }
@@ -46,6 +44,8 @@ const MAX_SECRETS_OF_A_DELIVERY = 20;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bbearer\s+[^\s"',;]+/gi, `Bearer ${HIDDEN}`],
+	// A token of Laravel Sanctum.
+	[/\b\d{1,12}(\||%7c)[a-z0-9]{20,}/gi, HIDDEN],
 	[/\b(api_?key|access_?token|token)=[^&\s"']+/gi, `$1=${HIDDEN}`],
 ];
 

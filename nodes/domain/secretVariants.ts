@@ -1,15 +1,17 @@
 import { withoutBearer } from './credentialFields';
 
+// Laravel Sanctum, on which many APIs are built, puts the number of a token and a bar before it. What
+// follows is secret on its own; a shorter one may be an ordinary word.
+const NUMBERED_TOKEN = /^\d+\|(.{8,})$/s;
+
 /**
  * The texts as which a secret may stand where somebody repeats it: as it was entered, as it is sent,
  * its part that is secret on its own; each as it is, in an address, in JSON and in base64.
- *
- * @param secretPart captures that part in its first group; `null` where there is none
  */
-export function secretVariants(secret: string, secretPart: RegExp | null): string[] {
+export function secretVariants(secret: string): string[] {
 	const entered = secret.trim();
 	const sent = withoutBearer(entered);
-	const part = secretPart?.exec(sent)?.[1] ?? '';
+	const part = NUMBERED_TOKEN.exec(sent)?.[1] ?? '';
 	const forms = [entered, sent, part].flatMap(writtenForms);
 	return [...new Set(forms)].filter((form) => form !== '');
 }

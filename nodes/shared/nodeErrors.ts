@@ -5,6 +5,7 @@ import { ProviderError } from '../transport/ProviderError';
 
 import { ParameterError } from '../domain/parameters';
 import type { ApiContext } from '../transport/types';
+import { withoutEnding } from '../domain/text';
 
 /**
  * Makes the error n8n shows out of whatever was thrown, built again from plain texts: n8n keeps the
@@ -27,10 +28,7 @@ export function toNodeError(
 	const text = itemIndex === undefined ? shown : `${shown} [Item ${itemIndex}]`;
 	const options = {
 		message: text,
-		description: hideSecrets(
-			[description, addition].filter((part) => part !== '').join('. '),
-			secrets,
-		),
+		description: hideSecrets(joined(description, addition), secrets),
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	};
 	const nodeError =
@@ -55,4 +53,9 @@ function describe(error: unknown): { message: string; description: string } {
 		message: error.message,
 		description: typeof description === 'string' ? description : '',
 	};
+}
+
+function joined(description: string, addition: string): string {
+	if (description === '' || addition === '') return `${description}${addition}`;
+	return `${withoutEnding(description, (character) => character === '.')}. ${addition}`;
 }

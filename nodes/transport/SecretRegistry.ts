@@ -11,7 +11,7 @@ export class SecretRegistry implements KnownSecrets {
 	/** Has a secret hidden from now on. Whatever is not a text is none. */
 	add(secret: unknown): void {
 		if (typeof secret !== 'string') return;
-		const variants = secretVariants(secret, this.rules.secretPart);
+		const variants = secretVariants(secret);
 		this.values.push(...variants.filter((variant) => !this.values.includes(variant)));
 	}
 

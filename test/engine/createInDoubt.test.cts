@@ -43,7 +43,7 @@ test('an error that ends the node names the instances of other items that are in
 
 	expect(run.error.message).toMatch(/does not allow this.*\[Item 0\]$/);
 	expect(bench().sandbox.instances()).toHaveLength(1);
-	expect(run.error.description).toContain(`whether this run has created '${two.name}'`);
+	expect(run.error.description).toContain(`whether '${two.name}' was created`);
 });
 
 test('a 408 says nothing sure: the instance is looked up, not created again', async () => {
@@ -136,7 +136,7 @@ describe('the same name with another phone', () => {
 		});
 
 		expect(bench().sandbox.requestsTo(CREATE)).toHaveLength(1);
-		expect(run.error.description).toContain(`whether this run has created '${one.name}'`);
+		expect(run.error.description).toContain(`whether '${one.name}' was created`);
 	});
 });
 

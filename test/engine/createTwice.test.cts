@@ -342,7 +342,7 @@ describe('at Wachat without a phone', () => {
 
 	test.each([
 		['counts more instances than it holds', { count: 200, instances: [] }, 'only 0 of 200'],
-		['has a row that is no instance', { count: 1, instances: [null] }, 'Row 1 is no instance'],
+		['has a row that is no instance', { count: 1, instances: [null] }, 'Row 1 is not an instance'],
 	])('creates nothing when the list %s', async (_case, list, reason) => {
 		bench().sandbox.addFault({
 			route: 'GET /instance/list',

@@ -71,7 +71,7 @@ describe.each(sides)('the credential test of $provider', ({ provider, title, ...
 		expect(await test_()).toMatchObject({
 			status: 'Error',
 			message: expect.stringContaining(
-				errorsKeepTheirCause() ? 'leads to another address' : `status code ${status}`,
+				errorsKeepTheirCause() ? 'redirects to another address' : `status code ${status}`,
 			) as string,
 		});
 		expect(bench().requestCounts()).toEqual({ [route]: 1 });

@@ -130,7 +130,7 @@ describe.each(subjects)('$label', ({ parameters, route, provider, except }) => {
 		});
 		const run = await bench().run(parameters, { input: input() });
 
-		expect(run.error.message).toMatch(/leads to another one \(HTTP 30\d\) \[Item 0\]$/);
+		expect(run.error.message).toMatch(/redirected the request \(HTTP 30\d\) \[Item 0\]$/);
 		expect(run.error.description).toContain("'Base URL'");
 	});
 
@@ -265,7 +265,7 @@ test('an operation the provider does not have is refused in plain words', async 
 	});
 
 	expect(run.error.message).toBe("Wachat has no operation 'teleport' for 'instance'");
-	expect(run.error.description).toContain('Choose provider, resource and operation anew');
+	expect(run.error.description).toContain('Choose provider, resource and operation again');
 });
 
 test('an unknown ID costs one request for the list and one for the status', async () => {

@@ -242,7 +242,7 @@ describe.each(senders)('deliveries of $provider', ({ provider, webhooks }) => {
 
 		expect(await deliver(instanceId, event)).toEqual([503]);
 		expect(host.runs).toEqual([]);
-		expect(host.log.join()).toContain('could not be taken in');
+		expect(host.log.join()).toContain('could not be processed');
 	});
 });
 

@@ -270,7 +270,7 @@ describe('an activation that cannot work says why', () => {
 		['no events', { ...wachat, triggerOn: [] }, "'Trigger On' is empty"],
 		['no instance', withInstance(''), "'Instance' is empty"],
 		['an instance ID with blanks', withInstance('a b'), "'Instance' is not an instance ID"],
-		['an unknown instance', withInstance('t1_no_one'), "knows no instance 't1_no_one'"],
+		['an unknown instance', withInstance('t1_no_one'), "Instance 't1_no_one' was not found at"],
 	])('with %s', async (_case, parameters, message) => {
 		const host = await startHost(parameters);
 		await expect(host.activate()).rejects.toThrow(message);
@@ -280,7 +280,7 @@ describe('an activation that cannot work says why', () => {
 	test('without https', async () => {
 		const host = await startHost(wachat, { webhookUrl: 'http://n8n.example.com/webhook' });
 		await expect(host.activate()).rejects.toMatchObject({
-			message: expect.stringContaining('addresses with https:// only') as unknown,
+			message: expect.stringContaining('only to https:// addresses') as unknown,
 			description: expect.stringContaining('WEBHOOK_URL') as unknown,
 		});
 		expect(await registered()).toEqual([]);

@@ -78,7 +78,7 @@ describe.each(sides)('Get at $provider', ({ provider, unknownId, statuses, ...si
 			settings: { onError: 'continueRegularOutput' },
 		});
 
-		expect(run.json(0).error).toContain(`knows no instance '${unknownId}' [Item 0]`);
+		expect(run.json(0).error).toContain(`Instance '${unknownId}' was not found at`);
 		expect(run.json(1)).toMatchObject({ instanceId: id });
 	});
 

@@ -47,7 +47,7 @@ test('an answer that unpacks to hundreds of megabytes takes no more memory than 
 test.each([
 	[200, 8 * MEGABYTE + 1, 'sent a response that cannot be used'],
 	[500, MEGABYTE, 'could not process the request (HTTP 500)'],
-	[429, MEGABYTE, 'Hypersender's rate limit was reached'],
+	[429, MEGABYTE, "Hypersender's rate limit was reached"],
 ])(
 	'an answer with %i that is too large and never ends is not waited for',
 	async (status, size, message) => {

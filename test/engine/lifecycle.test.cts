@@ -58,7 +58,7 @@ describe('Restart at Hypersender', () => {
 		const id = randomUUID();
 		const run = await bench().run(restart, { input: inputItems({ id }) });
 
-		expect(run.error.message).toBe(`Hypersender knows no instance '${id}' [Item 0]`);
+		expect(run.error.message).toBe(`Instance '${id}' was not found at Hypersender [Item 0]`);
 	});
 });
 
@@ -168,7 +168,7 @@ describe('Delete at Wachat', () => {
 		bench().sandbox.scan(id);
 		const run = await bench().run(remove, { input: inputItems({ id }) });
 
-		expect(run.error.message).toBe(`Wachat does not delete instance '${id}' now [Item 0]`);
+		expect(run.error.message).toBe(`Wachat did not delete instance '${id}' [Item 0]`);
 		expect(run.error.description).toContain("'Log Out First'");
 		expect(run.error.description).toContain('must be logged out before deletion');
 		expect(run.error.httpCode).toBe('409');

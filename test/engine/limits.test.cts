@@ -102,7 +102,7 @@ test("an item waits no longer than 'Rate Limit Wait' in all and says how to go o
 	);
 
 	expect(took).toBe(40_000);
-	expect(result.error.message).toBe('Wachat's rate limit was reached [Item 0]');
+	expect(result.error.message).toBe("Wachat's rate limit was reached [Item 0]");
 	expect(result.error.httpCode).toBe('429');
 	expect(result.error.description).toContain('An item may wait 50 seconds');
 	expect(result.error.description).toContain('asks to wait 20 seconds');

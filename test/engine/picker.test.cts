@@ -71,7 +71,7 @@ describe.each(sides)('the instance picker at $provider', ({ provider, list }) =>
 	test.each([
 		[401, { message: 'Unauthenticated.' }, 'refused the API key'],
 		[500, {}, 'could not process the request'],
-		[429, {}, 'The request limit of'],
+		[429, {}, 'rate limit was reached'],
 	])(
 		'says why when the look-up ends with %i, instead of an empty list',
 		async (status, body, text) => {

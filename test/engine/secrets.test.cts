@@ -138,7 +138,7 @@ describe('another host that a redirect names', () => {
 		});
 		const run = await bench().run({ ...shop, provider: 'hypersender' });
 
-		expect(run.error.message).toContain(`leads to another one (HTTP ${status})`);
+		expect(run.error.message).toContain(`redirected the request (HTTP ${status})`);
 		expect(received).toEqual([]);
 	});
 });

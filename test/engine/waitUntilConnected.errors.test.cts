@@ -26,7 +26,7 @@ describe("when the node stops on errors, an error ends everybody's wait", () => 
 			input: inputItems({ id, timeout: 600 }, { id: unknownId, timeout: 600 }),
 		});
 
-		expect(run.error.message).toBe(`Hypersender knows no instance '${unknownId}' [Item 1]`);
+		expect(run.error.message).toBe(`Instance '${unknownId}' was not found at Hypersender [Item 1]`);
 		expect(virtualClock.now() - started).toBe(0);
 		expect(bench().requestCounts()).toEqual({ [LIST]: 1 });
 	});
@@ -76,7 +76,7 @@ describe("an item of which nothing was ever seen names 'Timeout' as what to rais
 		});
 		const run = await bench().run(wait, { input: inputItems({ id: seed(), timeout: 30 }) });
 
-		expect(run.error.message).toBe('Hypersender's rate limit was reached [Item 0]');
+		expect(run.error.message).toBe("Hypersender's rate limit was reached [Item 0]");
 		expect(run.error.description).toBe(
 			"An item may wait 30 seconds, which is not long enough. Hypersender asks to wait 100 seconds. Raise 'Timeout', or try again in a minute",
 		);

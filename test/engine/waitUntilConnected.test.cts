@@ -327,7 +327,7 @@ describe.each(sides)(
 				settings: { onError: 'continueRegularOutput' },
 			});
 
-			expect(run.json(0).error).toContain(`knows no instance '${unknownId}' [Item 0]`);
+			expect(run.json(0).error).toContain(`Instance '${unknownId}' was not found at`);
 			expect(run.json(1)).toMatchObject({ connected: true });
 		});
 
@@ -376,7 +376,7 @@ describe.each(sides)(
 			expect(virtualClock.now() - started).toBe(30_000);
 			expect(run.json()).toMatchObject({
 				timedOut: true,
-				waitHint: expect.stringContaining('could not be asked last') as string,
+				waitHint: expect.stringContaining('last status check failed') as string,
 			});
 		});
 

@@ -25,14 +25,8 @@ export const hypersender: Provider = {
 	description: 'Instances of the Hypersender Enterprise API',
 	endpoint,
 	errors: { isFailure: () => false, read: readRefusal },
-	// API.md, "Secrets": a key is a number, a bar, and the secret itself.
-	secrets: {
-		fields: [],
-		deliveryFields: [],
-		patterns: [/\b\d{1,12}(\||%7c)[a-z0-9]{20,}/gi],
-		secretPart: /^\d+\|(.{8,})$/s,
-		imageFields: ['qrcode'],
-	},
+	// API.md, "Instance object": the image stands in `qr_code`.
+	secrets: { fields: [], deliveryFields: [], patterns: [], imageFields: ['qrcode'] },
 	instanceId: {
 		example: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
 		pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',

@@ -44,7 +44,6 @@ export const wachat: Provider = {
 		fields: ['metatoken', 'hash'],
 		deliveryFields: ['metatoken'],
 		patterns: [/\bwhsec_[^\s"',;]+/g],
-		secretPart: null,
 		imageFields: [],
 	},
 	instanceId: { example: 't1_mq9r2jov_store-jakarta', pattern: '^\\S+$' },

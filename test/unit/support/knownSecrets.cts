@@ -6,7 +6,6 @@ export const anyRules: SecretRules = {
 	fields: providerList.flatMap(({ secrets }) => secrets.fields),
 	deliveryFields: providerList.flatMap(({ secrets }) => secrets.deliveryFields),
 	patterns: providerList.flatMap(({ secrets }) => secrets.patterns),
-	secretPart: providerList.map(({ secrets }) => secrets.secretPart).find(Boolean) ?? null,
 	imageFields: providerList.flatMap(({ secrets }) => secrets.imageFields),
 };
 

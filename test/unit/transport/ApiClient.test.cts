@@ -588,10 +588,7 @@ describe('a pause', () => {
 describe('secrets', () => {
 	it('of the account are known and taken out of texts', () => {
 		const { client } = sessionWith([]);
-		expect(client.secrets.values).toEqual([
-			...secretVariants(KEY, null),
-			...secretVariants(SECRET, null),
-		]);
+		expect(client.secrets.values).toEqual([...secretVariants(KEY), ...secretVariants(SECRET)]);
 		expect(client.secrets.redact(`${KEY} and ${SECRET}`)).toBe('[hidden] and [hidden]');
 	});
 
@@ -610,13 +607,13 @@ describe('secrets', () => {
 
 	it('are only those that there are', () => {
 		const { client } = sessionWith([], { credentials: { webhookSecret: undefined } });
-		expect(client.secrets.values).toEqual(secretVariants(KEY, null));
+		expect(client.secrets.values).toEqual(secretVariants(KEY));
 	});
 
 	it('of an item are added once, and never an empty one', () => {
 		const { client } = sessionWith([]);
 		for (const secret of ['of the item', '', 'of the item', KEY]) client.secrets.add(secret);
-		const expected = [KEY, SECRET, 'of the item'].flatMap((secret) => secretVariants(secret, null));
+		const expected = [KEY, SECRET, 'of the item'].flatMap(secretVariants);
 		expect(client.secrets.values).toEqual(expected);
 		expect(client.secrets.redact('secret of the item')).toBe('secret [hidden]');
 	});

@@ -190,7 +190,7 @@ describe('field errors', () => {
 	});
 });
 
-describe('an answer that cannot be used', () => {
+describe('a response that cannot be used', () => {
 	it('says why, and where the address is to be checked', () => {
 		const error = unreadableResponse(200, 'it is a web page', errorContext);
 		expect(error).toMatchObject({
