@@ -40,6 +40,7 @@ module.exports = {
 			},
 		},
 	],
+	testSequencer: join(__dirname, 'sequencer.cjs'),
 	// jest leaves one core free, which on two cores is half of them.
 	maxWorkers: '100%',
 	// A test that hangs fails instead of holding the run.

@@ -1,12 +1,10 @@
 import type { Bench } from '../../support/bench.cts';
-import { readQrCode } from '../../support/readQrCode.cts';
 import type { Side } from '../descriptors.cts';
 
 /** Names as people and expressions write them; each has to stay one name. */
 const NAMES = [
 	'متجر القاهرة',
-	'Müller & Söhne <b>"Łódź"</b>',
-	'Shop 🏪👩‍👩‍👧',
+	'Müller & Söhne <b>"Łódź"</b> 🏪👩‍👩‍👧',
 	'../../etc/passwd?x=1#y',
 	'__proto__',
 	'0012',
@@ -43,7 +41,6 @@ export function describeNames(
 				created: index === 0,
 			});
 		}
-		expect(readQrCode((await runs[1]?.png()) ?? Buffer.alloc(0))).toBe(instance?.pairingText);
 	});
 
 	test('the same name with another phone', async () => {
