@@ -16,24 +16,31 @@ const common = {
 	},
 };
 
+// Runs the built nodes in n8n's engine, in virtual time.
+const CONFORMANCE = '<rootDir>/test/providers/conformance.test.cts';
+
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
 		{
 			...common,
 			displayName: 'units',
-			testMatch: ['<rootDir>/test/{unit,providers,package,sandbox,n8n}/**/*.test.cts'],
+			testMatch: [
+				'<rootDir>/test/{unit,providers,package,sandbox,n8n}/**/*.test.cts',
+				`!${CONFORMANCE}`,
+			],
 		},
 		{
 			...common,
 			displayName: 'engine',
-			testMatch: ['<rootDir>/test/engine/**/*.test.cts'],
+			testMatch: ['<rootDir>/test/engine/**/*.test.cts', CONFORMANCE],
 			// The built node and the sandbox share one virtual time, so that no test waits a minute.
 			moduleNameMapper: {
 				'^(\\./|(\\.\\./)+transport/)clock$': '<rootDir>/test/support/nodeClock.cts',
 			},
 		},
 	],
+	testSequencer: join(__dirname, 'sequencer.cjs'),
 	// jest leaves one core free, which on two cores is half of them.
 	maxWorkers: '100%',
 	// A test that hangs fails instead of holding the run.

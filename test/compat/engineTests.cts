@@ -25,7 +25,7 @@ interface JestResults {
 }
 
 /**
- * Runs the tests of test/engine on another n8n-core than the one in node_modules.
+ * Runs the engine tests and the conformance suite on another n8n-core than the one in node_modules.
  *
  * @throws when that cannot be installed, or jest cannot be run
  */

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
-import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 
@@ -80,53 +77,4 @@ test('an empty output field is refused before anything is created', async () => 
 
 	expect(run.error.message).toBe("'Put Output File in Field' is empty [Item 0]");
 	expect(bench().sandbox.requests).toHaveLength(0);
-});
-
-describe.each(sides)('the credential of $provider', ({ provider, credential: { type } }) => {
-	const key = randomBytes(24).toString('hex');
-	const runWith = async (change: Record<string, string>) => {
-		const { baseUrl } = bench().sandbox.accounts[provider];
-		const credential = { apiKey: bench().sandbox.accounts[provider].apiKey, baseUrl, ...change };
-		return await bench().run(
-			{ ...create, provider },
-			{ input: inputItems(good), credentials: { [type]: credential } },
-		);
-	};
-
-	test.each([
-		['no address', { baseUrl: 'app.example.com' }, "'Base URL' is not a web address"],
-		['an empty address', { baseUrl: ' ' }, "'Base URL' is empty"],
-		['http', { baseUrl: 'http://app.example.com/api' }, "'Base URL' must start with https://"],
-		[
-			'a host that only looks like loopback',
-			{ baseUrl: 'http://127.0.0.1.example.com/api' },
-			"'Base URL' must start with https://",
-		],
-		[
-			'an address with a key in it',
-			{ baseUrl: `https://app.example.com/?apiKey=${key}` },
-			"'Base URL' must be the plain address of the API",
-		],
-		[
-			'a key with a line break',
-			{ apiKey: `${key}\r\nX-Other: 1` },
-			"'API Key' contains a line break or another control character",
-		],
-		['an empty key', { apiKey: '' }, "'API Key' is empty"],
-		['a key with a blank in it', { apiKey: `${key} ${key}` }, "'API Key' contains a character"],
-	])('with %s is refused before any request', async (_case, change, message) => {
-		const run = await runWith(change);
-
-		expect(run.error.message).toContain(message);
-		expect(run.error.message).toContain('[Item 0]');
-		expect(run.finished.stored()).not.toContain(key);
-		expect(bench().sandbox.requests).toHaveLength(0);
-	});
-
-	test('may have slashes at the end of its address, and blanks and "Bearer" before the key', async () => {
-		const { baseUrl, apiKey } = bench().sandbox.accounts[provider];
-		const run = await runWith({ baseUrl: ` ${baseUrl}// `, apiKey: ` Bearer ${apiKey} ` });
-
-		expect(run.json()).toMatchObject({ created: true });
-	});
 });

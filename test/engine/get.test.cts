@@ -6,7 +6,7 @@ import { virtualClock } from '../support/virtualClock.cts';
 const bench = useBench();
 const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
-describe.each(sides)('Get at $provider', ({ provider, unknownId, statuses, ...side }) => {
+describe.each(sides)('Get at $provider', ({ provider, unknownId, ...side }) => {
 	const { list: listRoute } = side.routes;
 	const get = { provider, operation: 'get', instanceId };
 	const seed = (name: string, index = 1) =>
@@ -29,21 +29,6 @@ describe.each(sides)('Get at $provider', ({ provider, unknownId, statuses, ...si
 		});
 		expect(run.finished.stored()).not.toMatch(/\d+\|\w{20}/);
 	});
-
-	test.each<[string, string]>(statuses.map(([word, status]) => [word, status]))(
-		'%s is %s',
-		async (providerStatus, status) => {
-			const { instanceId: id } = seed('Shop');
-			bench().sandbox.setStatus(id, providerStatus);
-			const run = await bench().run(get, { input: inputItems({ id }) });
-
-			expect(run.json()).toMatchObject({
-				status,
-				providerStatus,
-				connected: status === 'connected',
-			});
-		},
-	);
 
 	test('fifty items on one account make one request', async () => {
 		const ids = Array.from({ length: 50 }, (_, index) => ({

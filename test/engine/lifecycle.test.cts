@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { sides } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { virtualClock } from '../support/virtualClock.cts';
@@ -272,53 +271,6 @@ describe('Get Limits at Wachat', () => {
 	});
 });
 
-const actions = sides.flatMap(({ provider, operations, refusalWith200 }) =>
-	operations
-		.filter(({ operation }) => ['restart', 'logout', 'delete'].includes(operation))
-		.map(({ operation, route }) => ({ provider, operation, route, refusalWith200 })),
-);
-
-describe.each(actions)('at $provider, $operation', ({ provider, operation, route, ...side }) => {
-	const run = async () => {
-		const { instanceId: id } = bench().sandbox.seedInstance(provider, {
-			name: 'Shop',
-			phone: '+628123456789',
-		});
-		bench().sandbox.scan(id);
-		return await bench().run(
-			{ provider, operation, instanceId, logoutFirst: '={{ "false" }}' },
-			{ input: inputItems({ id }) },
-		);
-	};
-
-	test('is not done because a web page says 200', async () => {
-		bench().sandbox.addFault({
-			route,
-			times: Infinity,
-			action: {
-				kind: 'answer',
-				status: 200,
-				body: '<html>Sign in</html>',
-				contentType: 'text/html',
-			},
-		});
-
-		expect((await run()).error.message).toContain('sent a response that cannot be used');
-	});
-
-	test('is not done because a refusal comes with 200', async () => {
-		const { refusalWith200: refusal } = side;
-		if (refusal === undefined) return;
-		bench().sandbox.addFault({
-			route,
-			times: Infinity,
-			action: { kind: 'status', status: 200, body: refusal.body },
-		});
-
-		expect((await run()).error.description).toContain(`says: ${refusal.words}.`);
-	});
-});
-
 test('a lost delete that turns out refused is logged out first all the same', async () => {
 	const { instanceId: id } = bench().sandbox.seedInstance('wachat', { name: 'Shop' });
 	bench().sandbox.scan(id);
@@ -334,20 +286,3 @@ test('a lost delete that turns out refused is logged out first all the same', as
 	expect(run.json()).toEqual({ deleted: true, instanceId: id });
 	expect(bench().sandbox.instances()).toHaveLength(0);
 });
-
-const missing = sides.flatMap(({ provider, capabilities }) => [
-	...(['delete', 'logout', 'restart'] as const)
-		.filter((operation) => !capabilities[operation])
-		.map((operation) => [provider, operation, 'instance'] as const),
-	...(capabilities.accountLimits ? [] : [[provider, 'getLimits', 'account'] as const]),
-]);
-
-test.each(missing)(
-	'%s has no %s, and a workflow that asks for it is told so',
-	async (provider, operation, resource) => {
-		const run = await bench().run({ provider, operation, resource, instanceId });
-
-		expect(run.error.message).toContain(`has no operation '${operation}' for '${resource}'`);
-		expect(bench().sandbox.requests).toHaveLength(0);
-	},
-);

@@ -23,8 +23,16 @@ export function forEachProvider<Part>(
 	return Object.fromEntries(parts) as Record<ProviderName, Part>;
 }
 
-/** For `describe.each`: the name of each provider and what the tests know of it. */
-export const sides = PROVIDER_NAMES.map((provider) => ({ ...descriptors[provider], provider }));
+/** A provider as a test meets it: its name and what the tests know of it. */
+export interface Side extends ProviderDescriptor {
+	provider: ProviderName;
+}
+
+/** For `describe.each`. */
+export const sides: readonly Side[] = PROVIDER_NAMES.map((provider) => ({
+	...descriptors[provider],
+	provider,
+}));
 
 /** The limit of a route, in requests a minute; undefined where none is documented. */
 export function limitOf(

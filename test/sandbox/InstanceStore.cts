@@ -10,7 +10,7 @@ export interface StoredInstance {
 	phone: string | null;
 	status: string;
 	qrCode: QrCode | null;
-	readonly webhookUrl: string | null;
+	webhookUrl: string | null;
 	readonly createdAt: number;
 	updatedAt: number;
 	/** Statuses that arrive as the clock moves, earliest first. */

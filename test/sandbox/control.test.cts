@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { sides } from '../providers/descriptors.cts';
+import { PROVIDER_NAMES, sides } from '../providers/descriptors.cts';
 import { startSandbox, type Sandbox } from './index.cts';
 import { at, call, textAt } from './support/client.cts';
 
@@ -35,6 +35,14 @@ it.each(sides)('leads an instance of $provider through its life', async ({ provi
 	expect(at(listed, 0, 'instanceId')).toBe(instanceId);
 	await control('remove', { instanceId });
 	expect(sandbox.instances()).toEqual([]);
+});
+
+it('finds an instance only at the provider that is named', async () => {
+	const [one, other] = PROVIDER_NAMES;
+	if (one === undefined || other === undefined) throw new Error('there are two providers');
+	const { instanceId } = sandbox.seedInstance(one, { name: 'store' });
+	expect((await control('scan', { instanceId, provider: other })).status).toBe(404);
+	expect((await control('scan', { instanceId, provider: one })).status).toBe(200);
 });
 
 it('lets QR codes expire and be withheld', async () => {

@@ -38,6 +38,14 @@ import {
 import { EngineCredentials } from './engineCredentials.cts';
 import { withoutFiles } from './engineVersion.cts';
 
+/** What n8n shows of the error a node has ended with. */
+interface ShownError {
+	name: string;
+	message: string;
+	description?: string | null;
+	httpCode?: string;
+}
+
 export type Credentials = Record<string, ICredentialDataDecryptedObject>;
 
 export interface WorkflowFile {
@@ -64,10 +72,10 @@ export class FinishedRun {
 	}
 
 	/** The error a node ended with; fails the test when there was none. */
-	error(nodeName: string): { message: string; description?: string | null; httpCode?: string } {
+	error(nodeName: string): ShownError {
 		const error = this.run.data.resultData.runData[nodeName]?.at(-1)?.error;
 		if (!error) throw new Error(`'${nodeName}' ended without an error`);
-		return error as { message: string; description?: string | null; httpCode?: string };
+		return error as ShownError;
 	}
 
 	/** The bytes of an item's binary field, read back from n8n's store. */

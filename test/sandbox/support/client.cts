@@ -10,19 +10,21 @@ export interface Reply {
 }
 
 export interface Call {
-	method?: 'GET' | 'POST' | 'DELETE';
+	method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Bearer key; absent means no Authorization header. */
 	key?: string;
+	headers?: Record<string, string>;
 	/** An object is sent as JSON, a text as it is but called JSON. */
 	body?: object | string;
 	signal?: AbortSignal;
 }
 
 /** One request over real HTTP. Redirects are not followed. */
-export async function call(url: string, { method = 'GET', key, body, signal }: Call = {}) {
+export async function call(url: string, { method = 'GET', key, headers, body, signal }: Call = {}) {
 	const answer = await request(url, {
 		method,
 		headers: {
+			...headers,
 			...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
 		},

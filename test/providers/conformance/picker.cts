@@ -1,10 +1,9 @@
-import { sides } from '../providers/descriptors.cts';
-import { useBench } from '../support/bench.cts';
-import { credentialsFor, instanceNode } from '../support/nodes.cts';
+import type { Bench } from '../../support/bench.cts';
+import { credentialsFor, instanceNode } from '../../support/nodes.cts';
+import type { Side } from '../descriptors.cts';
 
-const bench = useBench();
-
-describe.each(sides)('the instance picker at $provider', ({ provider, list }) => {
+/** The list of instances in the editor. */
+export function describePicker({ provider, list }: Side, bench: () => Bench): void {
 	const node = instanceNode({ provider, operation: 'getQrCode' });
 	const search = async (filter: string, page?: string) =>
 		await bench().engine.listSearch(node, filter, credentialsFor(bench().sandbox), page);
@@ -80,4 +79,4 @@ describe.each(sides)('the instance picker at $provider', ({ provider, list }) =>
 			await expect(search('')).rejects.toThrow(text);
 		},
 	);
-});
+}
