@@ -1,8 +1,8 @@
 import { withoutBearer } from './credentialFields';
 
 /**
- * The texts as which a secret may stand where somebody repeats it: as it was entered, as it is sent,
- * its part that is secret on its own; each as it is, in an address, in JSON and in base64.
+ * The spellings in which somebody may repeat a secret: as it was entered, as it is sent, and its
+ * part that is secret by itself; each of them as it is, in a URL, in JSON and in base64.
  *
  * @param secretPart captures that part in its first group; `null` where there is none
  */
@@ -15,7 +15,7 @@ export function secretVariants(secret: string, secretPart: RegExp | null): strin
 }
 
 function writtenForms(text: string): string[] {
-	// Half a letter cannot be encoded.
+	// A lone surrogate cannot be encoded.
 	const inAddress = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));
 	const inJson = JSON.stringify(text).slice(1, -1);
 	return [
