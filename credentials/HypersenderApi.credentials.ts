@@ -54,7 +54,7 @@ export class HypersenderApi implements ICredentialType {
 		request: {
 			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/instances',
-			// The bytes, so that the rules below can look at how the answer starts.
+			// The response as bytes, because the rules below check its first one.
 			encoding: 'arraybuffer',
 			disableFollowRedirect: true,
 			headers: { Accept: 'application/json' },

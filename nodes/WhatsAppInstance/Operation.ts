@@ -13,26 +13,37 @@ interface Texts {
 
 /** An operation as one provider offers it. */
 export interface OfferedOperation {
-	/** The parameters, without the conditions for provider, resource and operation. */
+	/**
+	 * The parameters. Their display conditions for provider, resource and operation are added by the
+	 * operation table.
+	 */
 	fields(): INodeProperties[];
-	/** Returns the output items, in the order of the input items. */
+	/**
+	 * Processes all input items.
+	 *
+	 * @returns the output items, in the order of the input items
+	 * @throws {NodeApiError | NodeOperationError} when an item fails and the node stops on errors
+	 */
 	execute(run: Run): Promise<INodeExecutionData[]>;
 }
 
-/** One operation of the action node: how it is shown, its fields, and what it does. */
+/** One operation of the action node: its texts, its fields, and what it does. */
 export interface Operation extends Texts {
-	/** The operation at a provider; `undefined` where its API does not have what it needs. */
+	/** The operation at a provider; `undefined` where its API lacks what the operation needs. */
 	at(provider: Provider): OfferedOperation | undefined;
 }
 
 interface Definition<Capability extends object> extends Texts {
-	/** What the operation needs of a provider. */
+	/** Picks what the operation needs from a provider; `undefined` where the provider lacks it. */
 	capability(provider: Provider): Capability | undefined;
 	fields(provider: Provider, capability: Capability): INodeProperties[];
 	execute(run: Run, capability: Capability): Promise<INodeExecutionData[]>;
 }
 
-/** Makes an operation that gets what it needs of a provider handed, or is not offered. */
+/**
+ * Defines an operation. It is offered at the providers for which `capability` returns an object,
+ * and its `fields` and `execute` receive that object.
+ */
 export function defineOperation<Capability extends object>(
 	definition: Definition<Capability>,
 ): Operation {

@@ -29,7 +29,7 @@ interface Resource {
 	operations: Record<string, Operation>;
 }
 
-/** Every operation by resource: the one list that options, fields and dispatch come from. */
+/** Every operation by resource: the only source of options, fields and dispatch. */
 const table: Record<string, Resource> = {
 	instance: {
 		displayName: 'Instance',
@@ -50,7 +50,10 @@ const table: Record<string, Resource> = {
 	},
 } satisfies Record<string, Resource>;
 
-/** All parameters of the action node: provider, resource, operation, and the operations' own. */
+/**
+ * All parameters of the action node: provider, resource, operation, and the fields of every
+ * operation.
+ */
 export const properties: INodeProperties[] = [
 	providerField(providerList),
 	resourceProperty(),
@@ -72,10 +75,11 @@ export const properties: INodeProperties[] = [
 ];
 
 /**
- * Runs the operation a node is set to.
+ * Runs the operation that a node is set to.
  *
- * @throws {NodeOperationError} when the provider does not offer it, as after editing the
- * workflow's JSON; also every error of the operation itself
+ * @returns the output items, in the order of the input items
+ * @throws {NodeOperationError} when the provider does not offer it, as after the workflow's JSON
+ * was edited; also every error of the operation itself
  */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const read = (name: string) => String(context.getNodeParameter(name, 0, ''));
@@ -84,7 +88,8 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const offered = provider && operation?.at(provider);
 	if (provider === undefined || offered === undefined) {
 		const title = provider?.endpoint.title ?? `The provider '${read('provider')}'`;
-		// n8n drops parameters that are not shown, here the operation of a resource that is not offered.
+		// n8n drops the values of hidden parameters, such as the operation of a resource that is not
+		// offered.
 		const missing = read('operation')
 			? `no operation '${read('operation')}' for '${read('resource')}'`
 			: `no resource '${read('resource')}'`;
@@ -114,7 +119,8 @@ function resourceProperty(): INodeProperties {
 	};
 }
 
-// One property for all providers: of several, n8n's panel of nodes lists the actions of the first.
+// One property for all providers: with several, n8n's nodes panel lists only the actions of the
+// first.
 function operationProperty(
 	resource: string,
 	operations: Record<string, Operation>,
@@ -127,7 +133,7 @@ function operationProperty(
 			return {
 				name: displayName,
 				value,
-				// The panel lists actions before a provider is chosen.
+				// The panel lists actions before a provider is chosen, so the action names its providers.
 				action: only ? `${action} (${titles})` : action,
 				description,
 				...showOnlyFor(offering),
@@ -143,11 +149,13 @@ function operationProperty(
 		default: '',
 		displayOptions: { show: { resource: [resource] } },
 	};
-	// The first of the table is what people need first.
+	// The first operation in the table is the one people need first.
 	return { ...property, default: options[0]?.value ?? '' };
 }
 
-/** Hides an option from the users of other providers; nothing where all offer it. */
+/**
+ * The display options that hide an option at other providers; empty where all providers offer it.
+ */
 function showOnlyFor(offering: Provider[]): Pick<INodePropertyOptions, 'displayOptions'> {
 	return offering.length === providerList.length
 		? {}

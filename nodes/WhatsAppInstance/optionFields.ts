@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Provider } from '../providers/Provider';
 import { outputFileOption, optionsCollection } from '../shared/commonFields';
 
-/** Where an operation puts the QR code image. */
+/** The binary field that an operation puts the QR code image in. */
 export const outputFileField: INodeProperties = { ...outputFileOption, required: true };
 
 export const simplifyField: INodeProperties = {
@@ -60,13 +60,13 @@ const returnFreshQrCode: INodeProperties = {
 };
 
 interface OptionsFor {
-	/** Whether the operation puts a QR code image out. */
+	/** Whether the operation returns a QR code image. */
 	image?: boolean;
 	/** Whether the operation waits for a scan. */
 	waits?: boolean;
 }
 
-/** The collection 'Options' of an operation, its entries in alphabetical order. */
+/** The collection 'Options' of an operation, with its entries in alphabetical order. */
 export function optionsField(
 	provider: Provider,
 	{ image = false, waits = false }: OptionsFor = {},

@@ -34,8 +34,8 @@ export class WhatsAppInstanceEventTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				// Answered at once: a provider that waits too long sends the event again. The empty text
-				// makes n8n use the answer of `webhook` below.
+				// Respond at once: a provider that waits too long sends the event again. The empty
+				// `responseData` makes n8n use the response that `webhook` below returns.
 				responseMode: 'onReceived',
 				responseData: '',
 				path: 'webhook',

@@ -1,2 +1,2 @@
-/** The value of 'Trigger On' that stands for every event, also one that is not documented. */
+/** The value of 'Trigger On' that stands for every event, including undocumented ones. */
 export const ALL_EVENTS = '*';

@@ -11,11 +11,11 @@ import { isQrCode } from '../domain/qrCode';
 import { qrCodeFileName } from '../domain/fileName';
 import { qrCodeItem } from '../shared/qrCodeItem';
 
-/** Everything an item is made of besides the event itself. */
+/** What an item is made from besides the event itself. */
 interface Surroundings {
 	provider: Provider;
 	webhooks: ManualWebhooks | RegisteredWebhooks;
-	/** When the delivery came in, in milliseconds since 1970. */
+	/** When the delivery was received, in milliseconds since 1970. */
 	receivedAt: number;
 	/** Secrets that must not leave the node. */
 	secrets: KnownSecrets;
@@ -24,8 +24,10 @@ interface Surroundings {
 }
 
 /**
- * Makes the output item of an event: secrets taken out, a QR code as PNG in the binary data, the
- * shared status added to events about the connection.
+ * Makes the output item of an event. Secrets are removed, a QR code becomes a PNG in the binary
+ * data, and events about the connection get the shared status.
+ *
+ * @throws when n8n cannot store the image
  */
 export async function toEventItem(
 	context: IWebhookFunctions,
@@ -33,7 +35,7 @@ export async function toEventItem(
 	{ provider, webhooks, receivedAt, secrets, binaryPropertyName }: Surroundings,
 ): Promise<INodeExecutionData> {
 	const { event, instanceId, providerStatus, qrCode, data } = delivered;
-	// A message may bring media as base64, and that is its content.
+	// A message may contain media as base64, which is its content.
 	const present = (value: unknown) =>
 		presentableDelivery(value, secrets, { withImages: qrCode === undefined });
 	const json: IDataObject = {

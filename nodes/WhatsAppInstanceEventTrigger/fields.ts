@@ -36,8 +36,8 @@ const testEvents = senders.map(({ webhooks }) => webhooks.testNotice).join(' ');
 const whileBuilding = `<b>While you build the workflow</b>, listen for a test event, then trigger one, for example by sending a message to the number. ${testEvents}`;
 
 /**
- * What n8n says beside the parameters before it listens. Its own words send people to a service with
- * the name of this node.
+ * What n8n shows beside the parameters before it listens. Its own text would send people to a
+ * service with the name of this node.
  */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Receive events of WhatsApp instances',

@@ -4,19 +4,19 @@ import type { RawDelivery } from '../providers/Webhooks';
 import { parseJson, readHeaders } from '../transport/decode';
 import { isRecord } from '../domain/json';
 
-/** The largest body that is taken, in bytes. */
+/** The largest body that is accepted, in bytes. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-/** What n8n hands on of a request: an Express request with the raw body added. */
+/** What n8n passes on of a request: an Express request with the raw body added. */
 export interface IncomingRequest {
 	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** The body's bytes, unpacked. Absent as long as nobody has read them. */
+	/** The bytes of the body, decompressed. Absent until the body has been read. */
 	rawBody?: Buffer;
 	/** Reads the body into `rawBody`. */
 	readRawBody?: () => Promise<void>;
 }
 
-/** A request that is answered without the workflow being started. */
+/** The response to a request that does not start the workflow. */
 export interface Refusal {
 	status: number;
 	message: string;
@@ -29,15 +29,15 @@ const UNREADABLE: Refusal = { status: 400, message: 'The body could not be read'
 const JSON_TYPE = /^(application\/([\w.+-]+\+)?json|text\/json)$/;
 
 /**
- * Reads a request as far as it can be read before anybody knows who sent it.
+ * Reads as much of a request as can be read before its sender is verified.
  *
- * @returns headers and bytes, or what to answer when it cannot be a delivery
+ * @returns headers and bytes, or the response when it cannot be a delivery
  */
 export async function readRequest(request: IncomingRequest): Promise<RawDelivery | Refusal> {
 	const headers = readHeaders(request.headers);
 	if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
 	const [type = ''] = (headers['content-type'] ?? '').split(';');
-	// Without a type it may still be JSON; the content decides.
+	// Without a content type, it may still be JSON: the content decides.
 	if (type.trim() !== '' && !JSON_TYPE.test(type.trim().toLowerCase())) return NOT_JSON;
 
 	const body = await readBytes(request);
@@ -47,13 +47,13 @@ export async function readRequest(request: IncomingRequest): Promise<RawDelivery
 	return { headers, body };
 }
 
-/** Reads a body as a JSON object; `undefined` when it is none, or nested too deeply. */
+/** Parses a body as a JSON object; `undefined` when it is not one, or is nested too deeply. */
 export function parseBody(body: Buffer): IDataObject | undefined {
 	const value = parseJson(body);
 	return isRecord(value) ? value : undefined;
 }
 
-// n8n has read the body by now, unless its content type is unknown to it (n8n-core 2.41.1).
+// n8n has read the body by now, unless it does not know the content type (n8n-core 2.41.1).
 async function readBytes(request: IncomingRequest): Promise<Buffer | Refusal> {
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();

@@ -28,18 +28,18 @@ import { readText } from '../domain/parameters';
 import { ALL_EVENTS } from './allEvents';
 import { SecretRegistry } from '../transport/SecretRegistry';
 
-// No detail: whoever forges deliveries learns nothing from the answer.
+// No details: somebody who forges deliveries must learn nothing from the response.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
 const NO_OBJECT = `The body is not a JSON object, or is nested more than ${MAX_JSON} levels deep`;
 
-/** A trigger that has got a delivery, with all that is needed to judge it. */
+/** A trigger that has received a delivery, with everything needed to judge it. */
 interface Trigger {
 	context: IWebhookFunctions;
 	provider: Provider;
 	webhooks: ManualWebhooks | RegisteredWebhooks;
 	credentials: ICredentialDataDecryptedObject;
 	state: TriggerState;
-	/** Milliseconds since 1970. */
+	/** In milliseconds since 1970. */
 	receivedAt: number;
 }
 
@@ -51,9 +51,10 @@ interface OutgoingResponse {
 }
 
 /**
- * Takes one delivery in and answers it, whatever it is: 200 for what starts the workflow and for
- * what was filtered out or came before, 401 for what is not genuine, another 4xx for what cannot be
- * read. It never throws, because n8n answers an exception with its stack trace.
+ * Receives one delivery and responds to it in every case: 200 when it starts the workflow, is
+ * filtered out or was received before; 401 when it cannot be verified; another 4xx when it cannot
+ * be read; 503 after an unexpected error. It never throws, because n8n responds to an exception
+ * with its stack trace.
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -62,7 +63,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown reason';
 		context.logger.error(`A webhook delivery could not be processed: ${reason}`);
-		// The provider sends it again later.
+		// The provider will send it again later.
 		return answer(context, { status: 503, message: 'Try again later' });
 	}
 }
@@ -88,7 +89,7 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	const delivered = webhooks.read(body, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
 	if (!isWanted(context, delivered)) return ignored('The event is not selected');
-	// Without an ID or a signature, the same bytes are the same delivery.
+	// Without an ID or a signature, identical bytes are the same delivery.
 	const key = delivered.key ?? verdict.key ?? delivery.body.toString('latin1');
 	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body, provider.secrets) });
 }
@@ -116,7 +117,7 @@ function verify(
 	}
 }
 
-/** The secret that deliveries prove to know; empty when there is none. */
+/** The secret that a delivery must prove to know; empty when there is none. */
 function secretFor(
 	{ kind }: ManualWebhooks | RegisteredWebhooks,
 	credentials: ICredentialDataDecryptedObject,
@@ -131,8 +132,10 @@ function secretFor(
 }
 
 /**
- * @param key tells the delivery from all others
- * @param secrets what the delivery itself brings of secrets
+ * Starts the workflow, unless the same delivery was received before.
+ *
+ * @param key identifies the delivery
+ * @param secrets the secrets that the delivery itself contains
  */
 async function startOnce(
 	{ context, provider, webhooks, credentials, state, receivedAt }: Trigger,
@@ -149,7 +152,7 @@ async function startOnce(
 		secrets: knownSecrets(provider, credentials, state, secrets),
 		binaryPropertyName: options(context).binaryPropertyName,
 	});
-	// Once more, because the same delivery may have arrived in the meantime.
+	// Checked again, because the same delivery may have arrived in the meantime.
 	if (isRepeated()) return ignored('The delivery was already received');
 	memory.add(key, receivedAt);
 	forgetUnlessStarted(context, () => {
@@ -171,12 +174,20 @@ function options(context: IWebhookFunctions): IDataObject {
 	return context.getNodeParameter('options', {}) as IDataObject;
 }
 
-/** A test run in the editor gets the same deliveries as the active workflow. */
+/**
+ * Identifies the trigger within this process. A test run in the editor, which gets the same
+ * deliveries as the active workflow, has a scope of its own.
+ */
 function scopeOf(context: IWebhookFunctions): string {
 	return [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
 }
 
-/** @param brought the secrets that the delivery itself brings along, as they are */
+/**
+ * The secrets to hide in an item.
+ *
+ * @param brought the secrets that the delivery itself contains, hidden only as they are spelled
+ * there
+ */
 function knownSecrets(
 	{ secrets: rules }: Provider,
 	{ apiKey, webhookSecret }: ICredentialDataDecryptedObject,
@@ -188,7 +199,10 @@ function knownSecrets(
 	return { rules, values: [...registry.values, ...brought] };
 }
 
-/** n8n answers 500 when it cannot run the workflow, and keeps no static data then. */
+/**
+ * Forgets the delivery when n8n could not run the workflow: it responds with 500 then, and stores
+ * no static data.
+ */
 function forgetUnlessStarted(context: IWebhookFunctions, forget: () => void): void {
 	const response = context.getResponseObject() as OutgoingResponse;
 	response.once('finish', () => {
@@ -196,7 +210,7 @@ function forgetUnlessStarted(context: IWebhookFunctions, forget: () => void): vo
 	});
 }
 
-/** n8n answers as soon as the workflow is on its way. */
+/** The response that n8n sends as soon as the workflow has been started. */
 function start(item: INodeExecutionData): IWebhookResponseData {
 	return { webhookResponse: { message: 'Workflow was started' }, workflowData: [[item]] };
 }

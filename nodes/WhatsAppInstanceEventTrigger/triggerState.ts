@@ -1,14 +1,16 @@
 import type { RecentDeliveries } from './DeliveryLog';
 
-/** The webhook this trigger has registered, as it is kept between activation and deactivation. */
+/** The webhook this trigger has registered, stored from activation to deactivation. */
 export interface StoredRegistration {
 	id: string;
 	url: string;
 	/** The instance it is for; `null` stands for all. */
 	instanceId: string | null;
-	/** What deliveries are signed with. The provider shows it only once. */
+	/** What signs the deliveries. The provider shows it only once. */
 	secret: string;
-	/** The n8n and the workflow that registered it: an exported workflow takes its state along. */
+	/**
+	 * The n8n and the workflow that registered it, because an exported workflow contains its state.
+	 */
 	owner: string;
 }
 

@@ -21,7 +21,8 @@ import { isInstanceId } from '../shared/instanceField';
 const REQUEST_TIMEOUT = 30_000;
 const MAX_WAIT = 30_000;
 
-// A crash leaves one. Whatever else a list holds must not keep an activation busy for hours.
+// A crash leaves one webhook behind. Whatever else a list contains must not keep an activation busy
+// for hours.
 const MAX_REMOVED = 20;
 
 const LEFT_BEHIND =
@@ -33,18 +34,18 @@ interface Registrar {
 	webhooks: RegisteredWebhooks;
 	client: ApiClient;
 	send: Send;
-	/** The address of this trigger. */
+	/** The URL of this trigger. */
 	url: string;
 	owner: string;
 	state: TriggerState;
 }
 
 /**
- * Looks for the webhook this trigger has registered. On the way it removes what is its own and of
- * no use: what a crash left behind before its secret was kept, and what was registered for other
- * choices or under another address.
+ * Checks whether the webhook this trigger registered is still there. Also removes webhooks of its
+ * own that are useless: one that a crash left behind before its secret was stored, and those
+ * registered for other choices or another URL.
  *
- * @returns whether it is there; always at a provider without registration
+ * @returns whether it is there; always true at a provider without registration
  * @throws {NodeApiError | NodeOperationError}
  */
 export async function reconcileWebhooks(context: IHookFunctions): Promise<boolean> {
@@ -74,8 +75,9 @@ export async function reconcileWebhooks(context: IHookFunctions): Promise<boolea
 }
 
 /**
- * Registers the webhook with a secret of its own, which is kept for verifying deliveries.
+ * Registers the webhook with a new secret, which is stored to verify deliveries.
  *
+ * @returns true
  * @throws {NodeApiError | NodeOperationError}
  */
 export async function register(context: IHookFunctions): Promise<boolean> {
@@ -91,7 +93,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		await demandFreePlace(registrar, wanted.instanceId);
 		const created = await attempt(webhooks.create(send, wanted));
 		if ('error' in created) {
-			// It may be there all the same, with nobody who could use it.
+			// It may exist anyway, but nothing could use it.
 			const cleaned = created.error.traits.outcomeUnknown
 				? await attempt(removeAllAt(registrar, wanted.instanceId))
 				: created;
@@ -106,9 +108,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Removes the webhook this trigger has registered. One that is gone already is as good.
+ * Removes the webhook this trigger registered. One that no longer exists counts as removed.
  *
- * @throws {NodeApiError | NodeOperationError} when the provider may still hold it
+ * @returns true
+ * @throws {NodeApiError | NodeOperationError} when the provider may still have it
  */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	try {
@@ -116,7 +119,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		if (registrar === undefined) return true;
 		const { url, owner, state } = registrar;
 		const stored = state.registration?.owner === owner ? state.registration : undefined;
-		// By ID and address, so that another account's webhook with the same ID stays.
+		// Matched by ID and URL, so that another account's webhook with the same ID stays.
 		const listed = await listOwn(registrar, null);
 		await removeSome(
 			registrar,
@@ -160,8 +163,8 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
 }
 
 /**
- * The webhooks among which those of this trigger are: all of the account, or those of the instance
- * it is for now and of the one it was for before.
+ * The webhooks that this trigger's are among: all of the account, or those of the instance it is
+ * set to now and of the one before.
  *
  * @throws {ProviderError}
  */
@@ -184,9 +187,10 @@ async function listOwn(
 }
 
 /**
- * Where an instance has one webhook, registering another one would overwrite it.
+ * Checks that registering does not overwrite another webhook, where an instance has only one.
  *
- * @throws {ParameterError} when somebody else's webhook is in the way
+ * @throws {ParameterError} when it would, or when no instance is chosen
+ * @throws {ProviderError} when the webhooks cannot be listed
  */
 async function demandFreePlace(
 	{ provider, webhooks, send, url }: Registrar,
@@ -210,7 +214,7 @@ async function demandFreePlace(
 	);
 }
 
-/** @throws {ParameterError} when the provider would not send anything to this address */
+/** @throws {ParameterError} when the provider would not send anything to this URL */
 function demandReachableAddress(
 	address: string,
 	{ endpoint: { title } }: Provider,
@@ -226,7 +230,7 @@ function demandReachableAddress(
 	}
 }
 
-/** @throws {ParameterError} when nothing is chosen */
+/** @throws {ParameterError} when no event is chosen, or the instance is invalid */
 function readChoices(
 	context: IHookFunctions,
 	{ provider }: Registrar,
@@ -257,7 +261,7 @@ function readInstanceId(context: IHookFunctions, provider: Provider): string | n
 	return instanceId;
 }
 
-/** Whether a registration is for what the trigger is set to, as far as the provider says. */
+/** Whether a registration matches what the trigger is set to, as far as the provider reports it. */
 function suits(
 	{ events, instanceId }: Registration,
 	wanted: Pick<NewRegistration, 'events' | 'instanceId'>,
@@ -273,7 +277,7 @@ function isKnown(one: Registration, stored: TriggerState['registration']): boole
 	return stored !== undefined && one.id === stored.id && sameAddress(one.url, stored.url);
 }
 
-/** Providers may write an address in another way, for example without its usual port. */
+/** Providers may spell a URL differently, for example without its default port. */
 function sameAddress(one: string, other: string): boolean {
 	const normal = (text: string) => (URL.canParse(text) ? new URL(text).href : text);
 	return normal(one) === normal(other);
@@ -288,9 +292,9 @@ async function removeAllAt(registrar: Registrar, instanceId: string | null): Pro
 }
 
 /**
- * Removes webhooks up to a bound, the stored one first: nobody would find it again by its address.
+ * Removes webhooks up to a bound, the stored one first: later, nothing would find it by its URL.
  *
- * @throws {ProviderError} for everything but a webhook that is gone already
+ * @throws {ProviderError} unless the webhook no longer exists
  */
 async function removeSome(
 	{ webhooks, send, state }: Registrar,

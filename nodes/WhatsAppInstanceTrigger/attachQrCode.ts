@@ -10,19 +10,19 @@ import { isQrCode, type QrCode } from '../domain/qrCode';
 import { qrCodeFileName } from '../domain/fileName';
 import { qrCodeItem } from '../shared/qrCodeItem';
 
-// For all the QR codes of one poll, so that its items do not wait for the slowest of many codes.
+// In milliseconds, for all QR codes of one poll, so that many slow codes do not hold up its items.
 const TIME_FOR_ALL = 60_000;
 
-// For a 429 from a provider that documents no limit.
+// In milliseconds, after a 429 from a provider that documents no limit.
 const RETRY_AFTER = 60_000;
 
 const WHAT_TO_DO = "Get it with 'Get QR Code'";
 
-/** Gets fresh QR codes for the items of one poll, within the limits of the provider. */
+/** Gets fresh QR codes for the items of one poll, within the provider's limits. */
 export class PollQrCodes {
 	private readonly deadline = uptime() + TIME_FOR_ALL;
 
-	/** @param stored what is kept of the last code from poll to poll */
+	/** @param stored what is kept about the last code from poll to poll */
 	constructor(
 		private readonly context: IPollFunctions,
 		private readonly account: PollAccount,
@@ -30,7 +30,10 @@ export class PollQrCodes {
 		private readonly binaryPropertyName: string,
 	) {}
 
-	/** Adds a code to the item, or says why there is none. It never throws: a change is told anyway. */
+	/**
+	 * Adds a code to the item, or a hint that says why there is none. Never throws, because the
+	 * change must be reported either way.
+	 */
 	async attach(item: INodeExecutionData, instance: Instance): Promise<void> {
 		const { client } = this.account;
 		const outcome = await this.request(instance.instanceId);
@@ -62,7 +65,7 @@ export class PollQrCodes {
 		return isQrCode(qrCode) ? qrCode : { hint: `No QR code: ${qrCode.problem}. ${WHAT_TO_DO}` };
 	}
 
-	/** @returns why it could not be stored, if so */
+	/** @returns why the code could not be stored; `undefined` when it was */
 	private async addTo(
 		item: INodeExecutionData,
 		instance: Instance,

@@ -14,13 +14,17 @@ export interface PollAccount {
 	provider: Provider;
 	client: ApiClient;
 	send: Send;
-	/** Names the credential. */
+	/** Identifies the credential. */
 	key: string;
-	/** Changes with the content of the credential; too short to tell anything of the API key. */
+	/** Changes with the content of the credential; too short to reveal anything about the API key. */
 	accessFingerprint: string;
 }
 
-/** Opens the account the trigger is set to. @throws {ParameterError} when no provider is chosen */
+/**
+ * Opens the account the trigger is set to.
+ *
+ * @throws {ParameterError} when no provider is chosen, or the credential is invalid
+ */
 export async function openAccount(context: IPollFunctions): Promise<PollAccount> {
 	const provider = findProvider(context.getNodeParameter('provider', ''));
 	if (provider === undefined) throw new ParameterError("'Provider' is not chosen", 'Choose one');
@@ -31,7 +35,7 @@ export async function openAccount(context: IPollFunctions): Promise<PollAccount>
 		credentials,
 		limiter: new RateLimiter(),
 	});
-	// A poll does not wait for limits: the next one comes soon.
+	// A poll does not wait for rate limits, because the next one comes soon.
 	const budget = { remaining: 0 };
 	const { id } = context.getNode().credentials?.[provider.endpoint.credentialType] ?? {};
 	return {

@@ -20,19 +20,19 @@ import { instanceJson } from '../domain/instanceJson';
 
 interface Choices {
 	triggerOn: StatusEvent[];
-	/** `null` stands for all of them. */
+	/** `null` stands for all instances. */
 	instanceIds: string[] | null;
 	attachQrCode: boolean;
 	binaryPropertyName: string;
 }
 
 /**
- * One poll: asks for the list of instances, compares it with the last one, and gives an item for
- * each change that was asked for. The first poll after an activation only remembers what there is;
- * the first one after a restart of n8n goes on with what was stored. A test run in the editor shows
- * the present instances and remembers nothing.
+ * One poll: requests the list of instances, compares it with the previous one, and returns an item
+ * for each selected change. The first poll after an activation only remembers the instances; the
+ * first one after a restart of n8n continues with what was stored. A test run in the editor returns
+ * the current instances and remembers nothing.
  *
- * @returns `null` when there is nothing to tell
+ * @returns `null` when there is nothing to report
  * @throws {NodeApiError | NodeOperationError} when the poll fails; what was remembered stays
  */
 export async function pollStatus(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
@@ -40,7 +40,7 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 		const choices = readChoices(context);
 		const account = await openAccount(context);
 		const listed = await account.provider.status.list(account.send);
-		// Once for each ID, or a doubled row would be another change at every poll.
+		// Each ID once, or a duplicate row would be another change at every poll.
 		const instances = [
 			...new Map(listed.map(({ instance }) => [instance.instanceId, instance])).values(),
 		];
@@ -50,7 +50,8 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 		const known = recall(context, stored, account, instances);
 		const changes =
 			known === undefined ? [] : wantedChanges(findChanges(known, instances), choices);
-		// Before the codes are asked for, which takes time: a poll that overlaps must not tell it again.
+		// Before the codes are requested, which takes time: an overlapping poll must not report the
+		// changes again.
 		keep(context, stored, account, instances, known);
 		const qrCodes = new PollQrCodes(context, account, stored, choices.binaryPropertyName);
 		const items: INodeExecutionData[] = [];
@@ -72,7 +73,7 @@ function readChoices(context: IPollFunctions): Choices {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const chosen = context.getNodeParameter('instances', 'all') === 'chosen';
 	const entered: unknown = context.getNodeParameter('instanceIds', []);
-	// An expression may give the IDs as text.
+	// An expression may return the IDs as text.
 	const instanceIds = (Array.isArray(entered) ? entered : String(entered).split(','))
 		.map((id) => readText(id))
 		.filter((id) => id !== '');
@@ -103,7 +104,11 @@ function isChosen({ instanceId }: Instance, { instanceIds }: Choices): boolean {
 	return instanceIds === null || instanceIds.includes(instanceId);
 }
 
-/** @throws {ParameterError} when there is nothing to show */
+/**
+ * The current instances as items, for a test run.
+ *
+ * @throws {ParameterError} when there are none to show
+ */
 function showSamples(
 	account: PollAccount,
 	choices: Choices,

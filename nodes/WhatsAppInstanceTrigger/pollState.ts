@@ -7,22 +7,22 @@ import { readKnown, remember, type KnownInstances } from './statusChanges';
 
 /** What the trigger keeps in the workflow's static data, so that it survives a restart. */
 export interface PollState {
-	/** The credential the instances were seen with; another one starts anew. */
+	/** The credential the instances were seen with; with another one, the trigger starts over. */
 	account: string;
-	/** Tells whether the credential's own content has changed since. */
+	/** Shows whether the content of the credential has changed since. */
 	accessFingerprint: string;
 	instances: KnownInstances;
 	/** When a fresh QR code was last requested, in milliseconds since 1970. */
 	qrCodeRequestedAt?: number;
 }
 
-// n8n makes one context for each activation and polls with it until the workflow is switched off
+// n8n creates one context per activation and polls with it until the workflow is deactivated
 // (n8n-core 2.41.1, active-workflow-triggers.js, `activatePollTrigger`).
 const begun = new WeakSet<IPollFunctions>();
 
 /**
- * What the last poll saw, as far as the present one can be compared with it: not after an
- * activation, nor when the credential leads to another account now.
+ * What the last poll saw, if this one can be compared with it: not after an activation, and not
+ * when the credential now belongs to another account.
  *
  * @returns `undefined` when there is nothing to compare with
  */
@@ -35,14 +35,18 @@ export function recall(
 	const isActivated = context.getActivationMode() === 'activate' && !begun.has(context);
 	const known = stored.account === key ? readKnown(stored.instances) : undefined;
 	if (isActivated || known === undefined) return undefined;
-	// A new key may be for the same account, which then has instances that were there before.
+	// A new key may be for the same account, which then has instances that were known before.
 	const isSameAccess = stored.accessFingerprint === accessFingerprint;
 	return isSameAccess || instances.some(({ instanceId }) => Object.hasOwn(known, instanceId))
 		? known
 		: undefined;
 }
 
-/** Keeps what this poll has seen. @param known what the last one saw */
+/**
+ * Stores what this poll has seen.
+ *
+ * @param known what the last poll saw
+ */
 export function keep(
 	context: IPollFunctions,
 	stored: Partial<PollState>,

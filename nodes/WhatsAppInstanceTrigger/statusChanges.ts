@@ -7,7 +7,7 @@ import {
 
 import { entryOf } from '../domain/text';
 
-/** What can start a workflow; the values of 'Trigger On'. */
+/** What can start a workflow: the values of 'Trigger On'. */
 export const STATUS_EVENTS = [
 	'anyStatusChange',
 	'connected',
@@ -27,12 +27,12 @@ export interface KnownInstance {
 	phone: string | null;
 }
 
-/** The instances at the last good poll, by their ID. */
+/** The instances at the last successful poll, by ID. */
 export type KnownInstances = Record<string, KnownInstance>;
 
-/** Something that has happened to an instance between two polls. */
+/** A change to an instance between two polls. */
 export interface StatusChange {
-	/** The events it counts as, the most telling first. */
+	/** The events it counts as, the most specific first. */
 	events: StatusEvent[];
 	instance: Instance;
 	previousStatus: InstanceStatus | null;
@@ -49,8 +49,8 @@ const EVENT_OF_STATUS: Record<InstanceStatus, StatusEvent | undefined> = {
 };
 
 /**
- * What is to be remembered of the instances until the next poll. A row without a status says
- * nothing about it, so that the last known one stays.
+ * What to remember of the instances until the next poll. A row without a status says nothing about
+ * it, so the last known one stays.
  */
 export function remember(
 	instances: readonly Instance[],
@@ -69,15 +69,15 @@ function tellsStatus({ status, providerStatus }: Instance): boolean {
 	return status !== 'unknown' || providerStatus !== null;
 }
 
-/** The events an instance's status stands for. */
+/** The events that a status counts as; empty where it counts as none. */
 export function eventsOfStatus(status: InstanceStatus): StatusEvent[] {
 	const event = EVENT_OF_STATUS[status];
 	return event === undefined ? [] : [event];
 }
 
 /**
- * Reads what was remembered. Whatever is damaged, or of another version, counts as nothing, so
- * that the next poll starts anew instead of failing for ever.
+ * Reads what was remembered. Damaged data, or data of another version, counts as nothing, so that
+ * the next poll starts over instead of failing forever.
  */
 export function readKnown(value: unknown): KnownInstances | undefined {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
@@ -93,8 +93,8 @@ export function readKnown(value: unknown): KnownInstances | undefined {
 }
 
 /**
- * Compares the instances of two polls. Each change is told once; whatever happened in between and
- * is undone by now is none.
+ * Compares the instances of two polls. Each change is reported once; what happened in between and
+ * was undone is not reported.
  */
 export function findChanges(before: KnownInstances, after: readonly Instance[]): StatusChange[] {
 	const changes: StatusChange[] = [];

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether one of some texts is one of the accepted ones. Everything is compared with everything, so
- * that the time it takes does not depend on what matches.
+ * Whether one of the given texts equals one of the accepted ones. Everything is compared with
+ * everything, so the time it takes does not depend on what matches.
  */
 export function matchesAny(given: readonly string[], accepted: readonly string[]): boolean {
 	let found = false;
@@ -12,7 +12,7 @@ export function matchesAny(given: readonly string[], accepted: readonly string[]
 	return found;
 }
 
-/** Brings texts to one length, which the comparison needs. */
+/** Brings texts to the same length, which `timingSafeEqual` requires. */
 function hash(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
 }

@@ -2,12 +2,12 @@ import { withoutEnding } from './text';
 
 import { ParameterError } from './parameters';
 
-/** Where a key may travel without TLS: only on this machine, or in private networks as well. */
+/** Where a key may travel without TLS: only on this machine, or in private networks too. */
 export type PlainHttp = 'loopback' | 'privateNetworks';
 
-/** What a 'Base URL' may be. */
+/** The rules for a 'Base URL'. */
 export interface AddressRules {
-	/** An address to show when the one given cannot be used. */
+	/** An address to show when the one entered cannot be used. */
 	example: string;
 	plainHttp: PlainHttp;
 }
@@ -23,12 +23,16 @@ const HTTPS_REASON: Record<PlainHttp, string> = {
 		'Without https, everyone in between could read the API key. Plain http:// is accepted only for private networks and for host names without a dot',
 };
 
-/** Whether a host is this machine, which plain http does not leave. */
+/**
+ * Whether a host is this machine, which plain http does not leave.
+ *
+ * @param hostname as `URL` writes it
+ */
 export function isLoopback(hostname: string): boolean {
 	return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-// RFC 1918, RFC 3927 and RFC 4193; a name without a dot exists in the local network only, and the
+// RFC 1918, RFC 3927 and RFC 4193. A name without a dot exists only in the local network, and the
 // ending `internal` is reserved for private use.
 const PRIVATE_HOSTS = [
 	/^10(\.\d{1,3}){3}$/,
@@ -40,7 +44,7 @@ const PRIVATE_HOSTS = [
 	/\.(local|internal)$/,
 ];
 
-/** Whether a host, as `URL` writes it, can be reached inside a private network only. */
+/** Whether a host, as `URL` writes it, can only be reached inside a private network. */
 function isPrivate(hostname: string): boolean {
 	return PRIVATE_HOSTS.some((form) => form.test(hostname));
 }
@@ -48,8 +52,8 @@ function isPrivate(hostname: string): boolean {
 /**
  * Reads the 'Base URL' of a credential.
  *
- * @returns the address without a slash at its end
- * @throws {ParameterError} when it is no address, or one over which a key must not travel
+ * @returns the address without slashes at its end
+ * @throws {ParameterError} when it is not a web address, or one that a key must not be sent to
  */
 export function readBaseUrl(value: unknown, { example, plainHttp }: AddressRules): string {
 	const text = typeof value === 'string' ? value.trim() : '';
@@ -70,10 +74,10 @@ export function readBaseUrl(value: unknown, { example, plainHttp }: AddressRules
 }
 
 /**
- * Reads the 'API Key' of a credential. Blanks around it and a leading `Bearer`, which are easily
- * copied along, are taken off.
+ * Reads the 'API Key' of a credential. White space around it and a leading `Bearer`, which are
+ * easily copied along, are removed.
  *
- * @throws {ParameterError} when it is empty or could not stand in a request header
+ * @throws {ParameterError} when it is empty or cannot be part of a request header
  */
 export function readApiKey(value: unknown): string {
 	const text = typeof value === 'string' ? value : '';
@@ -89,7 +93,7 @@ export function readApiKey(value: unknown): string {
 	return key;
 }
 
-/** Takes a leading `Bearer` off, as people copy it along with a key. */
+/** Removes a leading `Bearer`, which people copy along with a key. */
 export function withoutBearer(text: string): string {
 	return text.replace(/^bearer(\s+|$)/i, '');
 }

@@ -1,18 +1,21 @@
 import type { Instance } from './instance';
 import { type KnownSecrets, hideSecrets } from './redact';
-import { withoutSecrets } from './instanceJson'; // In bytes: file systems take 255, and '(1)' may be added to it.
+import { withoutSecrets } from './instanceJson';
+
+// In bytes: file systems allow 255, and a suffix such as '(1)' may be added.
 const MAX_STEM = 240;
 
-// Controls, line breaks, text direction and halves of letters, and what file systems do not allow.
-// The joiners stay, which writing in Persian or Hindi needs, and emoji.
+// Control characters, line breaks, text direction marks and lone surrogates, and what file systems
+// do not allow. The joiners stay, because Persian, Hindi and emoji need them.
 const UNFIT_FOR_FILE_NAME = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\/:*?"<>|]/gu;
 
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
 /**
- * The name of the file a QR code is put into, without known secrets.
+ * The file name of a QR code image, without known secrets.
  *
- * @param wanted what the user has asked for; without it, the name is made from the instance's
+ * @param wanted the name the user entered; when empty, the instance's name is used
+ * @returns a name that ends in `.png`
  */
 export function qrCodeFileName(instance: Instance, secrets: KnownSecrets, wanted = ''): string {
 	const ending = /\.png$/i.exec(wanted)?.[0] ?? '';

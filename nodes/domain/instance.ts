@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** The shared vocabulary for what state an instance is in. */
+/** The shared vocabulary for the status of an instance. */
 export const INSTANCE_STATUSES = [
 	'pending',
 	'starting',
@@ -13,15 +13,15 @@ export const INSTANCE_STATUSES = [
 
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
-/** What the code needs to know of a status to decide what to do next. */
+/** What the code needs to know about a status to decide what to do next. */
 export interface StatusTraits {
 	/** Whether a phone is connected. */
 	readonly isConnected: boolean;
 	/** Whether there is a QR code to scan. */
 	readonly awaitsScan: boolean;
-	/** Whether certainly no phone is connected, so that there is nothing to log out. */
+	/** Whether it is certain that no phone is connected, so that there is nothing to log out. */
 	readonly isLoggedOut: boolean;
-	/** Completes "The instance …" where it does not run any more. */
+	/** Completes "The instance …" where it no longer runs; `null` where it does. */
 	readonly end: 'has stopped' | 'has failed' | null;
 }
 
@@ -32,7 +32,7 @@ const RUNNING: StatusTraits = {
 	end: null,
 };
 
-/** The one table that says of each status what the code decides by. */
+/** The traits of every status, in one table. */
 export const STATUS_TRAITS: Readonly<Record<InstanceStatus, StatusTraits>> = {
 	pending: RUNNING,
 	starting: RUNNING,
@@ -48,9 +48,9 @@ export function isConnected({ status }: { status: InstanceStatus }): boolean {
 	return STATUS_TRAITS[status].isConnected;
 }
 
-/** One instance as every provider file describes it. */
+/** One instance, in the form shared by all providers. */
 export interface Instance {
-	/** What later requests name the instance by. */
+	/** Identifies the instance in later requests. */
 	instanceId: string;
 	name: string | null;
 	/** Digits with country code, without `+`. */
@@ -60,15 +60,18 @@ export interface Instance {
 	providerStatus: string | null;
 	/** The creation time as the provider wrote it. */
 	createdAt: string | null;
-	/** The instance's own bearer token. Leaves the node only when the user asks for it. */
+	/** The instance's own bearer token. It leaves the node only when the user asks for it. */
 	accessToken?: string;
-	/** Why this kind of instance has no QR code at all; absent where it has one, or nobody knows. */
+	/**
+	 * Why this kind of instance has no QR code at all; absent where it has one, or where that is not
+	 * known.
+	 */
 	withoutQrCode?: string;
-	/** Other details of this provider that belong into the output. */
+	/** Further fields of this provider that belong in the output. */
 	details?: JsonObject;
 }
 
-/** An instance of which nothing but its ID is known. */
+/** An instance of which only the ID is known. */
 export function unknownInstance(instanceId: string): Instance {
 	return {
 		instanceId,
@@ -81,8 +84,8 @@ export function unknownInstance(instanceId: string): Instance {
 }
 
 /**
- * Adds what a newer answer tells of an instance to what was known. What the newer one leaves open
- * stays as it was.
+ * Merges what a newer response says about an instance into what was known. What the newer one
+ * leaves open stays.
  */
 export function mergeInstance(known: Instance, newer: Instance): Instance {
 	const tellsStatus = newer.providerStatus !== null || newer.status !== 'unknown';

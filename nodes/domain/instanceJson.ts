@@ -3,8 +3,8 @@ import type { JsonObject } from './json';
 import { hideSecrets, presentableResponse, type KnownSecrets } from './redact';
 
 /**
- * An instance as everybody may see it. The next node needs its ID and its name as they are, so that
- * nothing but known secrets is taken out of them.
+ * An instance as it may be shown. The next node needs its ID and name unchanged, so only known
+ * secrets are removed from them.
  */
 export function withoutSecrets(instance: Instance, secrets: KnownSecrets): Instance {
 	const { accessToken, details } = instance;
@@ -21,12 +21,12 @@ export function withoutSecrets(instance: Instance, secrets: KnownSecrets): Insta
 	};
 }
 
-/** An instance to be chosen or to be kept: known by its very ID, its name as everybody may see it. */
+/** An instance to choose or to store: with its exact ID, and its name as it may be shown. */
 export function withNameShown(instance: Instance, secrets: KnownSecrets): Instance {
 	return { ...instance, name: withoutSecrets(instance, secrets).name };
 }
 
-/** How an instance looks in an output item, the same for every provider. */
+/** An instance as JSON for an output item, the same for every provider. */
 export function instanceJson(
 	provider: string,
 	instance: Instance,

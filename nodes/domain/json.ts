@@ -7,14 +7,14 @@ export interface JsonObject {
 	[key: string]: Json;
 }
 
-/** Whether a value is an object with keys, as JSON knows it. */
+/** Whether a value is a JSON object: neither null nor an array. */
 export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * Whether arrays and objects stand in each other on more levels than given. It goes no deeper than
- * that, so that nothing is nested too deeply to be looked through.
+ * Whether arrays and objects are nested on more levels than given. The check goes no deeper than
+ * that, so it works at any depth.
  */
 export function isDeeperThan(value: unknown, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;

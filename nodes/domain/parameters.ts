@@ -1,8 +1,8 @@
 import { textOrNull } from './text';
 
 /**
- * A value somebody entered that cannot be used. `message` names the parameter in single quotes,
- * `description` says what to enter instead. No request has been made when it is thrown.
+ * A parameter that cannot be used. `message` names it in single quotes, `description` says what to
+ * enter instead.
  */
 export class ParameterError extends Error {
 	constructor(
@@ -16,9 +16,9 @@ export class ParameterError extends Error {
 const MAX_QUOTE = 60;
 
 /**
- * Reads a parameter that is one of a few values. Expressions can bring anything.
+ * Reads a parameter that has a few valid values. Expressions can return anything.
  *
- * @param label the name of the parameter as the user sees it
+ * @param label the display name of the parameter
  * @throws {ParameterError} for any other value
  */
 export function readChoice<T extends string>(
@@ -35,10 +35,10 @@ export function readChoice<T extends string>(
 }
 
 /**
- * Reads a parameter that is on or off; expressions often bring it as text.
+ * Reads a parameter that is on or off; expressions often return it as text. Missing counts as off.
  *
- * @param label the name of the parameter as the user sees it
- * @throws {ParameterError} for anything but true and false
+ * @param label the display name of the parameter
+ * @throws {ParameterError} for anything but true, false and nothing
  */
 export function readBoolean(value: unknown, label: string): boolean {
 	if (value === true || value === 'true') return true;
@@ -49,7 +49,7 @@ export function readBoolean(value: unknown, label: string): boolean {
 	);
 }
 
-/** Writes down in a few characters what an expression has brought, whatever it is. */
+/** Quotes in a few characters what an expression returned, whatever it is. */
 function quote(value: unknown): string {
 	const text = [...written(value).slice(0, 2 * MAX_QUOTE + 1)];
 	return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE).join('')}…` : text.join('');
@@ -60,28 +60,29 @@ function written(value: unknown): string {
 		try {
 			return JSON.stringify(value);
 		} catch {
-			// It holds itself, or a number that JSON has no form for.
+			// It contains itself, or a number that JSON cannot represent.
 			return 'an object';
 		}
 	}
 	return String(value);
 }
 
-/** Reads what was entered into a field for text. Expressions bring numbers, too, and nothing. */
+/** Reads a text field. Expressions also return numbers, or nothing, which becomes empty text. */
 export function readText(value: unknown): string {
 	return textOrNull(value) ?? '';
 }
 
 /**
- * Reads a field for text that has to hold text, a number or nothing.
+ * Reads a text field that must contain text, a number or nothing.
  *
- * @param label the name of the parameter as the user sees it
- * @throws {ParameterError} for an object, a list and the like, of which no text can be made
+ * @param label the display name of the parameter
+ * @returns the trimmed text; empty for nothing
+ * @throws {ParameterError} for an object, a list and anything else that is not text
  */
 export function readTextField(value: unknown, label: string): string {
 	const isNothing = value === undefined || value === null;
 	if (isNothing || typeof value === 'string' || typeof value === 'number') return readText(value);
-	// What is in it is not told: it may be a secret.
+	// The value is not shown, because it may be a secret.
 	const kind = typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 	throw new ParameterError(
 		`'${label}' is ${Array.isArray(value) ? 'a list' : kind}, not text`,
@@ -92,8 +93,11 @@ export function readTextField(value: unknown, label: string): string {
 /**
  * Reads a number of seconds.
  *
+ * @param label the display name of the parameter
+ * @param least the lowest valid number of seconds
+ * @param most the highest valid number of seconds
  * @returns milliseconds
- * @throws {ParameterError} when it is none, or not from `least` to `most`
+ * @throws {ParameterError} when it is not a number, or is out of range
  */
 export function readSeconds(value: unknown, label: string, least: number, most: number): number {
 	const seconds = typeof value === 'number' ? value : Number(String(value).trim() || NaN);

@@ -1,38 +1,39 @@
 import { ParameterError } from './parameters';
 
-// ITU-T E.164: at most 15 digits, country codes never start with 0. The shortest numbers in use
-// have 7 digits with their country code.
+// ITU-T E.164: at most 15 digits, and country codes never start with 0. The shortest numbers in use
+// have 7 digits including their country code.
 const E164_DIGITS = /^[1-9]\d{6,14}$/;
 
 // Arabic-Indic and Persian digits, as contact lists show them in Arabic, Persian and Urdu.
 const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
-// The same signs as in ASCII, as Chinese and Japanese keyboards write them.
+// Full-width forms of ASCII characters, as Chinese and Japanese keyboards type them.
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
 
-// Marks for the direction of writing, soft hyphens and other characters nobody sees.
+// Text direction marks, soft hyphens and other characters nobody sees.
 const INVISIBLE = /\p{Cf}/gu;
 
 // White space, dashes and the other separators people write into numbers.
 const SEPARATORS = /[\s\p{Pd}.()/]/gu;
 
-// How WhatsApp writes the address of a person.
+// The end of a WhatsApp address of a person.
 const ADDRESS = /(:\d+)?@(c\.us|s\.whatsapp\.net)$/i;
 
-// "+44 (0)20 …": dialled inside the country only. At the start it stands for no country code.
+// "+44 (0)20 …": the zero is only dialled inside the country. At the start of a number, it means
+// that the country code is missing.
 const TRUNK_ZERO = /^([^1-9]*[1-9][^(]*)\(\s*0\s*\)/;
 
 const INTERNATIONAL = /^[\s(]*(\+|00)/;
 
-// What may as well be something else, unless it starts like an international number.
+// What may be a date or an IP address instead, unless it starts like an international number.
 const DATE_OR_ADDRESS = [
 	/\//,
 	/^(\d{4}[\p{Pd}.]\d{1,2}[\p{Pd}.]\d{1,2}|\d{1,2}[\p{Pd}.]\d{1,2}[\p{Pd}.]\d{4})$/u,
 	/^((25[0-5]|2[0-4]\d|[01]?\d{1,2})(\.(?!$)|$)){4}$/,
 ];
 
-// How tables write a number they take for an amount: 201234567890.0, 2.01234567890E+11.
+// How spreadsheets write a number that they take for an amount: 201234567890.0, 2.01234567890E+11.
 const DECIMAL = /^[+-]?\d+[.,](\d\d?|0+)$|^\d[.,]?\d*e\+?\d+$/i;
 
 const HOW_TO_WRITE = 'Enter it with its country code, for example +20 123 456 7890';
@@ -43,7 +44,7 @@ const DECIMAL_HINT = `It is written as a decimal number. ${HOW_TO_WRITE}`;
  * brackets or dashes, as a `tel:` link or as a WhatsApp address (`20…@c.us`).
  *
  * @returns the digits of the E.164 number without `+`
- * @throws {ParameterError} when it is no international number
+ * @throws {ParameterError} when it is not an international number
  */
 export function parsePhone(input: string): string {
 	const marked = input
@@ -80,7 +81,7 @@ export function parsePhone(input: string): string {
  * Reads a phone number a provider sent: `+201234567890`, `628123456789`,
  * `628123456789@s.whatsapp.net`, empty or absent.
  *
- * @returns its digits, or `null` when there is none
+ * @returns its digits, or `null` when there is no number
  */
 export function phoneDigits(value: unknown): string | null {
 	if (typeof value !== 'string' && typeof value !== 'number') return null;

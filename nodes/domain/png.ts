@@ -3,16 +3,16 @@ import { withoutEnding } from './text';
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const CHUNK_OVERHEAD = 12;
 
-/** The largest QR code image that is taken, in bytes. Real ones have a few kilobytes. */
+/** The largest QR code image that is accepted, in bytes. Real ones are a few kilobytes. */
 export const MAX_PNG_BYTES = 2 * 1024 * 1024;
 
 export type PngResult = { png: Buffer } | { problem: string };
 
 /**
- * Takes the QR code image out of the text a provider sent: raw base64, a data URI or base64url,
- * with or without white space.
+ * Extracts the QR code image from text a provider sent: raw base64, a data URI or base64url, with
+ * or without white space.
  *
- * @returns the PNG, or in plain words why there is none
+ * @returns the PNG, or why there is none, in plain words
  */
 export function decodePng(text: string): PngResult {
 	const padded = text
@@ -31,9 +31,10 @@ export function decodePng(text: string): PngResult {
 }
 
 /**
- * Checks that bytes are a whole PNG file: its signature, an image header first, an end chunk last.
+ * Checks that bytes are a complete PNG file: its signature, an image header first, an end chunk
+ * last.
  *
- * @returns the PNG, or in plain words why it is none
+ * @returns the PNG, or why it is not one, in plain words
  */
 export function checkPng(bytes: Buffer): PngResult {
 	if (bytes.length === 0) return { problem: 'it is empty' };

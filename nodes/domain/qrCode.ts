@@ -1,30 +1,30 @@
 import type { JsonObject } from './json';
-import {
-	type KnownSecrets,
-	presentableResponse,
-} from './redact'; /** A pairing QR code, checked to be a PNG. */
+import { type KnownSecrets, presentableResponse } from './redact';
+
+/** A pairing QR code, whose image has been checked to be a PNG. */
 export interface QrCode {
 	png: Buffer;
-	/** How long a code can be scanned, in milliseconds; `null` when nobody knows. */
+	/** How long a code can be scanned, in milliseconds; `null` when that is not known. */
 	validFor: number | null;
 	/** What to type on the phone instead of scanning, where the provider offers it. */
 	pairingCode?: string;
-	/** What the code says when it is scanned, where the provider tells. */
+	/** The content of the QR code, where the provider reports it. */
 	text?: string;
-	/** Other details of this provider that belong into the output, for example addresses. */
+	/** Further fields of this provider that belong in the output, for example URLs. */
 	details?: JsonObject;
 }
 
-/** Why an answer brought no QR code. */
+/** Why a response contains no QR code. */
 export interface QrCodeProblem {
-	/** In plain words, to be read after "No QR code: ". */
+	/** In plain words; follows "No QR code: ". */
 	problem: string;
-	/** Whether asking again in a moment may help. */
+	/** Whether requesting it again in a moment may help. */
 	isTransient: boolean;
 }
 
 export type QrCodeResult = QrCode | QrCodeProblem;
 
+/** Whether there is a QR code, not a problem. */
 export function isQrCode(result: QrCodeResult): result is QrCode {
 	return 'png' in result;
 }
@@ -36,9 +36,9 @@ export interface IssuedQrCode {
 }
 
 /**
- * How a QR code looks in an output item; the image itself is in the item's binary data.
+ * The JSON of a QR code in an output item. The image itself is in the item's binary data.
  *
- * @param fileName without secrets
+ * @param fileName must not contain secrets
  */
 export function qrCodeJson(
 	{ qrCode, issuedAt }: IssuedQrCode,

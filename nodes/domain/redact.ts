@@ -3,43 +3,44 @@ import type { Json, JsonObject } from './json';
 const HIDDEN = '[hidden]';
 
 /**
- * How one vendor's secrets are recognized, besides what is usual everywhere. Names of fields are in
+ * How one vendor's secrets are recognized, besides what is usual everywhere. Field names are in
  * lower case, without `_` and `-`.
  */
 export interface SecretRules {
-	/** Fields of a response that hold nothing but a secret. */
+	/** Fields of a response that contain nothing but a secret. */
 	readonly fields: readonly string[];
 	/** The same for a webhook delivery, where a message may have fields of its own. */
 	readonly deliveryFields: readonly string[];
-	/** What its keys and tokens look like in a text; global expressions. */
+	/** What the vendor's keys and tokens look like in text; global regular expressions. */
 	readonly patterns: readonly RegExp[];
-	/** Fields of a response that hold a QR code image as base64. */
+	/** Fields of a response that contain a QR code image as base64. */
 	readonly imageFields: readonly string[];
 }
 
-/** What must not leave the node: secret texts in every form, and what else is one. */
+/** What must not leave the node: secrets in every spelling, and the rules that recognize others. */
 export interface KnownSecrets {
 	readonly values: readonly string[];
 	readonly rules: SecretRules;
 }
 
-// Names of fields that APIs usually give to a secret.
+// Field names that APIs usually give to a secret.
 const SECRET_FIELD =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|api_?token|token|secret|webhook_?secret|authorization|password)$/i;
 
-// Other names that say so at their end, such as `metaAccessToken`. A number, or a `hasToken` that is
-// true or false, is none.
+// Other field names that end like one, such as `metaAccessToken`. A number is not a secret, nor is
+// a `hasToken` that is true or false.
 const SECRET_FIELD_ENDING = /(token|secret|password|bearer|api[_-]?keys?|secret[_-]?key)$/i;
 
-// A message may hold a `token` of its own, so fewer names count in a delivery.
+// A message may have a `token` of its own, so fewer names count in a delivery.
 const SECRET_DELIVERY_FIELD =
 	/^(access_?token|client_?secret|auth_?token|refresh_?token|x-api-key|api_?key|webhook_?secret|authorization)$/i;
 
-// In characters. A shorter one would spoil texts that happen to hold it, in words and IDs even more.
+// In characters. Hiding a shorter one would spoil texts that happen to contain it, and even more so
+// words and IDs.
 const MIN_SECRET = 4;
 const MIN_SECRET_AMONG_WORDS = 8;
 
-// Each of them is looked for in all texts of the delivery.
+// Each one is searched for in every text of the delivery.
 const MAX_SECRETS_OF_A_DELIVERY = 20;
 
 const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
@@ -53,15 +54,15 @@ const SECRET_TEXT: ReadonlyArray<readonly [RegExp, string]> = [
 const IMAGE_TEXT = /^(data:image\/|iVBORw0KGgo)/i;
 
 /**
- * Removes secrets from a text that somebody will see: the given ones wherever they stand, and
- * whatever looks like a bearer token, a key in an address or one of the vendor's own secrets.
+ * Removes secrets from a text that somebody will see: the known ones wherever they occur, and
+ * whatever looks like a bearer token, a key in a URL or one of the vendor's own secrets.
  */
 export function redactText(text: string, { values, rules }: KnownSecrets): string {
 	return hideLookalikes(createRedactor(values, MIN_SECRET)(text), rules);
 }
 
 /**
- * Removes the given secrets from a text that has to stay as it is otherwise: an ID, a name, what
+ * Removes the given secrets from a text that must otherwise stay as it is: an ID, a name, what
  * people write. Nothing else counts as a secret there, however much it looks like one.
  */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
@@ -69,11 +70,11 @@ export function hideSecrets(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Copies a provider's answer without its secrets and without QR code images, which leave the node
+ * Copies a provider's response without its secrets and without QR code images, which leave the node
  * as binary data. A top-level `error` is renamed `providerError`, because n8n takes an item with
- * that key for a failed one; so it does with `$error` beside `$json`.
+ * that key for a failed one; it does the same with `$error` beside `$json`.
  *
- * @param keep keys that stay although they hold a secret, because the user asked for them
+ * @param keep keys that stay although they contain a secret, because the user asked for them
  */
 export function presentableResponse(
 	response: Readonly<Record<string, unknown>>,
@@ -92,10 +93,10 @@ export function presentableResponse(
 }
 
 /**
- * Copies what a webhook brought. Its texts are what people wrote to each other, so that only known
- * secrets are taken out of them, and the fields that can hold nothing but a secret.
+ * Copies the content of a webhook delivery. Its texts are what people wrote to each other, so only
+ * known secrets are removed from them, and the fields that can contain nothing but a secret.
  *
- * @param withImages whether images in base64 stay, as the content of a message
+ * @param withImages whether base64 images stay, as the content of a message
  */
 export function presentableDelivery(
 	content: unknown,
@@ -112,8 +113,8 @@ export function presentableDelivery(
 }
 
 /**
- * The secrets a webhook brings along under their names, such as the key of the upstream server: the
- * first few, because anybody may have sent it.
+ * The secrets that a webhook delivery contains under their usual names, such as the key of the
+ * upstream server. Only the first few, because anybody may have sent it.
  */
 export function secretsIn(content: unknown, rules: SecretRules): string[] {
 	const found = new Set<string>();
@@ -133,13 +134,18 @@ function collectSecrets(content: unknown, rules: SecretRules, found: Set<string>
 	}
 }
 
-/** Makes what takes secrets out of texts. @param shortest how long a secret is at least */
+/**
+ * Makes the function that removes secrets from texts.
+ *
+ * @param shortest the minimum length of a secret, in characters
+ */
 function createRedactor(secrets: readonly string[], shortest: number): (text: string) => string {
-	// The longest first, so that one that is part of another leaves no rest.
+	// Longest first, so that nothing is left of a secret that contains another one.
 	const longestFirst = [...new Set(secrets)]
 		.filter(({ length }) => length >= shortest)
 		.sort((a, b) => b.length - a.length);
-	// Looking first costs little. Replacing costs seconds where a delivery holds a million short texts.
+	// Searching first costs little. Replacing takes seconds where a delivery contains a million short
+	// texts.
 	const hide = (text: string, secret: string) =>
 		secret.length <= text.length && text.includes(secret) ? text.replaceAll(secret, HIDDEN) : text;
 	return (text) => longestFirst.reduce(hide, text);
@@ -168,7 +174,7 @@ function copyObject(value: object, rules: CopyRules): JsonObject {
 		const copied = isVerbatim ? entry : copy(entry, rules);
 		if (copied !== undefined) entries.push([rules.clean(key), copied]);
 	}
-	// Not by assignment, which takes `__proto__` for something else than a field.
+	// Not by assignment, which does not treat `__proto__` as a field.
 	return Object.fromEntries(entries);
 }
 

@@ -4,8 +4,8 @@ const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
 /**
  * Reads a `Retry-After` header (RFC 9110, 10.2.3): seconds or an HTTP date.
  *
- * A date is measured against the answer's own `Date` header where there is one, so that a clock
- * that is set wrong on this side does not matter.
+ * A date is measured against the response's own `Date` header where there is one, so that a wrong
+ * clock on this machine does not matter.
  *
  * @param now this machine's time in milliseconds since 1970
  * @returns milliseconds from now, never negative; `undefined` when the header says nothing usable
@@ -18,7 +18,7 @@ export function parseRetryAfter(
 	const value = retryAfter?.trim() ?? '';
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
 
-	// JavaScript takes almost any text with a number for a date, so the form is checked first.
+	// JavaScript accepts almost any text with a number as a date, so the form is checked first.
 	const until = HTTP_DATE.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(until)) return undefined;
 	const sent = Date.parse(dateHeader ?? '');

@@ -5,8 +5,8 @@ import { withoutBearer } from './credentialFields';
 const NUMBERED_TOKEN = /^\d+\|(.{8,})$/s;
 
 /**
- * The texts as which a secret may stand where somebody repeats it: as it was entered, as it is sent,
- * its part that is secret on its own; each as it is, in an address, in JSON and in base64.
+ * The spellings in which somebody may repeat a secret: as it was entered, as it is sent, and its
+ * part that is secret by itself; each of them as it is, in a URL, in JSON and in base64.
  */
 export function secretVariants(secret: string): string[] {
 	const entered = secret.trim();
@@ -17,7 +17,7 @@ export function secretVariants(secret: string): string[] {
 }
 
 function writtenForms(text: string): string[] {
-	// Half a letter cannot be encoded.
+	// A lone surrogate cannot be encoded.
 	const inAddress = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));
 	const inJson = JSON.stringify(text).slice(1, -1);
 	return [

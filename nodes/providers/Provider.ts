@@ -7,10 +7,10 @@ import type { RateLimit } from '../transport/RateLimiter';
 import type { Api, Send } from '../transport/types';
 import type { Webhooks } from './Webhooks';
 
-/** Reads a parameter of the item at hand; `fallback` where the parameter is not shown. */
+/** Reads a parameter of the current item; `fallback` where the parameter is hidden. */
 export type ReadParameter = <T>(name: string, fallback: T) => T;
 
-/** What a create is going to ask for, checked before any request. */
+/** What a create request will contain, validated before any request. */
 export interface CreatePlan {
 	name: string;
 	/** Digits with country code, without `+`. */
@@ -23,10 +23,10 @@ export interface CreatePlan {
 	withoutQrCode?: string;
 }
 
-/** Which response a QR code is asked in: the image itself, or JSON with more details. */
+/** The format a QR code is requested in: the image itself, or JSON with more details. */
 export type QrCodeFormat = 'image' | 'json';
 
-/** An instance with the provider's own answer about it. */
+/** An instance, and the provider's own response about it. */
 export interface InstanceRecord {
 	instance: Instance;
 	raw: IDataObject;
@@ -37,7 +37,7 @@ export interface InstanceWithQrCode extends InstanceRecord {
 	qrCode: QrCodeResult;
 }
 
-/** Which instances are wanted; all of it has to match. */
+/** Which instances are wanted; all filters must match. */
 export interface InstanceFilters {
 	instanceId?: string;
 	name?: string;
@@ -46,7 +46,7 @@ export interface InstanceFilters {
 	status?: InstanceStatus;
 }
 
-/** A status, beside the provider's own word for it. */
+/** A status, and the provider's own word for it. */
 export interface StatusReading {
 	status: InstanceStatus;
 	/** `null` when the provider sent none. */
@@ -54,38 +54,41 @@ export interface StatusReading {
 }
 
 export interface LiveStatus extends StatusReading {
-	/** Since when the phone is connected, as the provider writes it. */
+	/** Since when the phone has been connected, as the provider writes it. */
 	connectedAt?: string | null;
-	/** What it changes in the provider's own description of the instance. */
+	/** The fields that it updates in the provider's own description of the instance. */
 	raw: IDataObject;
 }
 
-/** What a request has done to an instance: the status that follows. */
+/** What a request did to an instance: the status that follows. */
 export interface StatusAfter extends StatusReading {
 	raw: IDataObject;
 }
 
-/** What a request to delete an instance has done. */
+/** What a request to delete an instance did. */
 export interface Deletion {
-	/** Whether the instance does not exist any more. */
+	/** Whether the instance no longer exists. */
 	isGone: boolean;
 	raw: IDataObject;
 }
 
-/** What an account's plan allows. `null` stands for no limit. */
+/**
+ * What an account's plan allows. A number of instances that is `null` has no limit, or was not
+ * reported.
+ */
 export interface AccountLimits {
 	plan: string | null;
 	subscriptionStatus: string | null;
 	instances: { used: number | null; limit: number | null; remaining: number | null };
 	unlimited: boolean;
-	/** The provider's own answer. */
+	/** The provider's own response. */
 	raw: IDataObject;
 }
 
 /**
- * How names and instances belong together. `unique`: the provider refuses a second instance with
- * the same name, and no harm is done. `repeatable`: several instances may have the same name.
- * `identity`: the name is the ID, and creating a second one must not be tried.
+ * How names relate to instances. `unique`: the provider refuses a second instance with the same
+ * name, so trying does no harm. `repeatable`: several instances may have the same name. `identity`:
+ * the name is the ID, and creating a second one must not be tried.
  */
 export type NamePolicy = 'unique' | 'repeatable' | 'identity';
 
@@ -101,84 +104,126 @@ export interface CreateCapability {
 	readonly fields: INodeProperties[];
 	readonly names: NamePolicy;
 	readonly limit: RateLimit | undefined;
-	/** @throws {ParameterError} for a value the provider would refuse */
+	/**
+	 * Reads the parameters of an item, without any request.
+	 *
+	 * @throws {ParameterError} for a value the provider would refuse
+	 */
 	readPlan(parameter: ReadParameter): CreatePlan;
-	/** @throws {ProviderError} */
+	/**
+	 * Sends the create request.
+	 *
+	 * @throws {ProviderError}
+	 */
 	run(send: Send, plan: CreatePlan): Promise<InstanceWithQrCode>;
-	/** Whether a create may have been refused because the name is taken. */
+	/** Whether a create request may have been refused because the name is taken. */
 	mayBeNameTaken(error: ProviderError): boolean;
 }
 
 export interface StatusCapability {
 	/**
-	 * The instances of the account. A filter only spares work: others than asked for may come along.
+	 * Lists the instances of the account. Filters only save work: the result may contain others.
 	 *
 	 * @throws {ProviderError}
 	 */
 	list(send: Send, filters?: InstanceFilters): Promise<InstanceRecord[]>;
-	/** Asks for the live status of one instance. @throws {ProviderError} */
+	/**
+	 * Requests the live status of one instance.
+	 *
+	 * @throws {ProviderError}
+	 */
 	getLive(send: Send, instanceId: string): Promise<LiveStatus>;
 	readonly liveLimit: RateLimit | undefined;
 	/** Every status an instance of this provider can have. */
 	readonly statuses: readonly InstanceStatus[];
-	/** Milliseconds between two polls that stay within the documented limits. */
+	/** Milliseconds between two polls, within the documented limits. */
 	readonly pollInterval: number;
 }
 
 export interface QrCodeCapability {
-	/** The parameters of Get QR Code besides the instance. */
+	/** The parameters of Get QR Code, besides the instance. */
 	readonly fields: INodeProperties[];
 	readonly limit: RateLimit | undefined;
-	/** How often to ask for a code that does not exist yet, and how many milliseconds to wait between. */
+	/**
+	 * How often to request a code that is not ready, and how many milliseconds to wait in between.
+	 */
 	readonly attempts: { readonly count: number; readonly pause: number };
-	/** Reads which format an item wants. @throws {ParameterError} */
+	/**
+	 * Reads which format an item asks for.
+	 *
+	 * @throws {ParameterError}
+	 */
 	readFormat(parameter: ReadParameter): QrCodeFormat;
 	/**
-	 * Asks for a fresh QR code. What the response does not tell of the instance is `null`.
+	 * Requests a fresh QR code. What the response does not say about the instance is `null`.
 	 *
 	 * @throws {ProviderError}
 	 */
 	request(send: Send, instanceId: string, format: QrCodeFormat): Promise<InstanceWithQrCode>;
 }
 
-/** A closer look at one instance than its list gives. */
+/** Requests more about one instance than the list contains. */
 export interface HealthCheckCapability {
-	/** The parameter that asks for it. */
+	/** The parameter that switches it on. */
 	readonly field: INodeProperties;
-	/** @throws {ProviderError} */
+	/**
+	 * Requests the live status of one instance.
+	 *
+	 * @throws {ProviderError}
+	 */
 	run(send: Send, instanceId: string): Promise<LiveStatus>;
 }
 
 export interface RestartCapability {
 	readonly limit: RateLimit | undefined;
-	/** Restarts an instance. @throws {ProviderError} */
+	/**
+	 * Restarts an instance.
+	 *
+	 * @throws {ProviderError}
+	 */
 	run(send: Send, instanceId: string): Promise<StatusAfter>;
 }
 
 export interface LogoutCapability {
-	/** Disconnects the phone and keeps the instance. @throws {ProviderError} */
+	/**
+	 * Disconnects the phone and keeps the instance.
+	 *
+	 * @throws {ProviderError}
+	 */
 	run(send: Send, instanceId: string): Promise<StatusAfter>;
 }
 
 export interface DeleteCapability {
-	/** What becomes of an instance that is connected. */
+	/** What happens to an instance that is connected. */
 	readonly connected: 'isRefused' | 'isLoggedOut';
-	/** @throws {ProviderError} */
+	/**
+	 * Deletes an instance.
+	 *
+	 * @throws {ProviderError}
+	 */
 	run(send: Send, instanceId: string): Promise<Deletion>;
 }
 
 export interface AccountLimitsCapability {
-	/** @throws {ProviderError} */
+	/**
+	 * Requests the limits of the account's plan.
+	 *
+	 * @throws {ProviderError}
+	 */
 	get(send: Send): Promise<AccountLimits>;
 }
 
-/** What helps an instance on: nothing has to be done, a new QR code is enough, or a restart first. */
+/**
+ * What helps an instance: nothing has to be done, a new QR code is enough, or it needs a restart
+ * first.
+ */
 export type Recovery = 'none' | 'getQrCode' | 'restart';
 
 /**
- * All this project knows of one vendor: paths, bodies, how responses become the shared `Instance`,
- * documented limits. What its API does not offer is `undefined`, so that nothing can call it. To add
- * a provider, write a folder of this shape, its credential, and a line in `providers/index.ts`.
+ * Everything this project knows about one vendor: paths, bodies, how responses become the shared
+ * `Instance`, documented limits. What its API does not offer is `undefined`, so that nothing can
+ * call it. To add a provider, write a folder of this shape, its credential, and a line in
+ * `providers/index.ts`.
  */
 export interface Provider extends Api {
 	/** The value of the parameter 'Provider'. */
@@ -194,7 +239,8 @@ export interface Provider extends Api {
 	readonly delete: DeleteCapability | undefined;
 	readonly accountLimits: AccountLimitsCapability | undefined;
 	readonly webhooks: Webhooks;
-	/** The field in which responses carry an instance's own bearer token, where instances have one. */
+	/** The response field that contains an instance's own bearer token, where instances have one. */
 	readonly accessTokenField: string | undefined;
+	/** What helps an instance, by its status. */
 	readonly recovery: Readonly<Record<InstanceStatus, Recovery>>;
 }

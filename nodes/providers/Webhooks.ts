@@ -4,23 +4,23 @@ import type { InstanceStatus } from '../domain/instance';
 import type { QrCodeResult } from '../domain/qrCode';
 import type { Send } from '../transport/types';
 
-/** A delivery as it came in. Header names are in lower case. */
+/** A delivery as received. Header names are in lower case. */
 export interface RawDelivery {
 	headers: Readonly<Record<string, string>>;
 	body: Buffer;
 }
 
-/** Whether a delivery comes from the provider; `key` tells it from all others, where it can. */
+/** Whether a delivery comes from the provider. `key` identifies the delivery, where it can. */
 export type Verification = { verified: true; key?: string } | { verified: false };
 
-/** What a delivery says, in the shared words. */
+/** What a delivery says, in the shared vocabulary. */
 export interface DeliveredEvent {
 	event: string;
 	instanceId: string | null;
 	data: unknown;
-	/** Tells this event from all others, where the provider gives every event an ID. */
+	/** Identifies this event, where the provider gives every event an ID. */
 	key?: string;
-	/** For events about the connection: the provider's own word, `null` when it is missing. */
+	/** For events about the connection: the provider's own word; `null` when it is missing. */
 	providerStatus?: string | null;
 	/** For events about a QR code: the image, or why there is none. */
 	qrCode?: QrCodeResult;
@@ -33,19 +33,21 @@ export interface EventKind {
 	description: string;
 }
 
-/** A webhook as it stands at the provider. */
+/** A webhook as registered at the provider. */
 export interface Registration {
 	id: string;
 	url: string;
 	/** Whether the provider sends anything to it. */
 	isEnabled: boolean;
-	/** Absent where the provider does not say. */
+	/** Absent where the provider does not report them. */
 	events?: string[];
-	/** The instance it is for; `null` stands for all. Absent where the provider does not say. */
+	/**
+	 * The instance it is for; `null` stands for all. Absent where the provider does not report it.
+	 */
 	instanceId?: string | null;
 }
 
-/** What is asked for when a webhook is registered. */
+/** What to register a webhook with. */
 export interface NewRegistration {
 	name: string;
 	url: string;
@@ -55,23 +57,32 @@ export interface NewRegistration {
 	instanceId: string | null;
 }
 
-/** What every provider that sends webhooks has. */
+/** What all providers that send webhooks have in common. */
 interface WebhookReader {
-	/** The documented events, by name. */
+	/** The documented events, sorted by name. */
 	readonly events: readonly EventKind[];
-	/** What the node says on how deliveries get to it. */
+	/** What the node says about how deliveries reach it. */
 	readonly setUpNotice: string;
-	/** The same for a test event, in one sentence. */
+	/** How to receive a test event, in one sentence. */
 	readonly testNotice: string;
-	/** Tells verified deliveries from forged and stale ones. `now` is in milliseconds since 1970. */
+	/**
+	 * Verifies that a delivery comes from the provider and is not stale.
+	 *
+	 * @param secret what the delivery must prove to know
+	 * @param now this machine's time in milliseconds since 1970
+	 */
 	verify(delivery: RawDelivery, secret: string, now: number): Verification;
-	/** @returns what a delivery says; `undefined` when it names no event */
+	/**
+	 * Reads the event in a delivery.
+	 *
+	 * @returns what it says; `undefined` when it names no event
+	 */
 	read(body: IDataObject, headers: RawDelivery['headers']): DeliveredEvent | undefined;
-	/** What the word for a status stands for that a delivery brings. */
+	/** The shared status for a word in a delivery. */
 	toInstanceStatus(word: string | null): InstanceStatus;
 }
 
-/** The user enters address and secret at the provider, and the secret in the credential as well. */
+/** The user enters the URL and a secret at the provider, and the same secret in the credential. */
 export interface ManualWebhooks extends WebhookReader {
 	readonly kind: 'manual';
 }
@@ -80,22 +91,33 @@ export interface ManualWebhooks extends WebhookReader {
 export interface RegisteredWebhooks extends WebhookReader {
 	readonly kind: 'registered';
 	/**
-	 * `account`: an account has many, and each may be for all its instances. `instance`: an instance
-	 * has one, and registering another one overwrites it.
+	 * `account`: an account has many, each for one instance or for all. `instance`: an instance has
+	 * one, and registering another one overwrites it.
 	 */
 	readonly scope: 'account' | 'instance';
-	/** Which addresses it sends to. */
+	/** Which URLs the provider sends to. */
 	readonly deliversTo: 'publicHttps' | 'anyAddress';
 	/**
+	 * Lists the registered webhooks.
+	 *
 	 * @param instanceId the instance in question; `null` stands for all
 	 * @throws {ProviderError}
 	 */
 	list(send: Send, instanceId: string | null): Promise<Registration[]>;
-	/** @returns the ID, and the secret deliveries will be signed with. @throws {ProviderError} */
+	/**
+	 * Registers a webhook.
+	 *
+	 * @returns its ID, and the secret that will sign its deliveries
+	 * @throws {ProviderError}
+	 */
 	create(send: Send, wanted: NewRegistration): Promise<{ id: string; secret: string }>;
-	/** @throws {ProviderError} of kind `notFound` when it does not exist any more */
+	/**
+	 * Deletes a webhook.
+	 *
+	 * @throws {ProviderError} of kind `notFound` when it no longer exists
+	 */
 	delete(send: Send, registration: Registration): Promise<void>;
 }
 
-/** How deliveries of a provider get here. */
+/** How a provider's deliveries reach the event trigger. */
 export type Webhooks = { readonly kind: 'none' } | ManualWebhooks | RegisteredWebhooks;

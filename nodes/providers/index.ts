@@ -10,7 +10,7 @@ export type ProviderName = keyof typeof providers;
 
 export const providerList: readonly Provider[] = Object.values(providers);
 
-/** The provider a node is set to; `undefined` when there is none of that name. */
+/** The provider a node is set to; `undefined` when there is none with this name. */
 export function findProvider(name: unknown): Provider | undefined {
 	return providerList.find((provider) => provider.name === name);
 }

@@ -10,12 +10,12 @@ import type { ApiResponse, Refusal } from '../transport/types';
 import type { InstanceRecord } from './Provider';
 
 /**
- * Reads the rows of a list of instances. A row that does not say which instance it is cannot be left
- * out: its instance would seem to be gone, or would be created a second time.
+ * Reads the rows of a list of instances. A row without an ID cannot be skipped: its instance would
+ * seem to be gone, or would be created a second time.
  *
- * @param toInstance makes the shared instance of a row; `undefined` when its ID is missing
- * @param idField what the provider calls the ID
- * @throws {ProviderError}
+ * @param toInstance converts a row to the shared form; `undefined` when its ID is missing
+ * @param idField the provider's name for the ID field
+ * @throws {ProviderError} when a row is not an instance or has no ID
  */
 export function readRecords(
 	rows: readonly unknown[],
@@ -31,7 +31,12 @@ export function readRecords(
 	});
 }
 
-/** Reads a QR code that stands in JSON as text. */
+/**
+ * Reads a QR code that JSON contains as text.
+ *
+ * @param rest the details of the code besides its image
+ * @returns the code, or why there is none
+ */
 export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCodeResult {
 	const text = textOrNull(value);
 	if (text === null) return { problem: 'the response contains none yet', isTransient: true };
@@ -44,8 +49,8 @@ export function qrCodeFromText(value: unknown, rest: Omit<QrCode, 'png'>): QrCod
 }
 
 /**
- * Reads a refusal as most APIs write it: the words in `error`, `error.message`, `message` or
- * `details`, complaints about fields in `errors`. What it means is left to its HTTP status.
+ * Reads a refusal as most APIs write it: the message in `error`, `error.message`, `message` or
+ * `details`, complaints about fields in `errors`. Its HTTP status decides what it means.
  *
  * @param body the parsed JSON, or `undefined` when there was none
  */
@@ -69,7 +74,7 @@ function readMessage(body: unknown): string {
 	return '';
 }
 
-/** `errors` maps a field to its complaints, but other values occur beside them. */
+/** `errors` maps a field to its complaints, but may contain other values as well. */
 function readFieldErrors(body: unknown): Record<string, string[]> {
 	const errors = isRecord(body) && isRecord(body.errors) ? body.errors : {};
 	const result: Record<string, string[]> = {};

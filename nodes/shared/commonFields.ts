@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Where a trigger puts the QR code image, among its options. */
+/** The binary field that a trigger puts the QR code image in; one of its options. */
 export const outputFileOption: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
@@ -22,7 +22,7 @@ export function optionsCollection(entries: INodeProperties[]): INodeProperties {
 	};
 }
 
-/** Shows a field only for these values of others, besides those it is shown for already. */
+/** Shows a field only for these values of others, in addition to its own conditions. */
 export function showFor(show: Record<string, string[]>, field: INodeProperties): INodeProperties {
 	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
 }

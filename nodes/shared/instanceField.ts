@@ -2,17 +2,17 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Provider } from '../providers/Provider';
 
-/** What an instance ID looks like, and where to take it from. */
+/** Describes a provider's instance IDs and where to find them, for the end of a sentence. */
 export function instanceIdRule({ instanceId }: Provider): string {
 	return `the 'instanceId' that Create or Get Many returns, e.g. ${instanceId.example}`;
 }
 
-/** Whether a text has the form of a provider's instance IDs. */
+/** Whether a text is in the form of a provider's instance IDs. */
 export function isInstanceId({ instanceId: { pattern } }: Provider, text: string): boolean {
 	return new RegExp(pattern).test(text);
 }
 
-/** The instance an operation works on, picked from a list or given by its ID. */
+/** The instance an operation works on, picked from a list or entered by its ID. */
 export function instanceIdField(provider: Provider): INodeProperties {
 	return {
 		displayName: 'Instance',

@@ -8,13 +8,13 @@ import type { ApiContext } from '../transport/types';
 import { withoutEnding } from '../domain/text';
 
 /**
- * Makes the error n8n shows out of whatever was thrown, built again from plain texts: n8n keeps the
- * whole answer of a wrapped error with the execution, and drops the options given for one that is
- * a `NodeApiError` already.
+ * Converts whatever was thrown to the error that n8n shows. It is built again from plain text: n8n
+ * stores the whole response of a wrapped error with the execution, and ignores the options given
+ * for one that is a `NodeApiError` already.
  *
  * @param itemIndex the item it belongs to; absent where there are no items
  * @param addition a further sentence for the description
- * @param secrets must not be shown, not even where a name or an ID holds one
+ * @param secrets must not be shown, not even where a name or an ID contains one
  */
 export function toNodeError(
 	context: ApiContext,
@@ -39,7 +39,7 @@ export function toNodeError(
 					error.status === undefined ? options : { ...options, httpCode: String(error.status) },
 				)
 			: new NodeOperationError(context.getNode(), text, options);
-	// n8n replaces messages in which it finds the name of a system error.
+	// n8n replaces messages that contain the name of a system error.
 	nodeError.message = text;
 	return nodeError;
 }

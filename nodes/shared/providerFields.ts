@@ -2,7 +2,7 @@ import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
 import type { Provider } from '../providers/Provider';
 
-/** Which service a node works with, of those that it can work with. */
+/** Which provider a node works with, of those it offers. */
 export function providerField(offered: readonly Provider[]): INodeProperties {
 	const field: INodeProperties = {
 		displayName: 'Provider',
@@ -21,9 +21,9 @@ export function providerField(offered: readonly Provider[]): INodeProperties {
 }
 
 /**
- * The credential of each provider, shown when it is chosen. Said with `hide`, because n8n's editor
- * takes a parameter all of whose values stand in a credential's `show` for the choice of the
- * authentication, and does not show it (n8n 2.41.1, n8n-editor-ui, `getMainAuthField`).
+ * The credential of each provider, shown when that provider is chosen. It uses `hide`, because
+ * n8n's editor takes a parameter all of whose values are in a credential's `show` for the choice of
+ * authentication, and does not display it (n8n 2.41.1, n8n-editor-ui, `getMainAuthField`).
  */
 export function providerCredentials(offered: readonly Provider[]): INodeCredentialDescription[] {
 	return offered.map(({ name, endpoint }) => ({
@@ -35,7 +35,7 @@ export function providerCredentials(offered: readonly Provider[]): INodeCredenti
 	}));
 }
 
-/** The titles of some providers in a sentence, for example `A, B and C`. */
+/** The titles of some providers as part of a sentence, for example `A, B and C`. */
 export function titlesOf(offered: readonly Provider[], conjunction: 'and' | 'or'): string {
 	const titles = offered.map(({ endpoint }) => endpoint.title);
 	const last = titles.pop() ?? '';

@@ -11,9 +11,9 @@ export interface QrCodeItem {
 }
 
 /**
- * Puts a QR code image where n8n keeps files.
+ * Stores a QR code image where n8n keeps files.
  *
- * @param fileName without secrets
+ * @param fileName must not contain secrets
  * @throws when n8n cannot store it
  */
 export async function qrCodeItem(

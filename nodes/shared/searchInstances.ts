@@ -15,14 +15,15 @@ import { RateLimiter } from '../transport/RateLimiter';
 
 const LOOK_UP_TIMEOUT = 20_000;
 
-// The editor draws all it gets at once, and asks for more when somebody scrolls to the end.
+// The editor renders all it gets at once, and requests more when somebody scrolls to the end.
 const PAGE_SIZE = 1000;
 
 /**
  * The entries of the instance picker: name, phone and status, searchable by name and phone.
  *
- * @param start where a further page begins, as the page before has told
- * @throws what went wrong, so that the editor shows it instead of an empty list
+ * @param start where a further page begins: the `paginationToken` of the page before
+ * @throws {NodeApiError | NodeOperationError} so that the editor shows what went wrong instead of
+ * an empty list
  */
 export async function searchInstances(
 	this: ILoadOptionsFunctions,
@@ -38,9 +39,10 @@ export async function searchInstances(
 }
 
 /**
- * The entries of a choice of several instances.
+ * The entries of a list from which several instances can be chosen.
  *
- * @throws what went wrong, so that the editor shows it instead of an empty list
+ * @throws {NodeApiError | NodeOperationError} so that the editor shows what went wrong instead of
+ * an empty list
  */
 export async function getInstanceOptions(
 	this: ILoadOptionsFunctions,
@@ -52,7 +54,8 @@ async function findEntries(context: ILoadOptionsFunctions, filter: string) {
 	try {
 		const instances = await listInstances(context);
 		const wanted = filter.trim().toLowerCase();
-		// Looks like a phone number; otherwise "Shop 2" would find every phone with a 2 in it.
+		// Only where it looks like a phone number; otherwise "Shop 2" would find every phone with a 2
+		// in it.
 		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
 		const found = instances.filter(
 			({ name, phone }) =>

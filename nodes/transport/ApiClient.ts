@@ -25,23 +25,24 @@ import {
 	type Send,
 } from './types';
 
-// A longer wish is not believed at once: some servers send a point in time as seconds.
+// In milliseconds. A longer wait is not trusted, because some servers send a point in time as
+// seconds.
 const MAX_RETRY_AFTER = 120_000;
 
-// For a 429 without 'Retry-After' from an endpoint without a documented limit.
+// In milliseconds, for a 429 without 'Retry-After' from an endpoint without a documented limit.
 const USUAL_RETRY_AFTER = 10_000;
 
-/** Where the requests of an account go, and who sends them. */
+/** Where the requests of an account go, and the key that they carry. */
 export interface Access {
 	baseUrl: string;
 	apiKey: string;
-	/** Tells one account's address and key from another's. To be kept in memory only. */
+	/** Identifies the account by its address and key. Keep it in memory only. */
 	accountId: string;
 }
 
 /**
- * Reads the address and the key of a credential. However they are written, the same ones make the
- * same account.
+ * Reads the address and the key of a credential. However they are written, the same address and key
+ * give the same account.
  *
  * @throws {ParameterError} when one of them cannot be used
  */
@@ -59,27 +60,27 @@ interface Dependencies {
 	context: ApiContext;
 	api: Api;
 	credentials: ICredentialDataDecryptedObject;
-	/** Keeps the limits of this account. Whoever shares it shares them. */
+	/** Keeps the limits of this account; clients that share it share the limits. */
 	limiter: RateLimiter;
 	/** Aborts when the execution is cancelled. */
 	signal?: AbortSignal | undefined;
 }
 
 /**
- * All requests of one run to one account. The only place that talks HTTP: authentication, limits,
- * redirects, time-outs, decoding and errors.
+ * All requests of one run to one account. The only place that handles HTTP: authentication, limits,
+ * redirects, timeouts, decoding and errors.
  */
 export class ApiClient {
-	/** Tells this client from others without keeping it in memory. */
+	/** Identifies this client without keeping it in memory. */
 	readonly id = Symbol('client');
 
-	/** Tells one account from another. To be kept in memory only. */
+	/** Identifies the account. Keep it in memory only. */
 	readonly accountId: string;
 
 	/** What must not leave the node. */
 	readonly secrets: SecretRegistry;
 
-	/** Milliseconds all items together have waited for the provider's limits. */
+	/** Milliseconds that all items together have waited for the provider's limits. */
 	waitedForLimits = 0;
 
 	private readonly access: Access;
@@ -97,7 +98,7 @@ export class ApiClient {
 		this.secrets.add(credentials.webhookSecret);
 	}
 
-	/** Gives the function that sends requests within an item's bounds. */
+	/** Returns the function that sends requests within an item's bounds. */
 	sender(bounds: RequestBounds): Send {
 		return async (request) => await this.send(request, bounds);
 	}
@@ -105,7 +106,7 @@ export class ApiClient {
 	/**
 	 * Pauses between two requests.
 	 *
-	 * @throws {ProviderError} of kind `cancelled` when the execution is cancelled meanwhile
+	 * @throws {ProviderError} of kind `cancelled` when the execution is cancelled in the meantime
 	 */
 	async pause(milliseconds: number): Promise<void> {
 		if (!(await wait(milliseconds, this.signal))) throw this.cancelled();
@@ -152,7 +153,7 @@ export class ApiClient {
 		const permit = await this.dependencies.limiter.acquire(limit, budget, this.signal);
 		this.waitedForLimits += uptime() - started;
 		if (this.signal?.aborted) {
-			// Whoever waits for this place must not wait for ever.
+			// Requests that wait for this place must not wait forever.
 			permit?.end();
 			throw this.cancelled();
 		}
@@ -160,7 +161,9 @@ export class ApiClient {
 		return permit;
 	}
 
-	/** Whoever waits for the place of a request that is called off goes at once. */
+	/**
+	 * Calls `beforeSending`. When that throws, the next request gets the place of this one at once.
+	 */
 	private async confirm({ beforeSending }: RequestBounds, permit?: Permit): Promise<void> {
 		let isCalledOff = true;
 		try {
@@ -192,7 +195,7 @@ export class ApiClient {
 		await this.pause(pause);
 	}
 
-	/** @param bounds where they may be what went wrong */
+	/** @param bounds given where they may be the cause of the error */
 	private errorContext(request: ApiRequest, bounds?: RequestBounds): ErrorContext {
 		const { title, credentialTitle } = this.dependencies.api.endpoint;
 		return {

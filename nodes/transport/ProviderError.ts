@@ -16,41 +16,43 @@ export type ProviderErrorKind =
 	| 'unreadable'
 	| 'validation';
 
-/** Whether waiting for a status may go on after an error. */
+/** Whether waiting for a status may continue after an error. */
 type Waiting =
 	/** The same request may succeed in a moment. */
 	| 'mayHelp'
-	/** Only if a request has succeeded before: otherwise the address, for example, is wrong. */
+	/** Only if an earlier request has succeeded: otherwise, for example, the address is wrong. */
 	| 'mayHelpOnceReached'
 	/** The next request would meet the same error. */
 	| 'cannotHelp';
 
-/** What the code needs to know of a kind of error to decide what to do next. */
+/** What the code needs to know about a kind of error to decide what to do next. */
 export interface ErrorTraits {
 	/** Whether the execution was cancelled. */
 	readonly isCancellation: boolean;
 	/** Whether what the request was about does not exist. */
 	readonly meansMissing: boolean;
-	/** Whether the provider refused what does not fit the state of the instance. */
+	/** Whether the provider refused something because of the instance's state. */
 	readonly isConflict: boolean;
 	/** Whether a rate limit was reached. */
 	readonly isRateLimit: boolean;
-	/** Whether every other request of this account would meet the same error just now. */
+	/** Whether every other request of this account would currently meet the same error. */
 	readonly isAccountWide: boolean;
-	/** Whether not even another kind of request of this account could succeed. */
+	/** Whether even a different kind of request of this account would fail. */
 	readonly blocksEveryRequest: boolean;
-	/** Whether it stays for the rest of the run, so that asking again within it is useless. */
+	/**
+	 * Whether it lasts for the rest of the run, so that repeating the request within it is useless.
+	 */
 	readonly lastsForRun: boolean;
 	/**
-	 * Whether the provider may have carried the request out all the same: it got the request, and
-	 * nobody knows what became of it.
+	 * Whether the provider may have carried out the request anyway: it may have received it, and the
+	 * outcome is unknown.
 	 */
 	readonly outcomeUnknown: boolean;
-	/** Whether the provider refused what was asked of an instance. */
+	/** Whether the provider refused what was requested for an instance. */
 	readonly isRefusal: boolean;
-	/** Whether the status of the instance may be the reason. */
+	/** Whether the status of the instance may be the cause. */
 	readonly mayBeInstanceStatus: boolean;
-	/** Whether a moment later the same request may bring what it did not bring now. */
+	/** Whether the same request may succeed a moment later. */
 	readonly isTransient: boolean;
 	readonly waiting: Waiting;
 }
@@ -70,7 +72,7 @@ const NONE: ErrorTraits = {
 	waiting: 'mayHelp',
 };
 
-/** The one table that says of each kind of error what the code decides by. */
+/** The traits of every kind of error, in one table. */
 export const ERROR_TRAITS = {
 	badRequest: { ...NONE, isRefusal: true, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
 	blocked: {
@@ -130,13 +132,13 @@ interface Details {
 	status?: number;
 	/** The provider's own words, without secrets. */
 	providerMessage?: string;
-	/** The provider's complaints, by the name of the field. */
+	/** The provider's complaints, by field name. */
 	fieldErrors?: Record<string, string[]>;
 }
 
 /**
- * A request that did not bring what was asked for. `message` says what happened, `description`
- * what to do about it, both without secrets.
+ * A request that did not succeed. `message` says what happened, `description` what to do about it,
+ * both without secrets.
  */
 export class ProviderError extends Error {
 	readonly description: string;
@@ -159,7 +161,7 @@ export class ProviderError extends Error {
 		this.fieldErrors = fieldErrors;
 	}
 
-	/** What the code decides by. */
+	/** What the code needs to know to decide what to do next. */
 	get traits(): ErrorTraits {
 		return ERROR_TRAITS[this.kind];
 	}

@@ -1,6 +1,6 @@
 import { uptime, wait } from './clock';
 
-/** A documented limit of one endpoint: so many requests in any period of so many milliseconds. */
+/** A documented limit of one endpoint: at most `requests` in any period of `perMilliseconds`. */
 export interface RateLimit {
 	/** Names the endpoint; requests with the same name share the limit. */
 	name: string;
@@ -8,7 +8,7 @@ export interface RateLimit {
 	perMilliseconds: number;
 }
 
-/** How long one item may still wait for a provider's limits, over all its requests. */
+/** How many milliseconds one item may still wait for a provider's limits, over all its requests. */
 export interface WaitBudget {
 	remaining: number;
 }
@@ -22,43 +22,44 @@ interface Place {
 }
 
 interface Slot {
-	/** From when on the request no longer counts; unknown while it is under way. */
+	/** The `uptime` from which the request no longer counts; `null` while it is in progress. */
 	freeAt: number | null;
 	answered: Promise<void>;
-	/** Ends when a request that was refused is sent again; unset while there is none to wait for. */
+	/** Resolves when a refused request is sent again; unset while there is none to wait for. */
 	sentAgain?: Promise<void>;
 }
 
-/** The leave to send one request, until it is answered. */
+/** The permission to send one request, until its response has arrived. */
 export interface Permit {
 	/**
 	 * The provider has refused the request, and it will be sent again: it keeps its place, and no
-	 * later one goes before it. Otherwise the later ones, of which there are always more, would take
+	 * later one overtakes it. Otherwise later requests, of which there are always more, would use up
 	 * what another process leaves of the limit.
 	 *
-	 * @returns a function to call when it is sent again
+	 * @returns a function to call when the request is sent again
 	 */
 	refused(): () => void;
-	/** The answer is there, or there will be none. */
+	/** The response has arrived, or there will be none. */
 	end(): void;
-	/** The request will not be sent: the place is free again. */
+	/** The request will not be sent, so its place is free again. */
 	giveBack(): void;
 }
 
 /**
- * Keeps one account's documented limits over the items of a run, so that a 429 is the exception.
- * A request counts until a whole period after its answer: later than that, the provider has
- * forgotten it, however its own window is cut.
+ * Keeps one account's documented limits over the items of a run, so that a 429 is the exception. A
+ * request counts until a whole period after its response: by then, the provider no longer counts
+ * it, wherever its own window starts.
  */
 export class RateLimiter {
 	private readonly slots = new Map<string, Slot[]>();
 
-	/** One queue per limit: whoever asked first goes first. */
+	/** One queue per limit: first come, first served. */
 	private readonly queues = new Map<string, Promise<unknown>>();
 
 	/**
-	 * Waits until a request is allowed and counts it.
+	 * Waits until a request is allowed, and counts it.
 	 *
+	 * @param budget reduced by the time waited
 	 * @returns `null` when the budget is too small or the wait was aborted
 	 */
 	async acquire(
@@ -107,7 +108,7 @@ export class RateLimiter {
 	}
 }
 
-/** Whoever is behind others waits no longer than the own budget, whatever theirs is. */
+/** A request behind others waits no longer than its own budget, whatever theirs are. */
 async function withinBudget(
 	place: Place,
 	turn: Promise<Permit | null>,
@@ -115,7 +116,7 @@ async function withinBudget(
 ): Promise<Permit | null> {
 	const itsTurn = new AbortController();
 	const signals = [itsTurn.signal, ...(signal ? [signal] : [])];
-	// A millisecond more, because a budget may be used up to its end.
+	// One millisecond more, because a budget may be used up completely.
 	const tooLate = wait(place.budget.remaining + 1, AbortSignal.any(signals)).then(() => {
 		place.gaveUp = true;
 		return null;
@@ -151,7 +152,7 @@ function openSlot(slots: Slot[], limit: RateLimit): Permit {
 	};
 }
 
-/** A promise, and the function that fulfils it. */
+/** A promise, and the function that resolves it. */
 function deferred(): [Promise<void>, () => void] {
 	let reach = () => {};
 	const reached = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 /**
- * Aborts as soon as one of several signals does, or when told to, until it is released. What listens
- * to a signal of `AbortSignal.any` stays in memory until V8 clears weak references, which it does in
- * its large and rare collections only: with axios, that is all of a request.
+ * Aborts as soon as one of several signals does, or on request, until it is released. It replaces
+ * `AbortSignal.any`, whose listeners stay in memory until V8 clears weak references, which it only
+ * does in its large and rare collections: with axios, that is everything a request holds.
  */
 export class RequestSignal {
 	private readonly controller = new AbortController();
@@ -21,7 +21,7 @@ export class RequestSignal {
 		this.controller.abort();
 	};
 
-	/** Lets go of the other signals. */
+	/** Stops listening to the other signals. */
 	release(): void {
 		for (const cause of this.causes) cause.removeEventListener('abort', this.abort);
 	}

@@ -3,8 +3,9 @@ import { ProviderError } from './ProviderError';
 export type Attempt<T> = { value: T } | { error: ProviderError };
 
 /**
- * Waits for work that may meet the errors of a provider, and gives the error back as a value.
- * Everything else is thrown on, because nobody here can answer for it.
+ * Waits for work that may fail with a `ProviderError`, and returns that error as a value.
+ *
+ * @throws every other error, because the caller cannot handle it
  */
 export async function attempt<T>(work: Promise<T>): Promise<Attempt<T>> {
 	return await work.then(

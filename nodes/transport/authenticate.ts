@@ -4,8 +4,9 @@ import { readApiKey, readBaseUrl } from '../domain/credentialFields';
 import { addressRules, type Endpoint } from './types';
 
 /**
- * Gives the function with which n8n puts a credential's key into a request: in the header that the
- * provider wants it in, nowhere else.
+ * Returns the function with which n8n adds a credential's key to a request: in the header where the
+ * provider expects it, nowhere else. It throws a `ParameterError` when address or key cannot be
+ * used.
  */
 export function authenticateWith(endpoint: Endpoint) {
 	const { name, scheme } = endpoint.keyHeader;

@@ -1,18 +1,17 @@
 import { sleep } from 'n8n-workflow';
 
 // n8n stops an execution by aborting a signal. Only newer versions of n8n-workflow's `sleep` listen
-// to it (reference: n8n-workflow 2.41 does, 2.0 does not), so waits are cut into short pieces.
+// to it (2.41 does, 2.0 does not), so waits are cut into short pieces.
 const MAX_PIECE = 250;
 
-/** Milliseconds since 1970, as the machine's clock tells them. */
+/** Milliseconds since 1970, according to the machine's clock. */
 export function now(): number {
 	return Date.now();
 }
 
 /**
- * Whole milliseconds that have passed since this process began. To be taken for every duration: the clock
- * that tells the date may be set anew at any time, forward or back, and waits would then end too
- * early or hours too late.
+ * Whole milliseconds since this process started. Use it for every duration: the machine's clock may
+ * be changed at any time, forward or back, and waits would then end too early or hours too late.
  */
 export function uptime(): number {
 	return Math.floor(performance.now());
@@ -32,8 +31,8 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 	return !signal?.aborted;
 }
 
-/** A signal that aborts after `milliseconds`. It keeps no process alive. */
+/** A signal that aborts after `milliseconds`. It does not keep the process alive. */
 export function deadline(milliseconds: number): AbortSignal {
-	// It takes whole numbers only.
+	// `AbortSignal.timeout` takes whole numbers only.
 	return AbortSignal.timeout(Math.ceil(milliseconds));
 }

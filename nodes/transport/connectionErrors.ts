@@ -9,7 +9,7 @@ interface ExceptionContext extends ErrorContext {
 	timeout: number;
 }
 
-// The request has certainly not reached the provider.
+// With these codes, the request certainly has not reached the provider.
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
 	ENOTFOUND: 'the host name is not known',
@@ -26,8 +26,8 @@ const NEVER_ARRIVED: Record<string, string> = {
 const TIMEOUT_CODES = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
 /**
- * Turns whatever n8n's request helper threw into an error in plain words. No answer has come, or
- * not a whole one.
+ * Turns whatever n8n's request helper threw into an error in plain words. There was no response, or
+ * only part of one.
  */
 export function errorFromException(
 	exception: unknown,
@@ -68,8 +68,8 @@ export function errorFromException(
 }
 
 /**
- * n8n wraps the error of its HTTP library, at times more than once. Up to n8n 2.20 the wrapper loses
- * what it wraps, and only its `httpCode` still says what has happened.
+ * n8n wraps the error of its HTTP library, sometimes more than once. Up to n8n 2.20, the wrapper
+ * loses its cause, and only its `httpCode` says what happened.
  */
 function findCode(exception: unknown): string {
 	for (const error of causes(exception)) {
@@ -80,8 +80,8 @@ function findCode(exception: unknown): string {
 	return '';
 }
 
-// n8n's own words for a block are the best there are: they name the setting to change.
-// @n8n/backend-network, ssrf: `SsrfBlockedIpError` and `SsrfBlockedHostnameError`.
+// n8n's own words for a block are the best there are: they name the setting to change
+// (@n8n/backend-network, ssrf: `SsrfBlockedIpError` and `SsrfBlockedHostnameError`).
 function isSsrfBlock(error: Error): boolean {
 	return /^SsrfBlocked/.test(error.name);
 }

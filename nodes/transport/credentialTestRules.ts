@@ -11,9 +11,11 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const OUTAGES = [408, 500, 502, 503, 504];
 
 /**
- * The rules by which n8n judges the answer to a credential test, for an API whose answer is a bare
- * list. To be used with `encoding: 'arraybuffer'`, where the answer is its bytes: a rule on the
- * content of JSON would crash n8n on the empty list of an account without instances.
+ * The rules by which n8n judges the response to a credential test, for an API that responds with a
+ * bare list. Use them with `encoding: 'arraybuffer'`, where the response is its bytes: a rule on
+ * the content of JSON would crash n8n on the empty list of an account without instances.
+ *
+ * @param title the provider's title, for the messages
  */
 export function listRules(title: string): Rules {
 	const webPage = ['<', '\n', '\r', ' ', '\t', '\u00ef'].map((one) => one.charCodeAt(0));
@@ -26,7 +28,8 @@ export function listRules(title: string): Rules {
 /**
  * The rules for an API that sets a field to true in every success.
  *
- * @param field its name
+ * @param title the provider's title, for the messages
+ * @param field the name of that field
  */
 export function flagRules(title: string, field: string): Rules {
 	return rules(
@@ -35,7 +38,7 @@ export function flagRules(title: string, field: string): Rules {
 	);
 }
 
-// n8n compares exact values only, so each status has a rule of its own.
+// n8n only compares for equality, so each status has a rule of its own.
 function rules(title: string, foreignAnswers: Array<{ key: string; value: unknown }>): Rules {
 	const statuses: Array<[number, string]> = [
 		[401, `${title} refused the API key. Copy it again from ${title}.`],
@@ -70,7 +73,7 @@ function rules(title: string, foreignAnswers: Array<{ key: string; value: unknow
 			}),
 		),
 	];
-	// n8n's type knows lists of one kind only; its tester goes through them one by one
-	// (n8n 2.41.1, credentials-tester.service.js, runRequestTest).
+	// n8n's type allows lists of one kind only, but its tester checks them one by one (n8n 2.41.1,
+	// credentials-tester.service.js, runRequestTest).
 	return result as Rules;
 }

@@ -1,6 +1,6 @@
 import { isDeeperThan } from '../domain/json';
 
-/** Says in plain words what came instead of JSON, to be read after "Check …: ". */
+/** Says in plain words what came instead of JSON, as a clause such as "it is empty". */
 export function describeContent(bytes: Buffer, contentType = ''): string {
 	if (bytes.length === 0) return 'it is empty';
 	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
@@ -12,18 +12,20 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
 }
 
 /**
- * How deep JSON may be nested. Far more than any answer or event, and few enough levels to be worked
- * through, by n8n as well.
+ * How deeply JSON may be nested. Far more than any response or event, and few enough levels to be
+ * processed, by n8n as well.
  */
 export const MAX_JSON = 100;
 
-// A byte order mark, which is against the standard, and blanks.
+// A byte order mark, which the standard forbids, and white space.
 const BEFORE_JSON = [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d];
 const BEGINS_AS_JSON = /^["[{\-\dtfn]/;
 
-/** Reads a body as JSON; `undefined` when it is none, or nested too deeply to be worked through. */
+/**
+ * Parses a body as JSON; `undefined` when it is not JSON, or is nested too deeply to be processed.
+ */
 export function parseJson(bytes: Buffer): unknown {
-	// Not left to `JSON.parse`: V8 keeps what that refuses until its next large collection.
+	// Not left to `JSON.parse`: V8 keeps a text that it refuses until its next large collection.
 	const start = bytes.findIndex((byte) => !BEFORE_JSON.includes(byte));
 	if (!BEGINS_AS_JSON.test(bytes.toString('latin1', start, start + 1))) return undefined;
 	try {
@@ -34,12 +36,12 @@ export function parseJson(bytes: Buffer): unknown {
 	}
 }
 
-/** Whether an answer is no more than a word such as "OK", or nothing at all. */
+/** Whether a response is no more than a word such as "OK", or nothing at all. */
 export function isBrief(bytes: Buffer): boolean {
 	return bytes.length < 100 && !/[<{[]/.test(bytes.toString('latin1'));
 }
 
-/** Single header values, their names in lower case. */
+/** The headers that have a single value, by their names in lower case. */
 export function readHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
 	const result: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {

@@ -17,10 +17,10 @@ import type {
 	RequestBounds,
 } from './types';
 
-// Even at the end of its time, a request gets the chance to be answered.
+// In milliseconds. Even at the end of an item's time, a request gets a chance to succeed.
 const MIN_TIMEOUT = 1000;
 
-/** One request with all that it takes to send it. */
+/** One request, with everything needed to send it. */
 export interface Exchange {
 	context: ApiContext;
 	endpoint: Endpoint;
@@ -28,16 +28,16 @@ export interface Exchange {
 	baseUrl: string;
 	request: ApiRequest;
 	bounds: RequestBounds;
-	/** @param boundsMatter whether the bounds of the item may be what went wrong */
+	/** @param boundsMatter whether the bounds of the item may be the cause of the error */
 	errorContext: (boundsMatter: boolean) => ErrorContext;
 	/** Aborts when the execution is cancelled. */
 	signal: AbortSignal | undefined;
 }
 
 /**
- * Sends one request by n8n's own helper and reads the whole response, whatever its status.
+ * Sends one request with n8n's own helper and reads the whole response, whatever its status.
  *
- * @throws {ProviderError} when no response has come, or not a whole one
+ * @throws {ProviderError} when there is no response, or only part of one
  */
 export async function exchange({
 	context,
@@ -56,11 +56,11 @@ export async function exchange({
 		method: request.method,
 		url: `${baseUrl}${request.path}`,
 		headers: { Accept: request.image ? 'image/png, application/json' : 'application/json' },
-		// Otherwise n8n would take in any amount before this node sees the first byte.
+		// Otherwise n8n would read any amount before this node sees the first byte.
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// By default n8n sends the key along to whatever host a redirect names.
+		// By default, n8n sends the key to whatever host a redirect names.
 		disableFollowRedirect: true,
 		timeout,
 		...(request.query ? { qs: request.query } : {}),
@@ -88,7 +88,7 @@ export async function exchange({
 }
 
 /**
- * n8n's request helper overwrites the request's own abort signal by the one its caller reports
+ * n8n's request helper overwrites the request's own abort signal with the one its caller reports
  * (n8n-core, `httpRequestWithAuthentication`), and its `timeout` bounds silence, not the whole
  * response. So the caller reports a signal that also aborts at the deadline.
  */

@@ -3,19 +3,19 @@ import { describeContent, isBrief, parseJson, readHeaders } from './decode';
 
 import type { ErrorContext, FullResponse, ApiRequest, ErrorReader, ApiResponse } from './types';
 
-// Far above the list of a large account, and little enough to be read in a moment.
+// Far more than the list of a large account, and little enough to be read in a moment.
 const MAX_BYTES = 8 * 1024 * 1024;
 
-// Of a refusal only the provider's words are read.
+// Only the provider's words are read from a refusal.
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /**
- * Reads the body of an answer as it arrives, unpacked, so that no answer takes more memory than one
- * may. What is larger is broken off.
+ * Reads the body of a response as it arrives, decompressed, so that no response takes more memory
+ * than one may. A larger one is cut off.
  *
- * @param breakOff ends the request. To destroy the body is not enough: from n8n 2.20 on it is a copy
- * of what arrives (axios, `enforceMaxContentLength`), and the connection may stay open.
- * @returns the bytes, more than the maximum when it was broken off
+ * @param breakOff ends the request. Destroying the body is not enough: from n8n 2.20 on, it is a
+ * copy of what arrives (axios, `enforceMaxContentLength`), and the connection may stay open.
+ * @returns the bytes, more than the maximum when it was cut off
  */
 export async function readBody(
 	response: FullResponse<AsyncIterable<Buffer>>,
@@ -36,9 +36,9 @@ export async function readBody(
 }
 
 /**
- * Makes a success of a response.
+ * Turns a response into a success.
  *
- * @throws {ProviderError} when it is not one, or cannot be used
+ * @throws {ProviderError} when it is not a success, or cannot be used
  */
 export function readResponse(
 	request: ApiRequest,

@@ -10,7 +10,7 @@ interface Words {
 
 const WORDS: Record<RefusalKind, (status: number, context: ErrorContext) => Words> = {
 	badRequest: (status, { providerTitle }) => ({
-		// A failure inside a 2xx response would only be confused by its status.
+		// The status would only confuse where a 2xx response reports a failure.
 		message: `${providerTitle} did not accept the request${isSuccess(status) ? '' : ` (HTTP ${status})`}`,
 		description: 'Check the parameters',
 	}),
@@ -50,10 +50,10 @@ const WORDS: Record<RefusalKind, (status: number, context: ErrorContext) => Word
 	}),
 };
 
-/** What an HTTP status means as long as a provider does not use it in another way. */
+/** What an HTTP status means, unless a provider uses it in another way. */
 export function kindOfStatus(status: number): RefusalKind {
 	if (status >= 300 && status < 400) return 'redirected';
-	// After a 408 from something on the way, the request may still have gone on.
+	// A 408 may come from an intermediary, and the request may still have reached the provider.
 	if (status >= 500 || status === 408) return 'providerFailure';
 	switch (status) {
 		case 401:
@@ -88,7 +88,11 @@ export function refusalError(
 	});
 }
 
-/** A 2xx answer that cannot be used. `reason` completes "The answer cannot be used: ". */
+/**
+ * Makes the error for a 2xx response that cannot be used.
+ *
+ * @param reason why, as a clause such as "it is empty"
+ */
 export function unreadableResponse(
 	status: number,
 	reason: string,
@@ -100,7 +104,11 @@ export function unreadableResponse(
 	});
 }
 
-/** A list of which only a part came. `part` completes "It contains only ". */
+/**
+ * Makes the error for a list of which only a part arrived.
+ *
+ * @param part completes "It contains only "
+ */
 export function incompleteResponse(
 	status: number,
 	part: string,
@@ -119,10 +127,10 @@ interface RateLimitDetails {
 }
 
 /**
- * A rate limit that outlasted the time an item may wait.
+ * Makes the error for a rate limit that outlasted the time an item may wait.
  *
- * @param rateLimitWait milliseconds an item may wait in all
- * @param details what the provider answered; absent where it was not asked
+ * @param rateLimitWait milliseconds the item may wait in total
+ * @param details what the provider responded; absent where no request was sent
  */
 export function rateLimitError(
 	context: ErrorContext,
@@ -152,7 +160,7 @@ export function rateLimitError(
 	});
 }
 
-/** All that the provider itself says in a response, without secrets. */
+/** Everything the provider itself says in a response, without secrets. */
 function wordsOf({ message, fieldErrors }: Refusal, { redact }: ErrorContext): string {
 	const fields = Object.entries(fieldErrors).map(
 		([field, complaints]) => `${field}: ${complaints.join(' ')}`,

@@ -11,31 +11,34 @@ import type { SecretRules } from '../domain/redact';
 import type { ProviderError, ProviderErrorKind } from './ProviderError';
 import type { RateLimit, WaitBudget } from './RateLimiter';
 
-/** The request header that carries the API key, with the word before it, if there is one. */
+/** The request header that carries the API key, and the scheme before the key, if there is one. */
 export interface KeyHeader {
 	readonly name: string;
 	readonly scheme: 'Bearer' | null;
 }
 
-/** How an API is reached. A credential needs no more than this of a provider. */
+/** How an API is reached. A credential needs nothing else from a provider. */
 export interface Endpoint {
-	/** What people call the provider. */
+	/** The name people know the provider by. */
 	readonly title: string;
 	readonly credentialType: string;
 	readonly credentialTitle: string;
-	/** The address of the API, or an example of one where everybody has their own. */
+	/** The address of the API, or an example where every user has their own. */
 	readonly address: { readonly default: string } | { readonly example: string };
 	readonly keyHeader: KeyHeader;
 	/** Where plain http is allowed. */
 	readonly plainHttp: PlainHttp;
 }
 
-/** What the 'Base URL' of an endpoint may be. */
+/** The rules for the 'Base URL' of an endpoint. */
 export function addressRules({ address, plainHttp }: Endpoint): AddressRules {
 	return { example: 'default' in address ? address.default : address.example, plainHttp };
 }
 
-/** The kinds of errors that a response can mean; the others come about without one. */
+/**
+ * The kinds of errors that a provider expresses by its response; only the transport finds the
+ * others.
+ */
 export type RefusalKind = Exclude<
 	ProviderErrorKind,
 	| 'blocked'
@@ -47,18 +50,18 @@ export type RefusalKind = Exclude<
 	| 'unreadable'
 >;
 
-/** What a response says that is not a success. */
+/** What a response that is not a success says. */
 export interface Refusal {
 	kind: RefusalKind;
 	/** The provider's own words; empty when it says nothing. */
 	message: string;
-	/** The provider's complaints, by the name of the field. */
+	/** The provider's complaints, by field name. */
 	fieldErrors: Record<string, string[]>;
 }
 
-/** How a provider says that a request has failed. */
+/** How a provider reports that a request has failed. */
 export interface ErrorReader {
-	/** Whether the JSON of a 2xx response says itself that the request has failed. */
+	/** Whether the JSON of a 2xx response itself says that the request has failed. */
 	isFailure(json: unknown): boolean;
 	/**
 	 * Reads a response that is not a success.
@@ -68,7 +71,7 @@ export interface ErrorReader {
 	read(status: number, body: unknown): Refusal;
 }
 
-/** What the transport has to know of an API. */
+/** What the transport needs to know about an API. */
 export interface Api {
 	readonly endpoint: Endpoint;
 	readonly secrets: SecretRules;
@@ -78,11 +81,11 @@ export interface Api {
 /** One request to a provider. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
-	/** Path below the base URL, its variable parts encoded. */
+	/** Path below the base URL, with its variable parts encoded. */
 	path: string;
 	query?: Record<string, string>;
 	body?: Record<string, unknown>;
-	/** Whether a PNG may come instead of JSON. */
+	/** Whether the response may be a PNG instead of JSON. */
 	image?: boolean;
 	/** Whether a 2xx status is enough, because no body is documented. */
 	bodyOptional?: boolean;
@@ -98,9 +101,9 @@ export interface ApiResponse {
 	headers: Record<string, string>;
 	bytes: Buffer;
 	json?: unknown;
-	/** Makes the error for a response whose content is not what was asked for. */
+	/** Makes the error for a response whose content is not what was requested. */
 	unreadable: (reason: string) => ProviderError;
-	/** Makes the error for a list of which only a part came. */
+	/** Makes the error for a list of which only a part arrived. */
 	incomplete: (part: string) => ProviderError;
 }
 
@@ -108,19 +111,26 @@ export interface ApiResponse {
 export interface RequestBounds {
 	/** Milliseconds a request may take from its start to the end of its response. */
 	requestTimeout: number;
-	/** The uptime at which the last request should be over, however often it was sent. */
+	/** The `uptime` by which the last request should be over, however often it is sent. */
 	endsAt?: number;
 	/** The name of the parameter that sets `endsAt`. */
 	endSetBy?: string;
-	/** Milliseconds the item may wait for rate limits in all. */
+	/** Milliseconds the item may wait for rate limits in total. */
 	rateLimitWait: number;
 	/** What is left of `rateLimitWait`. */
 	budget: WaitBudget;
-	/** Called each time before a request is sent, after any waiting. What it throws calls it off. */
+	/**
+	 * Called each time before a request is sent, after any wait. If it throws, the request is not
+	 * sent.
+	 */
 	beforeSending?: () => Promise<void>;
 }
 
-/** Sends one request within an item's bounds. @throws {ProviderError} */
+/**
+ * Sends one request within an item's bounds.
+ *
+ * @throws {ProviderError}
+ */
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** The contexts of n8n that can send requests. */
@@ -130,21 +140,24 @@ export type ApiContext =
 	| ILoadOptionsFunctions
 	| IPollFunctions;
 
-/** A response as it came in. */
+/** A response as received. */
 export interface FullResponse<Body = Buffer> {
 	body: Body;
 	headers: Record<string, unknown>;
 	statusCode: number;
 }
 
-/** What the texts of errors need to know about the provider and the request. */
+/** What error texts need to know about the provider and the request. */
 export interface ErrorContext {
 	providerTitle: string;
 	credentialTitle: string;
-	/** What a 404 is about, for example `instance 'c9a1…'`; absent where no single thing is meant. */
+	/**
+	 * What a 404 is about, for example `instance 'c9a1…'`; absent where it is not about a single
+	 * thing.
+	 */
 	resourceLabel?: string | undefined;
-	/** The name of the parameter that leaves the request no more time; else the options do. */
+	/** The name of the parameter that left the request no more time; absent when the options did. */
 	endSetBy?: string | undefined;
-	/** Takes secrets out of what the provider said. */
+	/** Removes secrets from what the provider said. */
 	redact: (text: string) => string;
 }

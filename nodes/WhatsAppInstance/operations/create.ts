@@ -49,7 +49,7 @@ const ifExistsField: INodeProperties = {
 		'What to do when an instance with the same name and phone exists; without a phone, the name alone decides',
 };
 
-/** Creates an instance and puts out its pairing QR code; safe to run twice. */
+/** Creates an instance and returns its pairing QR code. Safe to run twice. */
 export const create = defineOperation({
 	displayName: 'Create',
 	action: 'Create an instance',
@@ -71,7 +71,7 @@ export const create = defineOperation({
 			for (const secret of plan.secrets) item.client.secrets.add(secret);
 			const choices = readOutputChoices(item);
 			const ifExists = readIfExists(item);
-			// Whoever has the same name may mean the same instance.
+			// Items and executions with the same name may mean the same instance, so they take turns.
 			return await withCreateLock(
 				item.client,
 				plan.name,
@@ -110,7 +110,7 @@ async function createOne(
 	try {
 		return await toOutputItem(run, item, choices, report);
 	} catch (error) {
-		// The instance exists now, so not even a full disk may cost the item.
+		// The instance exists by now, so not even a full disk may lose the item.
 		const reason = error instanceof Error ? error.message : String(error);
 		const hint = `The QR code could not be stored: ${reason}. ${ASK_AGAIN}`;
 		return await toOutputItem(run, item, choices, { ...report, qrCode: { hint } });

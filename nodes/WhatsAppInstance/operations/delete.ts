@@ -26,14 +26,14 @@ const logoutFirstField: INodeProperties = {
 		'Whether to log out a connected instance before deleting it, because the provider does not delete connected instances',
 };
 
-/** What Delete needs of a provider. */
+/** What Delete needs from a provider. */
 interface Needs {
 	deletion: DeleteCapability;
-	/** How to log out first, where the provider demands it and can do it. */
+	/** How to log out first, where the provider requires it and offers it. */
 	logout: LogoutCapability | undefined;
 }
 
-/** Deletes instances; one that is gone already counts as done. */
+/** Deletes instances. One that no longer exists counts as deleted. */
 export const deleteOperation = defineOperation<Needs>({
 	displayName: 'Delete',
 	action: 'Delete an instance',
@@ -69,7 +69,7 @@ async function deleteOne(
 ): Promise<void> {
 	const request = async () => await attempt(requestDeletion(run, item, instanceId, deletion));
 	let deleted = await request();
-	// It may be gone all the same, and asking again does no harm.
+	// It may have been deleted anyway, and repeating the request does no harm.
 	if ('error' in deleted && deleted.error.traits.outcomeUnknown) deleted = await request();
 	if ('value' in deleted || deleted.error.traits.meansMissing) return;
 
@@ -87,7 +87,11 @@ async function deleteOne(
 	await requestDeletion(run, item, instanceId, deletion);
 }
 
-/** @throws {ProviderError} also when the provider says that the instance is still there */
+/**
+ * Sends one delete request.
+ *
+ * @throws {ProviderError} also when the response says that the instance still exists
+ */
 async function requestDeletion(
 	{ provider }: Run,
 	{ send }: RunItem,
@@ -102,7 +106,12 @@ async function requestDeletion(
 	});
 }
 
-/** The provider refuses to delete until it has seen the phone go. */
+/**
+ * Logs out, then waits up to `MAX_LOGOUT_TIME` until the provider no longer reports a connected
+ * phone: before that, it refuses to delete.
+ *
+ * @throws {ProviderError}
+ */
 async function logOutAndWait(
 	run: Run,
 	item: RunItem,

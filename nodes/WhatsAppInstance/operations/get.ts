@@ -7,7 +7,7 @@ import { defineOperation } from '../Operation';
 import { instanceIdField } from '../../shared/instanceField';
 import { MAX_CONCURRENCY } from '../run/Run';
 
-/** Gets details and status of instances: one request, however many items there are. */
+/** Gets details and status of instances, with one list request for all items. */
 export const get = defineOperation({
 	displayName: 'Get',
 	action: 'Get an instance',

@@ -122,8 +122,10 @@ function readLimit({ read }: RunItem): number {
 }
 
 /**
- * @throws {ParameterError} when a filter cannot be used. An empty one does not stand for all: what
- * comes next may delete every instance it is given.
+ * Reads the filters of an item. An empty filter does not stand for all instances: a later node may
+ * delete every instance it receives.
+ *
+ * @throws {ParameterError} when a filter is empty or invalid
  */
 function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
 	const entered = read<IDataObject>('filters', {});

@@ -6,7 +6,7 @@ import { defineOperation } from '../Operation';
 import { optionsField, simplifyField } from '../optionFields';
 import { RequestCache } from '../run/RequestCache';
 
-/** Reports how many instances the account's plan allows: one request, however many items. */
+/** Reports how many instances the account's plan allows, with one request for all items. */
 export const getLimits = defineOperation({
 	displayName: 'Get Limits',
 	action: 'Get limits of the account',

@@ -40,10 +40,11 @@ export const getQrCodeOperation = defineOperation({
 
 async function getOne(run: Run, item: RunItem, instanceId: string, choices: OutputChoices) {
 	const { provider } = run;
-	// One list for all items tells name and phone, and which instance is connected: asking for a
-	// code then could disturb it.
+	// One list for all items provides name and phone, and shows which instances are connected:
+	// requesting a code for one of those could disturb it.
 	const listing = await attempt(item.instances.find(item.send, instanceId));
-	// Without the list the code can still be asked for, unless that would meet the same error.
+	// Without the list, a code can still be requested, unless that request would fail in the same
+	// way.
 	if ('error' in listing && listing.error.traits.blocksEveryRequest) throw listing.error;
 	const listed = 'value' in listing ? listing.value : undefined;
 	if (listed !== undefined && isConnected(listed.instance)) {

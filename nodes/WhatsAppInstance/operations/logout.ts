@@ -8,7 +8,7 @@ import { readOutputChoices, toOutputItem } from '../run/outputItem';
 import { readInstanceId } from '../run/readInstanceId';
 import { MAX_CONCURRENCY } from '../run/Run';
 
-/** Disconnects phones from their instances; one that is logged out already counts as done. */
+/** Disconnects phones from their instances. One that is already logged out counts as done. */
 export const logout = defineOperation({
 	displayName: 'Log Out',
 	action: 'Log out an instance',

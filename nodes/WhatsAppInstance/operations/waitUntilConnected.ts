@@ -60,7 +60,7 @@ interface Prepared extends Watched {
 	returnsFreshQrCode: boolean;
 }
 
-/** Waits until phones are connected: one request a round, however many items there are. */
+/** Waits until phones are connected, with one request per poll however many items there are. */
 export const waitUntilConnected = defineOperation({
 	displayName: 'Wait Until Connected',
 	action: 'Wait until an instance is connected',
@@ -120,7 +120,11 @@ async function prepare(run: Run, index: number): Promise<Prepared> {
 	};
 }
 
-/** Items of one account are watched together, accounts side by side. */
+/**
+ * Watches the items of each account together, and the accounts concurrently.
+ *
+ * @returns how the wait of each item ended
+ */
 async function watchAll(run: Run, prepared: Prepared[]): Promise<WatchResults> {
 	const accounts = new Map<ApiClient, Prepared[]>();
 	for (const one of prepared) {
@@ -162,11 +166,11 @@ async function finish(
 	}
 
 	const format = run.provider.qrCode.readFormat(item.read);
-	// A hint on a timed-out item says that the last check failed.
+	// A hint on a timed-out item means that the last status check failed.
 	const checkedAt = result.hint === undefined ? started + result.waited : NEVER_CHECKED;
 	const outcome = await obtainQrCode(run.provider, item, { instance, raw, checkedAt }, format);
 	if (isConnected(outcome.instance)) {
-		// Somebody has scanned the code between the last look and now.
+		// Somebody scanned the code after the last poll.
 		return await toOutputItem(run, item, choices, {
 			instance: outcome.instance,
 			raw: outcome.raw ?? raw,

@@ -14,37 +14,40 @@ import { recoveryHint } from './recoveryHint';
 export interface Watched {
 	item: RunItem;
 	instanceId: string;
-	/** Milliseconds it waits at most. */
+	/** How long it waits at most, in milliseconds. */
 	timeout: number;
 	failsOnTimeout: boolean;
 }
 
-/** The end of a wait that has not failed. */
+/** The end of a wait that is not an error. */
 export interface WaitEnd {
 	instance: Instance;
 	raw: IDataObject;
 	timedOut: boolean;
-	/** Milliseconds. */
+	/** How long the item waited, in milliseconds. */
 	waited: number;
-	/** What to say about an end that is neither a connection nor a plain time-out. */
+	/** What to say about an end that is neither a connection nor a plain timeout. */
 	hint?: string;
 }
 
 export type WatchResult = { error: ProviderError } | WaitEnd;
 
-/** How the waiting of each item has ended, by its index. */
+/** How the wait of each item ended, by item index. */
 export type WatchResults = Map<number, WatchResult>;
 
 interface Waiting extends Watched {
 	last?: InstanceRecord;
-	/** Whether the instance has been on its way, so that falling back for good is the end. */
+	/**
+	 * Whether the instance was on its way to a connection: from then on, staying disconnected ends
+	 * the wait.
+	 */
 	hasBegun: boolean;
 }
 
-// When the documented limit leaves no room for a look, the next try comes after this.
+// In milliseconds: the next attempt when the documented limit leaves no room for a poll.
 const PAUSE_AT_LIMIT = 1000;
 
-/** What a status means for somebody who waits for a connection. */
+/** What a status means to an item that waits for a connection. */
 const MEANING: Record<InstanceStatus, 'connected' | 'failed' | 'dropped' | 'underWay'> = {
 	pending: 'underWay',
 	starting: 'underWay',
@@ -55,7 +58,7 @@ const MEANING: Record<InstanceStatus, 'connected' | 'failed' | 'dropped' | 'unde
 	unknown: 'underWay',
 };
 
-/** Watches instances of one account together, with one request a round however many they are. */
+/** Watches instances of one account together, with one request per poll however many there are. */
 export class ConnectionWatch {
 	private readonly started = uptime();
 
@@ -69,7 +72,7 @@ export class ConnectionWatch {
 
 	private waiting: Waiting[];
 
-	/** @param results to add to; the watches of one run share them */
+	/** @param results gets the result of each item; the watches of one run share it */
 	constructor(
 		private readonly run: Run,
 		private readonly client: ApiClient,
@@ -81,8 +84,8 @@ export class ConnectionWatch {
 	}
 
 	/**
-	 * Waits until every item is connected, has failed, is gone or out of time. When the node stops on
-	 * errors, nobody is waited for any more once an item of any watch has one.
+	 * Waits until every item is connected, has failed, no longer exists or has timed out. When the
+	 * node stops on errors, all watches of a run end as soon as one item has an error.
 	 *
 	 * @throws {ProviderError} of kind `cancelled`
 	 */
@@ -107,7 +110,10 @@ export class ConnectionWatch {
 		return this.waiting.length === 0 || (this.run.stopsOnError && hasError);
 	}
 
-	/** Items may end between two rounds; a last look is worth a request, within the limit. */
+	/**
+	 * Whether the documented limit leaves room for a poll. The interval alone does not ensure that,
+	 * because an item that times out between two polls is worth one more.
+	 */
 	private mayPoll(time: number): boolean {
 		const limit = this.provider.status.liveLimit;
 		if (limit === undefined) return true;
@@ -140,7 +146,11 @@ export class ConnectionWatch {
 		}
 	}
 
-	/** The instances that are waited for, by their ID; one that is missing does not exist. */
+	/**
+	 * The watched instances by ID; one that is missing does not exist.
+	 *
+	 * @throws {ProviderError}
+	 */
 	private async fetch(): Promise<Map<string, InstanceRecord>> {
 		const [only] = this.waiting;
 		if (only?.last !== undefined && this.waiting.length === 1) {
@@ -151,7 +161,7 @@ export class ConnectionWatch {
 		return new Map(listed.map((one) => [one.instance.instanceId, one]));
 	}
 
-	/** A single instance is asked for its live status, which may be ahead of the list. */
+	/** Requests the live status of a single instance, which may be ahead of the list. */
 	private async fetchOne(
 		item: RunItem,
 		last: InstanceRecord,
@@ -167,7 +177,7 @@ export class ConnectionWatch {
 		return new Map([[instanceId, { instance, raw: { ...last.raw, ...raw } }]]);
 	}
 
-	/** No request, and no waiting for a 429, outlasts the item that ends next. */
+	/** Makes sure that no request, and no wait after a 429, outlasts the item that times out next. */
 	private sender(item: RunItem | undefined) {
 		const next = Math.min(...this.waiting.map(({ timeout }) => timeout));
 		const endsAt = this.started + next;
@@ -199,7 +209,7 @@ export class ConnectionWatch {
 			case 'failed':
 				return this.ended(record, withHint('The instance has failed.', this.provider, status));
 			case 'dropped':
-				// Once may be the moment in which an instance reconnects or is restarted.
+				// Seen once, it may just be reconnecting or restarting.
 				return MEANING[before ?? 'unknown'] === 'dropped' && one.hasBegun
 					? this.ended(
 							record,
@@ -230,7 +240,7 @@ export class ConnectionWatch {
 		return { error: unknownInstanceError(this.run, instanceId) };
 	}
 
-	/** Ends the waiting of every item for which a result is given. */
+	/** Ends the wait of every item for which `result` returns a result. */
 	private settle(result: (one: Waiting) => WatchResult | undefined): void {
 		this.waiting = this.waiting.filter((one) => {
 			const settled = result(one);

@@ -3,11 +3,11 @@ import type { CreatePlan, InstanceRecord } from '../../providers/Provider';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
 
-// With 'Retry On Fail', n8n throws away what a failed try has put out, and hands the same items to
-// the next one. What a try has created must not be lost with it.
+// With 'Retry On Fail', n8n discards the output of a failed try and passes the same items to the
+// next one. What a try has created must not be lost with its output.
 const known = new WeakMap<object, CreationLog>();
 
-/** What names an instance before it has an ID. */
+/** Identifies an instance before it has an ID. */
 type Wanted = Pick<CreatePlan, 'name' | 'phone'>;
 
 /** An input item and the account it is for. */
@@ -16,7 +16,7 @@ interface ItemOfAccount {
 	index: number;
 }
 
-/** The instance an item has got, and whether it was created for it. */
+/** The instance an item ended up with, and whether it was created for that item. */
 interface Result {
 	instance: Instance;
 	created: boolean;
@@ -29,7 +29,12 @@ interface Unconfirmed extends Wanted {
 	duringTry: number;
 }
 
-/** The creations out of some input items, the same for each try. */
+/**
+ * The log for some input items. Every try that gets the same items gets the same log.
+ *
+ * @param input the array of input items, which n8n passes to every try
+ * @param providerTitle the provider's title, for the texts
+ */
 export function creationLogFor(input: object, providerTitle: string): CreationLog {
 	const creations = known.get(input) ?? new CreationLog(providerTitle);
 	known.set(input, creations);
@@ -37,7 +42,7 @@ export function creationLogFor(input: object, providerTitle: string): CreationLo
 	return creations;
 }
 
-/** What a node has created out of its input, over all tries of 'Retry On Fail'. */
+/** What a node has created from its input, over all tries of 'Retry On Fail'. */
 export class CreationLog {
 	private readonly accounts = new Map<string, InstanceRecord[]>();
 
@@ -53,14 +58,14 @@ export class CreationLog {
 		this.currentTry += 1;
 	}
 
-	/** What is known to have been created in an account; to be added to. */
+	/** The instances known to have been created in an account; callers append to it. */
 	of({ accountId }: ApiClient): InstanceRecord[] {
 		const listed = this.accounts.get(accountId) ?? [];
 		this.accounts.set(accountId, listed);
 		return listed;
 	}
 
-	/** Remembers that nobody knows whether the instance of an item was created, and why. */
+	/** Records that it is not known whether the instance of an item was created, and why. */
 	markUnconfirmed({ client, index }: ItemOfAccount, wanted: Wanted, cause: ProviderError): void {
 		const { name, phone } = wanted;
 		const account = client.accountId;
@@ -69,8 +74,8 @@ export class CreationLog {
 	}
 
 	/**
-	 * Why nobody knows whether such an instance was created; absent when it is known. Without a phone
-	 * the name alone decides.
+	 * The error that left open whether such an instance was created; `undefined` when that is known.
+	 * Without a phone, the name alone decides.
 	 */
 	unconfirmedCause(client: ApiClient, { name, phone }: Wanted): ProviderError | undefined {
 		return this.unconfirmed.find(
@@ -79,7 +84,7 @@ export class CreationLog {
 		)?.cause;
 	}
 
-	/** Says which instance an item has got. */
+	/** Records which instance an item ended up with. */
 	settle({ client }: ItemOfAccount, { name, phone }: Wanted, { instance, created }: Result): void {
 		const wasUnconfirmed = this.forget(
 			(one) =>
@@ -89,12 +94,19 @@ export class CreationLog {
 		if (created || wasUnconfirmed) this.instances.push(instance);
 	}
 
-	/** Says what an item that fails cannot say itself, because an earlier try has come to it. */
+	/**
+	 * A sentence for the error of a failed item when an earlier try left its instance unconfirmed:
+	 * the error itself covers only the current try. Empty when there is nothing to add.
+	 */
 	describeUnconfirmed(index: number): string {
 		return describeNames(this.openNames((one) => one.index === index && !this.isNew(one)));
 	}
 
-	/** Names everything, for the error of an item that ends the node. */
+	/**
+	 * Lists everything created or left unconfirmed, for the error that ends the node.
+	 *
+	 * @param failed the index of the item that the error is about
+	 */
 	describeAll(failed: number): string {
 		const names = this.instances.map(({ name, instanceId }) => `${name ?? ''} (${instanceId})`);
 		const certain =
@@ -109,7 +121,11 @@ export class CreationLog {
 		return [...new Set(this.unconfirmed.filter(isMeant).map(({ name }) => `'${name}'`))];
 	}
 
-	/** Whether there was such a one. */
+	/**
+	 * Removes matching entries.
+	 *
+	 * @returns whether there were any
+	 */
 	private forget(isMeant: (one: Unconfirmed) => boolean): boolean {
 		const before = this.unconfirmed.length;
 		this.unconfirmed = this.unconfirmed.filter((one) => !isMeant(one));

@@ -1,13 +1,19 @@
 import { ProviderError } from '../../transport/ProviderError';
 
 /**
- * Answers that many items of a run want: each question is asked once. A passing failure is not
- * remembered, so that the next item can try again; what will not change within a run is.
+ * Responses that several items of a run need: each is requested once. A transient failure is not
+ * cached, so that the next item can try again; one that lasts for the run is.
  */
 export class RequestCache<Question, Answer> {
 	private readonly answers = new Map<Question, Promise<Answer>>();
 
-	/** @param ask asks when nobody has asked before */
+	/**
+	 * Returns the cached response, or waits for the request in progress, or sends one.
+	 *
+	 * @param question the key of the response
+	 * @param ask sends the request; only called when nothing is cached
+	 * @throws what `ask` throws
+	 */
 	async get(question: Question, ask: () => Promise<Answer>): Promise<Answer> {
 		const known = this.answers.get(question);
 		if (known !== undefined) return await known;
@@ -21,7 +27,7 @@ export class RequestCache<Question, Answer> {
 		return await answer;
 	}
 
-	/** Has every question asked anew. */
+	/** Discards all responses, so that each is requested again. */
 	clear(): void {
 		this.answers.clear();
 	}

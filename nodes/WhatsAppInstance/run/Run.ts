@@ -18,7 +18,7 @@ import { RateLimiter, type RateLimit } from '../../transport/RateLimiter';
 import { readSeconds } from '../../domain/parameters';
 import { toErrorItem } from './errorItem';
 
-/** One account as this run sees it: its requests, and the instances known so far. */
+/** One account as this run sees it: its client, and the instances known so far. */
 export interface Account {
 	client: ApiClient;
 	instances: AccountInstances;
@@ -32,10 +32,10 @@ export interface RunItem extends Account {
 	send: Send;
 }
 
-/** What became of the work on one item. */
+/** How the work on one item ended. */
 export type Outcome<T> = { value: T } | { error: unknown };
 
-/** How many items an operation works on side by side where nothing else limits it. */
+/** How many items an operation processes concurrently where nothing else limits it. */
 export const MAX_CONCURRENCY = 5;
 
 const DEFAULT_REQUEST_TIMEOUT = 60;
@@ -47,12 +47,12 @@ export class Run {
 
 	private readonly accounts = new Map<string, Account>();
 
-	/** What this run and earlier tries have created, for the case that their output is lost. */
+	/** What this run and earlier tries have created, in case their output is lost. */
 	readonly creations: CreationLog;
 
 	readonly itemCount: number;
 
-	/** Whether one failed item ends the node, and n8n throws the output away. */
+	/** Whether one failed item ends the node, after which n8n discards the output. */
 	readonly stopsOnError: boolean;
 
 	constructor(
@@ -66,10 +66,13 @@ export class Run {
 	}
 
 	/**
-	 * Works on the items side by side, at most `concurrency` at a time, and keeps their order. One
-	 * item in may give several out. A failed item becomes an error item when the node continues on
-	 * errors; otherwise the first error is thrown, and names the instances that were created,
-	 * because n8n throws the output away.
+	 * Processes the items concurrently, at most `concurrency` at a time, and keeps their order. One
+	 * input item may give several output items. A failed item becomes an error item when the node
+	 * continues on errors; otherwise the first error is thrown and lists the instances that were
+	 * created, because n8n discards the output.
+	 *
+	 * @returns the output items, in the order of the input items
+	 * @throws {NodeApiError | NodeOperationError}
 	 */
 	async forEachItem(
 		concurrency: number,
@@ -80,7 +83,10 @@ export class Run {
 		);
 	}
 
-	/** The output for what became of each item. */
+	/**
+	 * Turns the outcome of each item into output items, and adds execution hints about QR codes and
+	 * rate limits.
+	 */
 	present(outcomes: Array<Outcome<INodeExecutionData | INodeExecutionData[]>>) {
 		this.hintAtQrCodes();
 		this.hintAtWaiting();
@@ -97,8 +103,12 @@ export class Run {
 	}
 
 	/**
-	 * Works on the items by their index. When the node stops on errors, no further item is started
-	 * after one has failed, those under way are finished, and the first error is thrown.
+	 * Processes the items by index, at most `concurrency` at a time. When the node stops on errors,
+	 * or the execution was cancelled, no further item is started after one has failed, those in
+	 * progress are finished, and the first error is thrown.
+	 *
+	 * @returns the outcome of each item, in the order of the input items
+	 * @throws {NodeApiError | NodeOperationError}
 	 */
 	async settleItems<T>(
 		concurrency: number,
@@ -124,14 +134,23 @@ export class Run {
 		return outcomes;
 	}
 
-	/** Throws the first of the errors, which are given by the index of their item. */
+	/**
+	 * Throws the error of the earliest item; does nothing when there are no errors.
+	 *
+	 * @param errors by item index
+	 * @throws {NodeApiError | NodeOperationError}
+	 */
 	stopAtFirst(errors: ReadonlyMap<number, unknown>): void {
 		const first = [...errors.keys()].sort((a, b) => a - b)[0];
 		if (first === undefined) return;
 		throw this.errorOf(errors.get(first), first, this.creations.describeAll(first));
 	}
 
-	/** @throws {ParameterError} when an option or the credential of the item cannot be used */
+	/**
+	 * Prepares an item: its parameters, bounds and account.
+	 *
+	 * @throws {ParameterError} when an option or the credential of the item is invalid
+	 */
 	async item(index: number): Promise<RunItem> {
 		const read: ReadParameter = (name, fallback) =>
 			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
@@ -140,7 +159,7 @@ export class Run {
 		return { index, read, bounds, send: account.client.sender(bounds), ...account };
 	}
 
-	/** Items may use different accounts, because credentials can hold expressions. */
+	/** Items may use different accounts, because credentials can contain expressions. */
 	private async account(index: number): Promise<Account> {
 		const { credentialType } = this.provider.endpoint;
 		const credentials: ICredentialDataDecryptedObject = await this.context.getCredentials(
@@ -156,7 +175,7 @@ export class Run {
 			api: this.provider,
 			credentials,
 			limiter: new RateLimiter(),
-			// Older n8n does not have it.
+			// Older versions of n8n lack it.
 			signal: this.context.getExecutionCancelSignal?.(),
 		});
 		const created = this.creations.of(client);
@@ -182,7 +201,7 @@ export class Run {
 		let waited = 0;
 		for (const { client } of this.accounts.values()) waited += client.waitedForLimits;
 		if (waited < 1000) return;
-		// Items wait side by side, so that the sum may be longer than the whole run.
+		// Items wait concurrently, so the sum may exceed the duration of the run.
 		const seconds = Math.round(Math.min(waited, uptime() - this.started) / 1000);
 		this.hint(
 			`Waiting for the rate limits of ${this.provider.endpoint.title} made this run up to ${seconds} seconds longer. To get results as they come, run this node in a loop over the items, one at a time.`,
@@ -190,7 +209,7 @@ export class Run {
 	}
 
 	private hint(message: string): void {
-		// Older n8n does not have it.
+		// Older versions of n8n lack it.
 		this.context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
 	}
 }
@@ -216,7 +235,7 @@ function isCancellation(error: unknown): boolean {
 	return error instanceof ProviderError && error.traits.isCancellation;
 }
 
-/** How many items an operation works on side by side within a documented limit. */
+/** How many items an operation may process concurrently under a documented limit. */
 export function concurrencyWithin(limit: RateLimit | undefined): number {
 	return Math.min(MAX_CONCURRENCY, limit?.requests ?? Infinity);
 }

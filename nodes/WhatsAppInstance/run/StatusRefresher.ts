@@ -5,9 +5,9 @@ import { uptime } from '../../transport/clock';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { RunItem } from './Run';
 
-/** What is known of an instance whose status may change while a request waits for its turn. */
+/** An instance whose status may change while a request waits for its turn. */
 export class StatusRefresher {
-	/** @param checkedAt the uptime at which the status was told at the earliest */
+	/** @param checkedAt lower bound, as `uptime`, for when the status was reported */
 	constructor(
 		private readonly provider: Provider,
 		private readonly item: RunItem,
@@ -27,20 +27,25 @@ export class StatusRefresher {
 		return isConnected(this.instance);
 	}
 
-	/** Asks anew when what is known is as old as the time between two looks. */
+	/**
+	 * Checks the status again when what is known is at least one poll interval old.
+	 *
+	 * @throws {ProviderError} of kind `cancelled`
+	 */
 	async refresh(): Promise<void> {
 		if (uptime() - this.checkedAt >= this.provider.status.pollInterval) await this.check();
 	}
 
 	/**
-	 * Asks for the live status. When that fails, what is known stays, for the next time as well.
+	 * Requests the live status. When that fails, the known status stays, and the next refresh is due
+	 * only after another poll interval.
 	 *
-	 * @returns why it failed, if it did
+	 * @returns the error, if it failed
 	 * @throws {ProviderError} of kind `cancelled`
 	 */
 	async check(): Promise<ProviderError | undefined> {
 		const { bounds, client } = this.item;
-		// A look must not use up what the item may wait for the code itself.
+		// A check must not use up the waiting time that the item needs for the code itself.
 		const patience = Math.min(this.provider.status.pollInterval, bounds.budget.remaining);
 		const budget = { remaining: patience };
 		const send = client.sender({ ...bounds, budget });

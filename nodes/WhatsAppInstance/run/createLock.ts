@@ -1,9 +1,10 @@
 import { uptime } from '../../transport/clock';
 import type { ApiClient } from '../../transport/ApiClient';
 
-// Who sends a form twice starts two executions at once, and each would find nothing and create. n8n
-// runs them in one process (queue mode: in one worker, as many as its concurrency), so that they can
-// take turns. Nothing here is needed once it is forgotten: the provider's list tells it later.
+// Submitting a form twice starts two executions at once, and each would find nothing and create an
+// instance. n8n runs them in one process (in queue mode: in one worker, as many as its
+// concurrency), so they can take turns. Forgetting any of this later does no harm: by then, the
+// provider's list shows the instance.
 const locks = new Map<string, Promise<void>>();
 const ended = new Map<string, { at: number; by: symbol }>();
 
@@ -11,10 +12,12 @@ const REMEMBERED_FOR = 10 * 60_000;
 const CANCEL_IS_SEEN_WITHIN = 250;
 
 /**
- * Does what creates an instance, one after the other for the same account and name, over all
+ * Runs work that may create an instance: one at a time for the same account and name, across all
  * executions of this process.
  *
- * @throws {ProviderError} of kind `cancelled` when the execution is cancelled before its turn
+ * @returns what `work` returns
+ * @throws {ProviderError} of kind `cancelled` when the execution is cancelled before its turn; also
+ * what `work` throws
  */
 export async function withCreateLock<T>(
 	client: ApiClient,
@@ -36,7 +39,7 @@ export async function withCreateLock<T>(
 		return await work();
 	} finally {
 		forgetOld();
-		// As the last one, so that the oldest are always first.
+		// Moved to the end, so that the oldest entries always come first.
 		ended.delete(key);
 		ended.set(key, { at: uptime(), by: client.id });
 		locks.delete(key);
@@ -45,14 +48,16 @@ export async function withCreateLock<T>(
 }
 
 /**
- * Whether another execution has had a turn for this account and name since a time that `uptime` told.
+ * Whether another execution has had its turn for this account and name.
+ *
+ * @param time the `uptime` since when
  */
 export function othersCreatedSince(client: ApiClient, name: string, time: number): boolean {
 	const last = ended.get(keyOf(client, name));
 	return last !== undefined && last.at >= time && last.by !== client.id;
 }
 
-/** Names an instance of an account by what it is to be called. To be kept in memory only. */
+/** Identifies an instance of an account by its name. Keep it in memory only. */
 export function keyOf({ accountId }: ApiClient, name: string): string {
 	return `${accountId} ${name}`;
 }

@@ -5,9 +5,10 @@ import { ProviderError } from '../../transport/ProviderError';
 import type { Run, RunItem } from './Run';
 
 /**
- * Finds an instance in the account's list, which is asked for once for all items.
+ * Finds an instance in the account's list, which is requested once for all items.
  *
- * @throws {ProviderError} of kind `notFound` when the account has none with this ID
+ * @throws {ProviderError} of kind `notFound` when the account has none with this ID; of another
+ * kind when the list cannot be fetched
  */
 export async function findInstance(
 	run: Run,
@@ -20,11 +21,11 @@ export async function findInstance(
 }
 
 /**
- * The same for operations to which the list only adds name and phone: where it does not answer,
- * they go on with the ID alone.
+ * Like `findInstance`, for operations that take only name and phone from the list: when it cannot
+ * be fetched, they continue with the ID alone.
  *
- * @throws {ProviderError} when the list says that the account has none with this ID, or when every
- * other request would fail as well
+ * @throws {ProviderError} when the list has no instance with this ID, or when every other request
+ * would fail too
  */
 export async function findInstanceIfListed(
 	run: Run,
@@ -40,7 +41,7 @@ export async function findInstanceIfListed(
 	return listed.value.instance;
 }
 
-/** Says that the account has no such instance. */
+/** The error for an instance that the account does not have. */
 export function unknownInstanceError({ provider }: Run, instanceId: string): ProviderError {
 	const { title, credentialTitle } = provider.endpoint;
 	return new ProviderError('notFound', `Instance '${instanceId}' was not found at ${title}`, {

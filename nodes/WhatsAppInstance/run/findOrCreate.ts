@@ -15,14 +15,14 @@ import { othersCreatedSince } from './createLock';
 import type { Run, RunItem } from './Run';
 import { ParameterError } from '../../domain/parameters';
 
-/** What is to happen when an instance with the same name and phone already exists. */
+/** What to do when an instance with the same name and phone already exists. */
 export type IfExists = 'return' | 'fail';
 
 export interface FoundOrCreated {
 	instance: Instance;
 	raw: IDataObject;
 	created: boolean;
-	/** The answer to the create request, when it could be read. */
+	/** The response to the create request, when it could be read. */
 	creation?: InstanceWithQrCode;
 }
 
@@ -30,9 +30,9 @@ const MAX_LOOK_UPS = 2;
 const PAUSE_BETWEEN_LOOK_UPS = 2000;
 
 interface NameRules {
-	/** Whether the provider refuses a second instance itself, and no harm is done. */
+	/** Whether the provider itself refuses a second instance, so that trying does no harm. */
 	refusesSecond: boolean;
-	/** Whether a name stands for one instance of the account. */
+	/** Whether a name identifies one instance of the account. */
 	isUnique: boolean;
 }
 
@@ -43,10 +43,10 @@ const NAME_RULES: Record<NamePolicy, NameRules> = {
 };
 
 /**
- * Gives the one instance a plan describes, and creates it when there is none. The create request
- * is never repeated when nobody knows what became of it: the instance is looked up instead.
+ * Returns the one instance that a plan describes, and creates it when there is none. A create
+ * request whose outcome is unknown is never repeated: the instance is looked up instead.
  *
- * @throws {ParameterError} when an existing instance is in the way
+ * @throws {ParameterError} when an existing instance prevents it
  * @throws {ProviderError}
  */
 export async function findOrCreate(
@@ -58,12 +58,12 @@ export async function findOrCreate(
 	const { provider } = run;
 	const { instances, send, client } = item;
 	const { refusesSecond } = NAME_RULES[provider.create.names];
-	// An earlier item or try has asked for the same, and nobody knows what became of it.
+	// An earlier item or try requested the same instance, and the outcome is unknown.
 	const open = run.creations.unconfirmedCause(client, plan);
 	if (open !== undefined && !refusesSecond) {
 		return returnExisting(await lookUpUnconfirmed(run, item, plan, open), ifExists);
 	}
-	// What another execution has created meanwhile, the list of this run may not contain yet.
+	// The list of this run may lack what another execution has created since.
 	const isOutdated = !refusesSecond && othersCreatedSince(client, plan.name, instances.openedAt);
 	if (isOutdated) instances.invalidate();
 	const listing = await attempt(
@@ -77,7 +77,7 @@ export async function findOrCreate(
 	const creation = await attempt(provider.create.run(send, plan));
 	if ('value' in creation) {
 		const { instance, raw } = creation.value;
-		// Under the name that was asked for, should the answer write it in another way.
+		// Under the requested name and phone, in case the response spells them differently.
 		const { name, phone } = plan;
 		instances.created.push({ instance: { ...instance, name, phone }, raw });
 		return { instance, raw, created: true, creation: creation.value };
@@ -86,7 +86,7 @@ export async function findOrCreate(
 		run.creations.markUnconfirmed(item, plan, creation.error);
 		const found = await lookUpUnconfirmed(run, item, plan, creation.error);
 		instances.created.push(found);
-		// Without a list from before, it may have existed.
+		// Without an earlier list, it may have existed before.
 		return { ...found, created: 'value' in listing };
 	}
 	if (provider.create.mayBeNameTaken(creation.error)) {
@@ -97,7 +97,8 @@ export async function findOrCreate(
 }
 
 /**
- * Without the list, a provider that refuses a second one itself can be asked to create all the same.
+ * Decides whether to create without the list: only at a provider that itself refuses a second
+ * instance.
  *
  * @throws {ProviderError} when nothing may be created
  */
@@ -112,9 +113,12 @@ function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
 }
 
 /**
- * Finds the instance a plan describes among others: the same name and, where a phone is given, the
- * same phone. An instance whose phone the provider does not tell counts as the same one, because
- * a wrong guess the other way would create it a second time.
+ * Finds the instance a plan describes: the same name and, where a phone is given, the same phone.
+ * An instance whose phone the provider does not report counts as the same one, because a wrong
+ * guess the other way would create it a second time.
+ *
+ * @throws {ParameterError} when several match, or when the name is unique and belongs to another
+ * phone
  */
 function findExisting(
 	provider: Provider,
@@ -151,9 +155,11 @@ function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): 
 }
 
 /**
- * The provider got the create request, but its answer is missing or cannot be used. Looks for the
- * instance, a second time after a pause, because it may appear late.
+ * Looks up the instance after the provider received the create request and its response is missing
+ * or unusable. Tries once more after a pause, because the instance may appear late.
  *
+ * @throws {ParameterError} when several match, or when the name is unique and belongs to another
+ * phone
  * @throws {ProviderError} when it is not found
  */
 async function lookUpUnconfirmed(

@@ -3,14 +3,14 @@ import type { LogoutCapability, StatusAfter } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import type { Run, RunItem } from './Run';
 
-/** What is true of an instance that nothing was asked of, because no phone is connected to it. */
+/** The status of an instance that needs no logout, because no phone is connected to it. */
 const ALREADY_LOGGED_OUT: StatusAfter = { status: 'disconnected', providerStatus: null, raw: {} };
 
 /**
- * Logs an instance out. Providers refuse that for one that is not connected, and a response may get
- * lost, so its status decides whether that is a failure.
+ * Logs an instance out. Providers refuse this for an instance that is not connected, and a response
+ * may be lost, so the live status decides whether an error is a failure.
  *
- * @throws {ProviderError} when the phone is still connected, or when nobody can tell
+ * @throws {ProviderError} when the phone is still connected, or when that cannot be determined
  */
 export async function logOut(
 	{ provider }: Run,

@@ -17,13 +17,13 @@ import type { RunItem } from './Run';
 import { recoveryHint } from './recoveryHint';
 import { isQrCode, type IssuedQrCode } from '../../domain/qrCode';
 
-/** Said of an instance that is connected already. */
+/** The hint for an instance that is already connected. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
 
 interface QrCodeRequested {
-	/** The instance, with what the answer told of it. */
+	/** The instance, including what the response says about it. */
 	instance: Instance;
-	/** The provider's own answer, when there was one. */
+	/** The provider's own response, when there was one. */
 	raw?: IDataObject;
 }
 
@@ -32,28 +32,30 @@ export interface QrCodeIssued extends QrCodeRequested {
 }
 
 export interface QrCodeMissing extends QrCodeRequested {
-	/** In plain words why there is no code. */
+	/** Why there is no code, in plain words. */
 	reason: string;
 	error?: ProviderError;
-	/** What has to be done first; absent where it may do to ask again. */
+	/** What has to be done first; absent where requesting the code again may be enough. */
 	recoveryHint?: string;
 }
 
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
 
-/** An instance, and the uptime at which its status was told at the earliest. */
+/** An instance, and a lower bound, as `uptime`, for when its status was reported. */
 export interface Checked extends InstanceRecord {
 	checkedAt: number;
 }
 
+/** The `checkedAt` of an instance whose status has to be checked first. */
 export const NEVER_CHECKED = -Infinity;
 
 /**
- * Gets a QR code that can be scanned now: one that this run has already got, else a fresh one from
- * the provider, asked for again when it is not there yet. Somebody may scan an earlier code while the
- * item waits for the limit of new ones: then the instance is left alone.
+ * Gets a QR code that can be scanned now: one that this run has already obtained, else a fresh one
+ * from the provider, requested again while it is not ready. When somebody scans an earlier code
+ * while the item waits for the rate limit, no new one is requested.
  *
- * @throws {ProviderError} of kind `cancelled` only; every other one is an outcome
+ * @returns the code, or why there is none
+ * @throws {ProviderError} of kind `cancelled` only; every other error is part of the outcome
  */
 export async function obtainQrCode(
 	provider: Provider,
@@ -97,14 +99,19 @@ function connected({ listed }: StatusRefresher): QrCodeMissing {
 	return { ...listed, reason: CONNECTED_HINT };
 }
 
-/** Looks at an instance that no list has told: a wrong ID must not take the place of another item. */
+/**
+ * Checks an instance whose status is not known: a wrong ID must not use up another item's place in
+ * the rate limit.
+ *
+ * @returns why no code is requested; `undefined` when one should be
+ */
 async function checkFirst(latest: StatusRefresher): Promise<QrCodeMissing | undefined> {
 	const error = await latest.check();
 	if (error?.traits.meansMissing) return { ...latest.listed, reason: error.message, error };
 	return latest.isConnected ? connected(latest) : undefined;
 }
 
-/** Looks whether the status of the instance is why there is no code. */
+/** Checks whether the instance's status is why there is no code. */
 async function explain(
 	provider: Provider,
 	latest: StatusRefresher,
@@ -122,7 +129,10 @@ async function explain(
 	return withRecoveryHint(provider, { ...outcome, instance });
 }
 
-/** An instance that has to be restarted is not helped by asking for its code again. */
+/**
+ * Replaces the reason when the instance needs a restart, because requesting the code again would
+ * not help.
+ */
 function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
 	const { instanceId, status } = missing.instance;
 	if (provider.recovery[status] !== 'restart') return missing;
@@ -155,7 +165,12 @@ function toOutcome(
 	return { instance, reason: response.error.message, error: response.error };
 }
 
-/** Takes over the QR code an answer brought, and what it tells of the instance. */
+/**
+ * Takes the QR code from a response, and what the response says about the instance.
+ *
+ * @param known the instance as known before
+ * @returns the code, or why the response contains none
+ */
 export function acceptQrCode(
 	item: RunItem,
 	known: Instance,
@@ -168,7 +183,8 @@ export function acceptQrCode(
 	}
 	const issued = { qrCode, issuedAt: now() };
 	item.instances.addQrCode(instance.instanceId, issued, format);
-	// Where the provider leaves it open, a code to scan tells the status; its word from before is out.
+	// When the response has no status, a code to scan implies one, and the provider's earlier word no
+	// longer applies.
 	const isNews = newer.providerStatus === null && !STATUS_TRAITS[instance.status].awaitsScan;
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
 	return { instance: { ...instance, ...news }, raw, issued };
@@ -179,7 +195,11 @@ function mayComeLater(response: Attempt<InstanceWithQrCode>): boolean {
 	return !isQrCode(response.value.qrCode) && response.value.qrCode.isTransient;
 }
 
-/** Says in plain words why there is no code, and what to do; `askAgain` where that may help. */
+/**
+ * Says in plain words why there is no code, and what to do.
+ *
+ * @param askAgain the advice where requesting the code again may help
+ */
 export function describeMissing(
 	{ reason, error, recoveryHint: first }: QrCodeMissing,
 	askAgain: string,

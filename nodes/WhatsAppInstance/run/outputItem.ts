@@ -12,7 +12,7 @@ import { qrCodeItem } from '../../shared/qrCodeItem';
 import { presentableResponse } from '../../domain/redact';
 import type { JsonObject } from '../../domain/json';
 
-/** How the user wants an item to look. */
+/** What the user chose for the output. */
 export interface OutputChoices {
 	simplify: boolean;
 	includeAccessToken: boolean;
@@ -20,20 +20,21 @@ export interface OutputChoices {
 	binaryPropertyName: string;
 }
 
-/** What an item has to tell about an instance. */
+/** What an operation reports about an instance. */
 export interface InstanceReport {
 	instance: Instance;
-	/** The provider's own answer, shown when 'Simplify' is off. */
+	/** The provider's own response, used when 'Simplify' is off. */
 	raw: IDataObject;
 	created?: boolean;
-	/** What else the operation has found out, for the end of the item. */
+	/** Further fields that the operation adds to the item. */
 	extra?: IDataObject;
-	/** The code, or why there is none; absent for operations that have nothing to do with codes. */
+	/** The code, or why there is none; absent for operations that do not deal with codes. */
 	qrCode?: { issued: IssuedQrCode } | { hint: string };
 }
 
 /**
- * Reads the output parameters of an item, so that a wrong one is found before any request.
+ * Reads the output parameters of an item. Called before any request, so that an invalid value is
+ * found first.
  *
  * @throws {ParameterError}
  */
@@ -54,7 +55,11 @@ export function readOutputChoices({ read }: RunItem): OutputChoices {
 	};
 }
 
-/** Makes the output item for an instance, the QR code image in its binary data. */
+/**
+ * Makes the output item for an instance, with the QR code image as binary data.
+ *
+ * @throws when n8n cannot store the image
+ */
 export async function toOutputItem(
 	run: Run,
 	item: RunItem,
@@ -89,7 +94,10 @@ function simplified(
 	};
 }
 
-/** The instance ID is added, so that the next node finds it in the same place for every provider. */
+/**
+ * The provider's own response, plus the instance ID, so that the next node finds it in the same
+ * place for every provider.
+ */
 function rawResponse(
 	{ provider }: Run,
 	{ client }: RunItem,
@@ -104,7 +112,7 @@ function rawResponse(
 	};
 }
 
-/** A provider's own answer is left as it is, but for the reason why there is no code. */
+/** The fields about the QR code. With 'Simplify' off, only the hint that says why there is none. */
 function qrCodeFields(
 	{ simplify }: OutputChoices,
 	{ qrCode }: InstanceReport,

@@ -7,7 +7,7 @@ import { instanceIdRule, isInstanceId } from '../../shared/instanceField';
 /**
  * Reads which instance an item is about, whether it was picked, typed or comes from an expression.
  *
- * @throws {ParameterError} when it is empty, no text or not of the provider's form
+ * @throws {ParameterError} when it is empty, not text, or not in the form of the provider's IDs
  */
 export function readInstanceId({ context, provider }: Run, { index }: RunItem): string {
 	const value = context.getNodeParameter('instanceId', index, '', { extractValue: true });
@@ -24,8 +24,9 @@ export function readInstanceId({ context, provider }: Run, { index }: RunItem): 
 /**
  * Checks the form of an instance ID.
  *
- * @param label the name of the parameter
- * @throws {ParameterError}
+ * @param label the display name of the parameter
+ * @returns the same ID
+ * @throws {ParameterError} when it is not in the form of the provider's IDs
  */
 export function checkInstanceId(provider: Provider, instanceId: string, label: string): string {
 	if (isInstanceId(provider, instanceId)) return instanceId;

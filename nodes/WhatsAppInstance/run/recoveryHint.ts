@@ -7,7 +7,7 @@ const HINTS: Record<Recovery, string> = {
 	restart: "Use 'Restart', then 'Get QR Code'",
 };
 
-/** What helps an instance with this status on; empty when nothing has to be done. */
+/** What to do about an instance with this status; empty when nothing has to be done. */
 export function recoveryHint({ recovery }: Provider, status: InstanceStatus): string {
 	return HINTS[recovery[status]];
 }

@@ -30,7 +30,7 @@ export const createFields: INodeProperties[] = [
 	},
 ];
 
-/** Asks Get for the live status as well (API.md, "GET /{instance}/health"). */
+/** Makes Get request the live status as well (API.md, "GET /{instance}/health"). */
 export const checkHealthField: INodeProperties = {
 	displayName: 'Check Health',
 	name: 'checkHealth',

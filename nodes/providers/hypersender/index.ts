@@ -76,7 +76,7 @@ export const hypersender: Provider = {
 			};
 		},
 
-		// API.md, "POST /create-instance": a taken name is a 422 with a complaint about the field.
+		// API.md, "POST /create-instance": a taken name gets a 422 that complains about the field.
 		mayBeNameTaken: (error) => error.traits.isConflict || 'name' in error.fieldErrors,
 	},
 
@@ -89,7 +89,8 @@ export const hypersender: Provider = {
 		getLive: getHealth,
 		liveLimit: healthLimit,
 		statuses: [...Object.values(STATUS), 'unknown'],
-		// Ten a minute would be one every 6 seconds; this leaves room for another one in between.
+		// The limit of ten a minute allows one every 6 seconds; this leaves room for another in
+		// between.
 		pollInterval: 7000,
 	},
 
@@ -98,7 +99,7 @@ export const hypersender: Provider = {
 	qrCode: {
 		fields: [],
 		limit: qrCodeLimit,
-		// A second try would have to wait a whole minute.
+		// A second attempt would have to wait a whole minute.
 		attempts: { count: 1, pause: 0 },
 		readFormat: () => 'image',
 
@@ -124,7 +125,7 @@ export const hypersender: Provider = {
 				bodyOptional: true,
 				limit: restartLimit,
 			});
-			// The response tells no status; this one follows (API.md, "POST /{instance}/restart").
+			// The response contains no status; this one follows (API.md, "POST /{instance}/restart").
 			return { status: 'starting', providerStatus: null, raw: isRecord(json) ? json : {} };
 		},
 	},
@@ -136,7 +137,8 @@ export const hypersender: Provider = {
 
 	webhooks,
 
-	// API.md, "Statuses": what has stopped or failed needs a restart before it has a code.
+	// API.md, "Statuses": an instance that has stopped or failed needs a restart before it has a
+	// code.
 	recovery: {
 		pending: 'none',
 		starting: 'none',
@@ -159,7 +161,7 @@ async function getHealth(send: Send, instanceId: string): Promise<LiveStatus> {
 	);
 }
 
-// API.md, "GET /instances": the name matches partly, the others exactly.
+// API.md, "GET /instances": the name may match in part, the other filters match exactly.
 function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Record<string, string> {
 	const word = Object.keys(STATUS).find((key) => STATUS[key] === status);
 	return {

@@ -8,7 +8,7 @@ import type { ApiResponse } from '../../transport/types';
 import type { InstanceRecord, InstanceWithQrCode, LiveStatus, StatusReading } from '../Provider';
 import { qrCodeFromText, readRecords } from '../readers';
 
-/** API.md, "Statuses". Whatever is not listed means "not yet". */
+/** API.md, "Statuses". Any other word means "not connected yet". */
 export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 	PENDING: 'pending',
 	STARTING: 'starting',
@@ -22,9 +22,9 @@ export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 const QR_CODE_VALID_FOR = 60_000;
 
 /**
- * Makes the shared instance of a Hypersender one (API.md, "Instance object").
+ * Converts a Hypersender instance to the shared form (API.md, "Instance object").
  *
- * @param knownId stands in where the response has no `id`
+ * @param knownId replaces a missing `id`
  * @returns `undefined` when there is no ID
  */
 export function toInstance(row: IDataObject, knownId?: string): Instance | undefined {
@@ -41,13 +41,17 @@ export function toInstance(row: IDataObject, knownId?: string): Instance | undef
 	};
 }
 
-/** Gives the shared word for a status, beside Hypersender's own. */
+/** Maps Hypersender's own word for a status to the shared one; both are returned. */
 export function toInstanceStatus(value: unknown): StatusReading {
 	const providerStatus = textOrNull(value);
 	return { status: entryOf(STATUS, providerStatus ?? '') ?? 'unknown', providerStatus };
 }
 
-/** Reads the list of instances (API.md, "GET /instances"). @throws {ProviderError} when it is none */
+/**
+ * Reads the list of instances (API.md, "GET /instances").
+ *
+ * @throws {ProviderError} when it is not a list, is incomplete, or has a row without an ID
+ */
 export function readList(response: ApiResponse): InstanceRecord[] {
 	// Documented as a bare array; Laravel's usual wrapper is accepted too.
 	const rows = isRecord(response.json) ? response.json.data : response.json;
@@ -58,7 +62,11 @@ export function readList(response: ApiResponse): InstanceRecord[] {
 	return readRecords(rows, toInstance, 'id', response);
 }
 
-/** Reads a live status (API.md, "GET /{instance}/health"). @throws {ProviderError} without a status */
+/**
+ * Reads a live status (API.md, "GET /{instance}/health").
+ *
+ * @throws {ProviderError} when the status is missing
+ */
 export function readHealth({ json, unreadable }: ApiResponse): LiveStatus {
 	const row = isRecord(json) && isRecord(json.data) ? json.data : json;
 	if (!isRecord(row) || textOrNull(row.status) === null) {
@@ -75,8 +83,8 @@ export function readHealth({ json, unreadable }: ApiResponse): LiveStatus {
 /**
  * Reads an instance with its QR code (API.md, "Instance object").
  *
- * @param knownId stands in where the response has no `id`
- * @throws {ProviderError} when it is no instance
+ * @param knownId replaces a missing `id`
+ * @throws {ProviderError} when it is not an instance
  */
 export function readInstanceWithQrCode(
 	response: ApiResponse,
@@ -94,7 +102,7 @@ export function readInstanceWithQrCode(
 	};
 }
 
-/** Whether Laravel's usual wrapper names a page after this one. */
+/** Whether Laravel's usual wrapper refers to a further page. */
 function hasFurtherPages(json: unknown): boolean {
 	if (!isRecord(json)) return false;
 	const { links, meta } = json;

@@ -10,7 +10,7 @@ import { matchesAny } from '../../domain/constantTime';
 // API.md, "Webhook events": one documented schema spells it this way.
 const OTHER_SPELLINGS: Record<string, string> = { 'messages.reaction': 'message.reaction' };
 
-// API.md, "Connection events": hinted at, not documented, so taken as they come.
+// API.md, "Connection events": hinted at but not documented, so accepted if they arrive.
 const CONNECTION_EVENTS = ['connection.update', 'session.status'];
 
 // API.md, "Connection events": the words of `connection.update`.
@@ -75,8 +75,8 @@ export const webhooks: ManualWebhooks = {
 		return { verified: matchesSharedSecret(headers.authorization, secret) };
 	},
 
-	// API.md, "Webhook deliveries": the event stands at the top, `data.event` may be missing;
-	// `instanceId` stands in `data`, at the top or in a header only.
+	// API.md, "Webhook deliveries": the event is at the top level, and `data.event` may be missing;
+	// `instanceId` is in `data`, at the top level, or only in a header.
 	read(body, headers) {
 		const data = isRecord(body.data) ? body.data : {};
 		const named = textOrNull(body.event) ?? textOrNull(data.event);
@@ -101,20 +101,21 @@ export const webhooks: ManualWebhooks = {
 
 /**
  * Checks the `Authorization` header of a delivery: the shared secret verbatim, or after `Bearer`
- * (API.md, "Webhook authentication"). The time it takes tells nothing of the secret.
+ * (API.md, "Webhook authentication"). The time this takes reveals nothing about the secret.
  *
- * @param secret what was agreed with the provider; an empty one is never matched
+ * @param secret what was agreed with the provider; an empty one never matches
  */
 export function matchesSharedSecret(authorization: string | undefined, secret: string): boolean {
-	// Blanks around a header value do not survive HTTP.
+	// White space around a header value does not survive HTTP.
 	const wanted = secret.trim();
 	if (authorization === undefined || wanted === '') return false;
-	// Node.js reads the bytes of a header as Latin-1; beyond ASCII they usually are UTF-8.
+	// Node.js reads header bytes as Latin-1; beyond ASCII, they usually are UTF-8.
 	const given = [authorization, Buffer.from(authorization, 'latin1').toString('utf8')];
 	return matchesAny(given, [wanted, `Bearer ${wanted}`]);
 }
 
-// `connection.update` as one left-over schema shows it, `session.status` as upstream (API.md, "Connection events").
+// `connection.update` as in a leftover schema, `session.status` as upstream (API.md, "Connection
+// events").
 function readStatusWord(data: IDataObject): string | null {
 	const payload = isRecord(data.payload) ? data.payload : {};
 	const words = [payload.status, payload.state, data.status, data.state].map(textOrNull);

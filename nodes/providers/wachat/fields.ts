@@ -137,5 +137,5 @@ export const createFields: INodeProperties[] = [
 	},
 ];
 
-/** The parameters of Get QR Code at Wachat besides the instance. */
+/** The parameters of Get QR Code at Wachat, besides the instance. */
 export const qrCodeFields: INodeProperties[] = [qrResponse];

@@ -35,7 +35,7 @@ export const wachat: Provider = {
 	description: 'Instances of the Wachat API',
 	endpoint,
 	errors: {
-		// API.md, "Errors": an instance in the answer exists, whatever else did not work.
+		// API.md, "Errors": an instance in the response exists, whatever else failed.
 		isFailure: (json) => isRecord(json) && json.success === false && !isRecord(json.instance),
 		read: readRefusal,
 	},
@@ -51,7 +51,7 @@ export const wachat: Provider = {
 
 	create: {
 		fields: createFields,
-		// API.md, "POST /instance/create": a unique prefix is put before them.
+		// API.md, "POST /instance/create": Wachat puts a unique prefix before them.
 		names: 'repeatable',
 		limit: undefined,
 
@@ -127,7 +127,7 @@ export const wachat: Provider = {
 		},
 		liveLimit: undefined,
 		statuses: [...Object.values(STATUS), 'unknown'],
-		// No limit is documented (API.md, "Rate limits"); this is gentle.
+		// No limit is documented (API.md, "Rate limits"); this keeps the load low.
 		pollInterval: 5000,
 	},
 
@@ -136,7 +136,7 @@ export const wachat: Provider = {
 	qrCode: {
 		fields: qrCodeFields,
 		limit: undefined,
-		// API.md, "QR codes": one may need some seconds to come.
+		// API.md, "QR codes": a code may take some seconds.
 		attempts: { count: 3, pause: 2000 },
 		readFormat,
 
@@ -198,7 +198,7 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 		path,
 		query: { instanceName: instanceId },
 		resourceLabel: `instance '${instanceId}'`,
-		// API.md, "DELETE /instance/logout": what it answers is not described.
+		// API.md, "DELETE /instance/logout": the response is not described.
 		bodyOptional: true,
 	});
 	return isRecord(json) ? json : {};
@@ -248,8 +248,8 @@ async function requestAsImage(send: Send, instanceId: string): Promise<InstanceW
 }
 
 /**
- * This endpoint is gone from the vendor's pages (API.md, "GET /instance/qr"): where it no longer
- * answers, the image takes its place.
+ * Requests a QR code as JSON. The vendor no longer documents this endpoint (API.md, "GET
+ * /instance/qr"): where it is gone, the image is requested instead.
  */
 async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWithQrCode> {
 	const { json, unreadable } = await send({
@@ -259,7 +259,7 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 		resourceLabel: `instance '${instanceId}'`,
 	});
 	if (!isRecord(json)) throw unreadable('it is not a QR code response');
-	// Here `instanceName` is the name for calls (API.md, "Three names for one instance").
+	// Here `instanceName` is the API name (API.md, "Three names for one instance").
 	const row = isRecord(json.instance) ? json.instance : {};
 	return {
 		instance: { ...unknownInstance(instanceId), name: textOrNull(row.displayName) },

@@ -20,7 +20,7 @@ import type { QrCodeResult } from '../../domain/qrCode';
 import type { ApiResponse } from '../../transport/types';
 
 /**
- * API.md, "Statuses": while a code is shown the state is `connecting`; `refused` means that nobody
+ * API.md, "Statuses": the state is `connecting` while a code is shown; `refused` means that nobody
  * scanned any of the codes.
  */
 export const STATUS: Readonly<Record<string, InstanceStatus>> = {
@@ -35,14 +35,14 @@ export const BUSINESS = 'WHATSAPP-BUSINESS';
 export const BUSINESS_WITHOUT_QR_CODE =
 	'WHATSAPP-BUSINESS instances connect through Meta and have no QR code';
 
-/** API.md, "QR codes": 45 seconds upstream; Wachat itself names no time. */
+/** API.md, "QR codes": 45 seconds upstream; Wachat itself states no time. */
 export const QR_CODE_VALID_FOR = 45_000;
 
 /**
- * Makes the shared instance of a Wachat one: a row of the list, or `instance` of another answer
- * (API.md, "Three names for one instance").
+ * Converts a Wachat instance to the shared form: a row of the list, or `instance` of another
+ * response (API.md, "Three names for one instance").
  *
- * @returns `undefined` when the name to use in calls is missing
+ * @returns `undefined` when the API name is missing
  */
 export function toInstance(row: IDataObject): Instance | undefined {
 	const instanceId = textOrNull(row.apiInstanceName) ?? textOrNull(row.internalName);
@@ -59,7 +59,11 @@ export function toInstance(row: IDataObject): Instance | undefined {
 	};
 }
 
-/** Reads the list of instances (API.md, "GET /instance/list"). @throws {ProviderError} when it is none */
+/**
+ * Reads the list of instances (API.md, "GET /instance/list").
+ *
+ * @throws {ProviderError} when it is not a list, is incomplete, or has a row without an API name
+ */
 export function readList(response: ApiResponse): InstanceRecord[] {
 	const { instances: rows, count } = isRecord(response.json) ? response.json : {};
 	if (!Array.isArray(rows)) throw response.unreadable("the list 'instances' is missing");
@@ -69,7 +73,11 @@ export function readList(response: ApiResponse): InstanceRecord[] {
 	return readRecords(rows, toInstance, 'apiInstanceName', response);
 }
 
-/** Reads `instance.state`, else `data.instance.state` (API.md, "GET /instance/state"). @throws {ProviderError} */
+/**
+ * Reads `instance.state`, else `data.instance.state` (API.md, "GET /instance/state").
+ *
+ * @throws {ProviderError} when both are missing
+ */
 export function readLiveStatus({ json, unreadable }: ApiResponse): LiveStatus {
 	const data = isRecord(json) && isRecord(json.data) ? json.data : {};
 	const rows = [isRecord(json) ? json.instance : undefined, data.instance].filter(isRecord);
@@ -81,12 +89,16 @@ export function readLiveStatus({ json, unreadable }: ApiResponse): LiveStatus {
 	};
 }
 
-/** Gives the shared word for a state, beside Wachat's own. */
+/** Maps Wachat's own word for a state to the shared status; both are returned. */
 export function toInstanceStatus(state: string | null): StatusReading {
 	return { status: entryOf(STATUS, state ?? '') ?? 'unknown', providerStatus: state };
 }
 
-/** Reads what the plan allows (API.md, "GET /account/limits"). @throws {ProviderError} */
+/**
+ * Reads what the plan allows (API.md, "GET /account/limits").
+ *
+ * @throws {ProviderError} when it says nothing about instances
+ */
 export function readLimits({ json, unreadable }: ApiResponse): AccountLimits {
 	const limits = isRecord(json) && isRecord(json.limits) ? json.limits : {};
 	if (!isRecord(json) || !isRecord(limits.instances)) {
@@ -101,7 +113,7 @@ export function readLimits({ json, unreadable }: ApiResponse): AccountLimits {
 			limit: numberOrNull(limit),
 			remaining: numberOrNull(remaining),
 		},
-		// API.md, "GET /account/limits": a number, or a text that says so.
+		// API.md, "GET /account/limits": a number, or a text that contains "unlimited".
 		unlimited: /unlimited/i.test(String(limit)),
 		raw: json,
 	};
@@ -112,7 +124,11 @@ function numberOrNull(value: unknown): number | null {
 	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** Reads a created instance from JSON (API.md, "POST /instance/create"). @throws {ProviderError} without its name for calls */
+/**
+ * Reads a created instance from JSON (API.md, "POST /instance/create").
+ *
+ * @throws {ProviderError} when the API name is missing
+ */
 export function readCreatedJson(response: ApiResponse, json: IDataObject): InstanceWithQrCode {
 	const row = isRecord(json.instance) ? json.instance : {};
 	const instance = toInstance(row);
@@ -123,7 +139,13 @@ export function readCreatedJson(response: ApiResponse, json: IDataObject): Insta
 	return { instance: { ...instance, details }, qrCode: readQrCode(json), raw: json };
 }
 
-/** With `response=image` the names stand in two headers (API.md, "POST /instance/create"). */
+/**
+ * Reads a created instance from the response to `response=image`, where its names are in two
+ * headers (API.md, "POST /instance/create").
+ *
+ * @param askedName the requested name
+ * @throws {ProviderError} when the API name is missing
+ */
 export function readCreatedImage(response: ApiResponse, askedName: string): InstanceWithQrCode {
 	const apiInstanceName = headerText(response, 'x-api-instance-name');
 	if (apiInstanceName === null) {
@@ -137,7 +159,9 @@ export function readCreatedImage(response: ApiResponse, askedName: string): Inst
 	};
 }
 
-/** Reads the `qrcode` of a JSON answer, or why there is none (API.md, "POST /instance/create"). */
+/**
+ * Reads the `qrcode` of a JSON response, or why there is none (API.md, "POST /instance/create").
+ */
 export function readQrCode(json: IDataObject): QrCodeResult {
 	const qrcode = isRecord(json.qrcode) ? json.qrcode : {};
 	const pairingCode = textOrNull(qrcode.pairingCode);
@@ -159,7 +183,11 @@ export function readQrCode(json: IDataObject): QrCodeResult {
 		: result;
 }
 
-/** Checks that an answer is the QR code image it should be. */
+/**
+ * Checks that a response is the QR code image it should be.
+ *
+ * @returns the code, or why there is none
+ */
 export function readImage({ bytes, headers }: ApiResponse): QrCodeResult {
 	const checked = checkPng(bytes);
 	if ('png' in checked) return { png: checked.png, validFor: QR_CODE_VALID_FOR };
@@ -170,8 +198,8 @@ export function readImage({ bytes, headers }: ApiResponse): QrCodeResult {
 }
 
 /**
- * How a name beyond ASCII gets into a header is not documented: as UTF-8, as Latin-1 or
- * percent-encoded. A reading that gives the name that was asked for is the right one.
+ * How a non-ASCII name is encoded in a header is not documented: UTF-8, Latin-1 or percent-encoded.
+ * The decoding that gives the requested name is the right one.
  */
 function headerName(response: ApiResponse, askedName: string): string | null {
 	const text = headerText(response, 'x-instance-name');
@@ -193,7 +221,7 @@ function percentDecoded(text: string): string {
 	}
 }
 
-/** Header bytes arrive as Latin-1. What is no UTF-8 was meant so. */
+/** Header bytes arrive as Latin-1. What is not valid UTF-8 was meant as Latin-1. */
 function headerText({ headers }: ApiResponse, name: string): string | null {
 	const sent = headers[name] ?? '';
 	const text = Buffer.from(sent, 'latin1').toString('utf8');

@@ -2,10 +2,13 @@ import { createHmac } from 'node:crypto';
 
 import { matchesAny } from '../../domain/constantTime';
 
-/** How far the timestamp of a signed delivery may lie from this machine's time, either way. */
+/**
+ * How far the timestamp of a signed delivery may be from this machine's time in either direction,
+ * in milliseconds.
+ */
 export const TIMESTAMP_WINDOW = 5 * 60_000;
 
-/** What a signature is checked against: header texts as received, and the body's exact bytes. */
+/** What a signature is checked against: headers as received, and the exact bytes of the body. */
 export interface SignedDelivery {
 	timestamp: string | undefined;
 	signature: string | undefined;
@@ -13,14 +16,14 @@ export interface SignedDelivery {
 }
 
 /**
- * Checks the signature of a Wachat delivery: HMAC-SHA256 over `<timestamp>.<body>`, the key being
- * the whole secret (API.md, "Webhook authentication"). Which encoding Wachat uses is not documented,
- * so hexadecimal, base64 and base64url are accepted, each with or without `sha256=`. The time it takes tells nothing
- * of the right signature.
+ * Checks the signature of a Wachat delivery: HMAC-SHA256 over `<timestamp>.<body>` with the
+ * complete secret as its key (API.md, "Webhook authentication"). Which encoding Wachat uses is not
+ * documented, so hexadecimal, base64 and base64url are accepted, each with or without `sha256=`.
+ * The time this takes reveals nothing about the right signature.
  *
  * @param now this machine's time in milliseconds since 1970
- * @returns the signature in hexadecimal, the same in whatever encoding it was sent; `undefined` when
- * it is missing or wrong, or the timestamp is missing, malformed or outside of the window
+ * @returns the signature in hexadecimal, whatever encoding it was sent in; `undefined` when it is
+ * missing or wrong, or the timestamp is missing, malformed or outside the window
  */
 export function verifySignature(
 	{ timestamp, signature, body }: SignedDelivery,
@@ -32,21 +35,25 @@ export function verifySignature(
 	if (signedAt === undefined || Math.abs(now - signedAt) > TIMESTAMP_WINDOW) return undefined;
 
 	const digest = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest();
-	// The expected text is made in every form, instead of the received one being decoded: a decoder
-	// takes many texts for the same bytes, and then an altered signature would pass.
+	// The expected signature is encoded in every form instead of decoding the received one: a decoder
+	// accepts many texts for the same bytes, so an altered signature would pass.
 	return matchesAny([signature.replace(/^sha256=/, '')], writtenForms(digest))
 		? digest.toString('hex')
 		: undefined;
 }
 
-/** Reads a timestamp in seconds (10 digits) or milliseconds (13 digits) as milliseconds since 1970. */
+/**
+ * Reads a timestamp in seconds (10 digits) or milliseconds (13 digits).
+ *
+ * @returns milliseconds since 1970; `undefined` for any other text
+ */
 export function readTimestamp(text: string): number | undefined {
 	if (/^\d{10}$/.test(text)) return Number(text) * 1000;
 	return /^\d{13}$/.test(text) ? Number(text) : undefined;
 }
 
 function writtenForms(digest: Buffer): string[] {
-	// The 32 bytes of a digest make 43 characters and one that fills them up.
+	// The 32 bytes of a digest give 43 characters of base64 and one of padding.
 	const base64 = digest.toString('base64');
 	const base64url = digest.toString('base64url');
 	return [digest.toString('hex'), base64, base64.slice(0, -1), base64url, `${base64url}=`];

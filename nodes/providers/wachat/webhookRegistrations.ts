@@ -7,7 +7,11 @@ import { textOrNull } from '../../domain/text';
 
 const PATH = '/webhooks';
 
-/** Lists the webhooks of the account (API.md, "GET /webhooks"). @throws {ProviderError} */
+/**
+ * Lists the webhooks of the account (API.md, "GET /webhooks").
+ *
+ * @throws {ProviderError}
+ */
 export async function listWebhooks(send: Send): Promise<Registration[]> {
 	const { json, unreadable } = await send({ method: 'GET', path: PATH });
 	const rows = isRecord(json) ? json.webhooks : undefined;
@@ -18,7 +22,7 @@ export async function listWebhooks(send: Send): Promise<Registration[]> {
 /**
  * Registers a webhook (API.md, "POST /webhooks").
  *
- * @returns its ID, and the secret that deliveries will be signed with
+ * @returns its ID, and the secret that will sign its deliveries
  * @throws {ProviderError}
  */
 export async function createWebhook(
@@ -44,7 +48,11 @@ export async function createWebhook(
 	return { id, secret: readSecret(row.secret) ?? secret };
 }
 
-/** Deletes a webhook (API.md, "DELETE /webhooks"). @throws {ProviderError} */
+/**
+ * Deletes a webhook (API.md, "DELETE /webhooks").
+ *
+ * @throws {ProviderError}
+ */
 export async function deleteWebhook(send: Send, { id }: Registration): Promise<void> {
 	await send({
 		method: 'DELETE',
@@ -70,7 +78,7 @@ function readRegistration(row: IDataObject): Registration | undefined {
 	};
 }
 
-/** A new webhook comes with its whole secret; lists mask it (API.md, "Webhook object"). */
+/** A new webhook is returned with its complete secret; lists mask it (API.md, "Webhook object"). */
 function readSecret(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' && !/[•*]/.test(value) ? value : null;
 }

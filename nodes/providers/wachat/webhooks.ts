@@ -62,8 +62,8 @@ export const webhooks: RegisteredWebhooks = {
 		const timestamp = headers['x-wachat-timestamp'];
 		const signature = headers['x-wachat-signature'];
 		const verified = verifySignature({ timestamp, signature, body }, secret, now);
-		// `X-Wachat-Webhook-Id` is not part of it: nobody signs that header, so that whoever changed
-		// it could send the same delivery again and again.
+		// `X-Wachat-Webhook-Id` is not part of the key: it is not signed, so somebody could change it
+		// and send the same delivery again and again.
 		return verified === undefined ? { verified: false } : { verified: true, key: verified };
 	},
 
@@ -85,9 +85,9 @@ export const webhooks: RegisteredWebhooks = {
 };
 
 /**
- * The header names the event, but only the body is signed. So the header counts only where the body
- * names none: `event` is the upstream's field, `type` may be of another kind (API.md,
- * "Webhook deliveries").
+ * The header names the event, but only the body is signed, so the header counts only where the body
+ * names none. `event` is the upstream's field; `type` may mean something else (API.md, "Webhook
+ * deliveries").
  */
 function readEvent(body: IDataObject, headers: RawDelivery['headers']): string | null {
 	const event = textOrNull(body.event);
@@ -97,23 +97,25 @@ function readEvent(body: IDataObject, headers: RawDelivery['headers']): string |
 	return documented(type) ?? documented(inHeader) ?? inHeader ?? type;
 }
 
-/** The upstream's settings write `MESSAGES_UPSERT` for `messages.upsert`; a delivery might, too. */
+/**
+ * The upstream's settings write `MESSAGES_UPSERT` for `messages.upsert`, so a delivery might too.
+ */
 function documented(name: string | null): string | null {
 	const usual = name?.toLowerCase().replaceAll('_', '.');
 	return webhooks.events.find(({ value }) => value === usual)?.value ?? null;
 }
 
 /**
- * A body that says when it happened is the same event when it comes again, also when it was signed
- * anew. One without a time may come twice and mean two events.
+ * A body that says when it happened is the same event when it arrives again, even if it was signed
+ * again. One without a time may arrive twice and mean two events.
  */
 function identify(body: IDataObject): Pick<DeliveredEvent, 'key'> {
 	const isDated = (textOrNull(body.date_time) ?? textOrNull(body.timestamp)) !== null;
 	return isDated ? { key: JSON.stringify(body) } : {};
 }
 
-// `instance` is a text upstream; an object with Wachat's own names is as likely (API.md,
-// "Webhook deliveries").
+// `instance` is text upstream; an object with Wachat's own names is as likely (API.md, "Webhook
+// deliveries").
 function readInstanceId({ instance, ...row }: IDataObject): string | null {
 	const rows = isRecord(instance) ? [instance, row] : [row];
 	const names = rows.flatMap((one) => [one.apiInstanceName, one.internalName, one.instanceName]);
@@ -126,7 +128,9 @@ function readStatusWord(data: IDataObject): string | null {
 	return textOrNull(data.state) ?? textOrNull(nested.state) ?? textOrNull(data.status);
 }
 
-/** Upstream: `{ qrcode: { base64, … } }`, or a message when nobody scanned any of the codes. */
+/**
+ * Upstream sends `{ qrcode: { base64, … } }`, or a message when nobody scanned any of the codes.
+ */
 function readQrCode(data: IDataObject): QrCodeResult {
 	const { qrcode } = data;
 	const image = isRecord(qrcode) ? qrcode.base64 : (textOrNull(qrcode) ?? data.base64);
@@ -137,7 +141,9 @@ function readQrCode(data: IDataObject): QrCodeResult {
 		: result;
 }
 
-/** An image that is not in a field of its own would stay in the JSON. */
+/**
+ * Removes an image that is the value of `qrcode` itself, which would otherwise stay in the JSON.
+ */
 function withoutImage(content: unknown): unknown {
 	if (!isRecord(content) || typeof content.qrcode !== 'string') return content;
 	const rest = { ...content };
