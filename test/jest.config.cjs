@@ -25,10 +25,8 @@ module.exports = {
 		{
 			...common,
 			displayName: 'units',
-			testMatch: [
-				'<rootDir>/test/{unit,providers,package,sandbox,n8n}/**/*.test.cts',
-				`!${CONFORMANCE}`,
-			],
+			testMatch: ['<rootDir>/test/{unit,providers,package,sandbox,n8n}/**/*.test.cts'],
+			testPathIgnorePatterns: ['/node_modules/', CONFORMANCE],
 		},
 		{
 			...common,

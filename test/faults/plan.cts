@@ -1,7 +1,12 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { ProviderName } from '../sandbox/index.cts';
-import { descriptors, forEachProvider, PROVIDER_NAMES } from '../providers/descriptors.cts';
+import {
+	descriptors,
+	forEachProvider,
+	limitOf,
+	PROVIDER_NAMES,
+} from '../providers/descriptors.cts';
 import { FAULT_KINDS } from './faultKinds.cts';
 import type { Random } from '../support/random.cts';
 
@@ -73,8 +78,8 @@ export function makePlan(random: Random): Plan {
 
 /** The operations that change something or take their time; what is asked for most comes most often. */
 const OPERATIONS = forEachProvider((name) => {
-	const { capabilities, limits } = descriptors[name];
-	const isQrCodeLimited = limits.some(({ operation }) => operation === 'getQrCode');
+	const { capabilities, routes, limits } = descriptors[name];
+	const isQrCodeLimited = limitOf({ limits }, routes.qrCode) !== undefined;
 	return [
 		'create',
 		'getQrCode',

@@ -13,12 +13,12 @@ interface Cruise {
 /** Each of these files has one import that it must not have, or is one too many. */
 const BROKEN: Record<string, string> = {
 	'nodes/WhatsAppInstance/WhatsAppInstance.node.ts': "import '../WhatsAppInstanceTrigger/poll';",
-	'nodes/WhatsAppInstance/operation.ts': "import '../providers/wachat/fields';",
+	'nodes/WhatsAppInstance/operation.ts': "import '../providers/other/fields';",
 	'nodes/WhatsAppInstanceTrigger/poll.ts': "import './missing';",
 	'nodes/shared/fields.ts': "import type { A } from '../WhatsAppInstance/operation';",
-	'nodes/providers/index.ts': "import './hypersender/fields';",
-	'nodes/providers/hypersender/fields.ts': "import type { A } from '../wachat/fields';",
-	'nodes/providers/wachat/fields.ts': "import '../../shared/fields';",
+	'nodes/providers/index.ts': "import './one/fields';",
+	'nodes/providers/one/fields.ts': "import type { A } from '../other/fields';",
+	'nodes/providers/other/fields.ts': "import '../../shared/fields';",
 	'nodes/transport/client.ts': "import type { A } from '../providers/index';",
 	'nodes/domain/one.ts': "import type { A } from './other';",
 	'nodes/domain/other.ts': "import type { A } from './one';",
@@ -54,22 +54,20 @@ function violations(): string[] {
 
 it('an import upward or sideways, a circle of types and a file left over are refused', () => {
 	const list = 'nodes/providers/index.ts';
-	const [hypersender, wachat] = ['hypersender', 'wachat'].map(
-		(name) => `nodes/providers/${name}/fields.ts`,
-	);
+	const [one, other] = ['one', 'other'].map((name) => `nodes/providers/${name}/fields.ts`);
 	expect(violations()).toEqual(
 		expect.arrayContaining([
 			'credentials-only-need-an-endpoint: credentials/Api.credentials.ts > nodes/domain/phone.ts',
 			'no-circle: nodes/domain/one.ts > nodes/domain/other.ts',
 			'no-import-between-node-folders: nodes/WhatsAppInstance/WhatsAppInstance.node.ts > nodes/WhatsAppInstanceTrigger/poll.ts',
-			`no-import-between-providers: ${hypersender} > ${wachat}`,
+			`no-import-between-providers: ${one} > ${other}`,
 			'no-import-upward-from-domain: nodes/domain/phone.ts > nodes/transport/client.ts',
-			`no-import-upward-from-providers: ${wachat} > nodes/shared/fields.ts`,
+			`no-import-upward-from-providers: ${other} > nodes/shared/fields.ts`,
 			'no-import-upward-from-shared: nodes/shared/fields.ts > nodes/WhatsAppInstance/operation.ts',
 			`no-import-upward-from-transport: nodes/transport/client.ts > ${list}`,
 			'no-orphan: nodes/domain/leftOver.ts > nodes/domain/leftOver.ts',
 			'no-unresolved-import: nodes/WhatsAppInstanceTrigger/poll.ts > ./missing',
-			`providers-only-by-the-list: nodes/WhatsAppInstance/operation.ts > ${wachat}`,
+			`providers-only-by-the-list: nodes/WhatsAppInstance/operation.ts > ${other}`,
 		]),
 	);
 });

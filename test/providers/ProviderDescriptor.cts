@@ -36,9 +36,6 @@ export interface OperationCase {
 /** A limit that the provider documents. */
 export interface LimitDescriptor {
 	route: string;
-	/** An operation that asks for it once an item. */
-	operation: 'create' | 'getQrCode' | 'restart' | 'get';
-	with?: INodeParameters;
 	perMinute: number;
 }
 
@@ -137,8 +134,8 @@ export interface ProviderDescriptor {
 
 	/** The answer of the list. */
 	list: (instances: readonly ListedInstance[]) => unknown;
-	/** The answer of the list when it holds the first instance of several. */
-	incompleteList: (first: ListedInstance) => unknown;
+	/** The answer of the list when it holds the first of several, where it says that there are more. */
+	incompleteList?: (first: ListedInstance) => unknown;
 	/** The answer to a request for a QR code that gives none, for an instance of a status. */
 	withoutQrCode: (instanceId: string, status: string) => unknown;
 	/** Part of the provider's own description of an instance of this ID that waits for its scan. */

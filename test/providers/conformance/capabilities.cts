@@ -7,6 +7,7 @@ import { inputItems } from '../../support/nodes.cts';
 import { useEventTrigger } from '../../support/useEventTrigger.cts';
 import type { Side } from '../descriptors.cts';
 import type { ProviderDescriptor } from '../ProviderDescriptor.cts';
+import { subjectsOf } from './subjects.cts';
 
 type Capabilities = ProviderDescriptor['capabilities'];
 
@@ -33,10 +34,8 @@ function declaredBy(provider: Provider): Capabilities {
 }
 
 /** What the API of a provider can do is declared, offered and served, or none of these. */
-export function describeCapabilities(
-	{ provider, operations, capabilities, createParameters, ...side }: Side,
-	bench: () => Bench,
-): void {
+export function describeCapabilities(side: Side, bench: () => Bench): void {
+	const { provider, operations, capabilities } = side;
 	const { hosts, listen } = useEventTrigger(bench);
 	const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
@@ -72,26 +71,15 @@ export function describeCapabilities(
 		expect([...described].sort()).toEqual(asking.sort());
 	});
 
-	test.each(operations)(
-		'$operation with $with is served by $route',
-		async ({ operation, route, with: choices }) => {
+	test.each(subjectsOf(side))(
+		'$label is served by $route',
+		async ({ operation, parameters, route }) => {
 			const { sandbox } = bench();
-			const person = { name: 'Other', phone: '+628123456789' };
+			const person = { name: 'Other', phone: '+628123456780' };
 			const id = operation === 'create' ? '' : sandbox.seedInstance(provider, person).instanceId;
 			// Logging out needs somebody who is connected.
 			if (operation === 'logout') sandbox.scan(id, provider);
-			const run = await bench().run(
-				{
-					provider,
-					operation,
-					name: 'Shop',
-					phone: '+628123456780',
-					instanceId,
-					...createParameters,
-					...choices,
-				},
-				{ input: inputItems({ id }) },
-			);
+			const run = await bench().run(parameters, { input: inputItems({ id }) });
 
 			expect(run.json()).not.toHaveProperty('error');
 			expect(

@@ -188,7 +188,7 @@ export function describeCreate(
 		bench().sandbox.addFault({ route: createRoute, phase: 'before', action: { kind: 'reset' } });
 		const run = await bench().run(shop);
 
-		expect(run.error.message).toMatch(/^The connection to \w+ was lost \[Item 0\]$/);
+		expect(run.error.message).toMatch(/^The connection to .+ was lost \[Item 0\]$/);
 		expect(run.error.description).toMatch(/lists no instance 'Shop', but it may still appear/);
 		expect(run.error.description).toMatch(/Run the node again/);
 		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(1);
@@ -207,7 +207,7 @@ export function describeCreate(
 		});
 		const run = await bench().run(shop);
 
-		expect(run.error.message).toMatch(/^\w+ did not answer within 60 seconds \[Item 0\]$/);
+		expect(run.error.message).toMatch(/^.+ did not answer within 60 seconds \[Item 0\]$/);
 		expect(run.error.description).toContain(
 			"This run couldn't confirm whether the instance 'Shop' was created",
 		);

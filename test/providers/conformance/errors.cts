@@ -1,11 +1,10 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import type { FaultAction } from '../../sandbox/index.cts';
 import type { Bench } from '../../support/bench.cts';
 import { inputItems } from '../../support/nodes.cts';
 import { virtualClock } from '../../support/virtualClock.cts';
 import type { Side } from '../descriptors.cts';
 import type { ErrorStatus } from '../ProviderDescriptor.cts';
+import { subjectsOf } from './subjects.cts';
 
 /** What the node says of each status, before the provider's own words. */
 const MESSAGES: ReadonlyArray<readonly [ErrorStatus, RegExp]> = [
@@ -23,25 +22,10 @@ const MESSAGES: ReadonlyArray<readonly [ErrorStatus, RegExp]> = [
 ];
 
 /** Every way in which a request can fail is an error of its own, at every operation. */
-export function describeErrors(
-	{ provider, operations, createParameters, ...side }: Side,
-	bench: () => Bench,
-): void {
-	const subjects = operations.map(({ operation, route, with: choices, except = [] }) => {
-		const label = `${operation}${choices ? ` with ${JSON.stringify(choices)}` : ''}`;
-		const parameters: INodeParameters = {
-			provider,
-			operation,
-			name: 'Shop',
-			phone: '+628123456789',
-			instanceId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-			...createParameters,
-			...choices,
-		};
-		return { label, operation, route, parameters, except };
-	});
+export function describeErrors(side: Side, bench: () => Bench): void {
+	const { provider } = side;
 
-	describe.each(subjects)('$label', ({ operation, parameters, route, except }) => {
+	describe.each(subjectsOf(side))('$label', ({ operation, parameters, route, except = [] }) => {
 		/** One item for an instance that exists, so that only the fault can be what goes wrong. */
 		const input = () =>
 			operation === 'create'
@@ -131,8 +115,8 @@ export function describeErrors(
 		});
 
 		const faults: Array<[string, FaultAction, RegExp]> = [
-			['a broken connection', { kind: 'reset' }, /^The connection to \w+ was lost/],
-			['half an answer', { kind: 'truncate' }, /^The connection to \w+ was lost/],
+			['a broken connection', { kind: 'reset' }, /^The connection to .+ was lost/],
+			['half an answer', { kind: 'truncate' }, /^The connection to .+ was lost/],
 		];
 		test.each(faults)('%s has its own text', async (_case, action, message) => {
 			bench().sandbox.addFault({ route, times: Infinity, phase: 'before', action });

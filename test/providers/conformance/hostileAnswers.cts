@@ -1,6 +1,7 @@
 import type { Bench } from '../../support/bench.cts';
 import { inputItems } from '../../support/nodes.cts';
 import type { Side } from '../descriptors.cts';
+import { subjectsOf, type Subject } from './subjects.cts';
 
 const JSON_TYPE = 'application/json';
 /** A little more than the node reads. */
@@ -31,28 +32,12 @@ const ANSWERS = [
 ] as const;
 
 /** Whatever a provider answers, the item ends in plain words or with what is known for sure. */
-export function describeHostileAnswers(
-	{ provider, operations, createParameters, words }: Side,
-	bench: () => Bench,
-): void {
-	const subjects = operations.map(({ operation, route, with: choices }) => ({
-		label: `${operation}${choices ? ` with ${JSON.stringify(choices)}` : ''}`,
-		operation,
-		route,
-		parameters: {
-			provider,
-			operation,
-			name: 'Shop',
-			phone: '+628123456789',
-			instanceId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-			...createParameters,
-			...choices,
-		},
-	}));
+export function describeHostileAnswers(side: Side, bench: () => Bench): void {
+	const { provider, words } = side;
 
 	/** Runs the operation once, for an instance that is there, and checks how it ends. */
 	const expectPlainEnd = async (
-		{ operation, route, parameters }: (typeof subjects)[number],
+		{ operation, route, parameters }: Subject,
 		body: string | Buffer,
 		contentType: string,
 	) => {
@@ -88,7 +73,7 @@ export function describeHostileAnswers(
 		);
 	};
 
-	describe.each(subjects)('$label', (subject) => {
+	describe.each(subjectsOf(side))('$label', (subject) => {
 		test.each(ANSWERS)('answered with $what', async ({ body, contentType }) => {
 			await expectPlainEnd(subject, body, contentType);
 		});

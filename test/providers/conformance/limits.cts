@@ -1,9 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import type { Bench } from '../../support/bench.cts';
 import { inputItems } from '../../support/nodes.cts';
 import { virtualClock } from '../../support/virtualClock.cts';
-import type { Side } from '../descriptors.cts';
+import { limitOf, type Side } from '../descriptors.cts';
+import { subjectsOf } from './subjects.cts';
 
 const MINUTE = 60_000;
 
@@ -15,10 +14,8 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /** Documented limits are kept, and a 429 is waited out as long as the provider asks for. */
-export function describeLimits(
-	{ provider, limits, operations, createParameters, errors }: Side,
-	bench: () => Bench,
-): void {
+export function describeLimits(side: Side, bench: () => Bench): void {
+	const { provider, limits, errors } = side;
 	const refused = () => bench().sandbox.requests.filter(({ status }) => status === 429);
 	const person = (index: number) => ({
 		name: `Shop ${index}`,
@@ -34,24 +31,23 @@ export function describeLimits(
 				}),
 			})),
 		);
-	const parametersOf = (operation: string, choices: INodeParameters = {}): INodeParameters => ({
-		provider,
-		operation,
-		name: '={{ $json.name }}',
-		phone: '={{ $json.phone }}',
-		instanceId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-		...createParameters,
-		...choices,
-	});
+	const subjects = subjectsOf(side).map((one) => ({
+		...one,
+		parameters: { ...one.parameters, name: '={{ $json.name }}', phone: '={{ $json.phone }}' },
+	}));
 
 	// Without a documented limit the node has nothing to keep.
-	if (limits.length > 0) {
-		test.each(limits)(
-			'$operation keeps to $perMinute requests of $route a minute',
-			async ({ operation, perMinute, route, with: choices }) => {
+	const limited = subjects.flatMap((one) => {
+		const perMinute = limitOf({ limits }, one.route);
+		return perMinute === undefined ? [] : [{ ...one, perMinute }];
+	});
+	if (limited.length > 0) {
+		test.each(limited)(
+			'$label keeps to $perMinute requests of $route a minute',
+			async ({ operation, parameters, perMinute, route }) => {
 				const input = inputFor(operation, perMinute + 1);
 				const took = await timed(async () => {
-					const run = await bench().run(parametersOf(operation, choices), { input });
+					const run = await bench().run(parameters, { input });
 					expect(run.items).toHaveLength(perMinute + 1);
 				});
 
@@ -63,11 +59,11 @@ export function describeLimits(
 	}
 
 	// A wait for a scan has a time-out of its own, within which it waits.
-	const asking = operations.filter(({ operation }) => operation !== 'waitUntilConnected');
+	const asking = subjects.filter(({ operation }) => operation !== 'waitUntilConnected');
 
 	test.each(asking)(
-		'a 429 at $route ($operation) is waited for and the request repeated',
-		async ({ operation, route, with: choices }) => {
+		'$label waits for a 429 and repeats the request',
+		async ({ operation, parameters, route }) => {
 			const input = inputFor(operation, 1);
 			bench().sandbox.addFault({
 				route,
@@ -79,7 +75,7 @@ export function describeLimits(
 				},
 			});
 			const took = await timed(async () => {
-				const run = await bench().run(parametersOf(operation, choices), { input });
+				const run = await bench().run(parameters, { input });
 				expect(run.json()).not.toHaveProperty('error');
 			});
 

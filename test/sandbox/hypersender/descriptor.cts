@@ -44,15 +44,10 @@ export const hypersenderDescriptor: ProviderDescriptor = {
 	names: 'unique',
 	unknownId: '0f8fad5b-d9cb-469f-a165-70867728950e',
 	limits: [
-		{ route: 'POST /create-instance', operation: 'create', perMinute: 5 },
-		{ route: 'POST /:instance/request-new-qr-code', operation: 'getQrCode', perMinute: 1 },
-		{ route: 'POST /:instance/restart', operation: 'restart', perMinute: 5 },
-		{
-			route: 'GET /:instance/health',
-			operation: 'get',
-			with: { checkHealth: true },
-			perMinute: 10,
-		},
+		{ route: 'POST /create-instance', perMinute: 5 },
+		{ route: 'POST /:instance/request-new-qr-code', perMinute: 1 },
+		{ route: 'POST /:instance/restart', perMinute: 5 },
+		{ route: 'GET /:instance/health', perMinute: 10 },
 	],
 	statuses: [
 		['PENDING', 'pending'],
