@@ -108,7 +108,7 @@ test('shows a change of a node in the running editor', async () => {
 test('scans the newest code when somebody presses Enter', async () => {
 	dev.stdin?.write('\n');
 	await printed(/(There is no QR code to scan)/, 10);
-	const sandbox = await printed(/both providers on (\S+)/, 5);
+	const sandbox = await printed(/the providers on (\S+)/, 5);
 	const answer = await fetch(`${sandbox}/control/seedInstance`, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json' },

@@ -7,6 +7,8 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { providerList, type ProviderName } from '../../../nodes/providers/index.ts';
+import type { Provider } from '../../../nodes/providers/Provider.ts';
 import { properties, runOperation } from '../../../nodes/WhatsAppInstance/operationTable.ts';
 
 const FORM = ['simplify', 'options'];
@@ -21,7 +23,7 @@ const some = { returnAll: false };
 type Row = [resource: string, operation: string, further: INodeParameters, fields: string[]];
 
 /** What is to be seen below provider, resource and operation; a row for each choice there is. */
-const FIELDS: Record<string, Row[]> = {
+const FIELDS: Record<ProviderName, Row[]> = {
 	hypersender: [
 		['instance', 'create', {}, ['name', 'phone', 'webhookUrl', 'ifExists', ...IMAGE]],
 		['instance', 'get', {}, ['instanceId', 'checkHealth', ...FORM]],
@@ -54,7 +56,7 @@ const FIELDS: Record<string, Row[]> = {
 		['account', 'getLimits', {}, FORM],
 	],
 };
-const PROVIDERS = Object.keys(FIELDS);
+const PROVIDERS = Object.keys(FIELDS) as ProviderName[];
 const ROWS = Object.entries(FIELDS).flatMap(([provider, rows]) =>
 	rows.map((row): [string, ...Row] => [provider, ...row]),
 );
@@ -91,6 +93,12 @@ function resourcesOf(provider: string): string[] {
 function operationsOf(provider: string, resource: string): INodePropertyOptions[] {
 	const values = { provider, resource };
 	return choices(shownProperty('operation', values), values);
+}
+
+/** How an action is called that only some providers offer. */
+function onlyAt(action: string, ability: (provider: Provider) => object | undefined): string {
+	const offering = providerList.filter((provider) => ability(provider) !== undefined);
+	return `${action} (${offering.map(({ endpoint }) => endpoint.title).join(', ')})`;
 }
 
 describe('what the editor shows', () => {
@@ -151,7 +159,7 @@ describe('the operations', () => {
 		const offered = resourcesOf(provider).flatMap((resource) =>
 			operationsOf(provider, resource).map(({ value }) => `${resource}: ${String(value)}`),
 		);
-		const rows = FIELDS[provider] ?? [];
+		const rows = FIELDS[provider];
 		const known = new Set(rows.map(([resource, operation]) => `${resource}: ${operation}`));
 		expect([...offered].sort()).toEqual([...known].sort());
 	});
@@ -169,8 +177,8 @@ describe('the operations', () => {
 
 		expect(actions).toHaveLength(9);
 		expect(new Set(actions).size).toBe(9);
-		expect(actions).toContain('Delete an instance (Wachat)');
-		expect(actions).toContain('Restart an instance (Hypersender)');
+		expect(actions).toContain(onlyAt('Delete an instance', (provider) => provider.delete));
+		expect(actions).toContain(onlyAt('Restart an instance', (provider) => provider.restart));
 		expect(actions).toContain('Create an instance');
 	});
 

@@ -1,33 +1,41 @@
+import { providerList } from '../../../nodes/providers/index.ts';
 import { properties } from '../../../nodes/WhatsAppInstanceEventTrigger/fields.ts';
 import { WhatsAppInstanceEventTrigger } from '../../../nodes/WhatsAppInstanceEventTrigger/WhatsAppInstanceEventTrigger.node.ts';
 
 const { triggerPanel } = new WhatsAppInstanceEventTrigger().description;
 
-test('before n8n listens, it says how a test event gets here from each provider', () => {
-	const manual = 'At Hypersender, enter the test URL as the webhook in the dashboard for the test.';
-	const registered = 'At Wachat, n8n registers the test URL while it listens.';
+const senders = providerList.flatMap(({ webhooks }) =>
+	webhooks.kind === 'none' ? [] : [webhooks],
+);
 
+test('before n8n listens, it says how a test event gets here from each provider', () => {
+	const hint = senders.map(({ testNotice }) => testNotice).join(' ');
+
+	expect(hint).toContain('the test URL');
 	expect(triggerPanel).toMatchObject({
-		activationHint: `${manual} ${registered}`,
+		activationHint: hint,
 		executionsHelp: {
-			active: expect.stringContaining(manual) as unknown,
-			inactive: expect.stringContaining(registered) as unknown,
+			active: expect.stringContaining(hint) as unknown,
+			inactive: expect.stringContaining(hint) as unknown,
 		},
 	});
 });
 
-test('while it listens, the notice beside says where the test URL has to stand', () => {
+test('while it listens, the notice beside says what happens to the test URL', () => {
 	const notices = properties.filter(({ type }) => type === 'notice');
 
-	expect(notices.map(({ displayName }) => displayName)).toEqual([
-		expect.stringContaining('enter the test URL in the dashboard while n8n listens'),
-		expect.stringContaining('Listening for a test event registers the test URL'),
-	]);
+	expect(notices.map(({ displayName }) => displayName)).toEqual(
+		senders.map(({ setUpNotice }) => setUpNotice),
+	);
+	for (const { setUpNotice } of senders) expect(setUpNotice).toContain('the test URL');
 });
 
 test("speaks of publishing, and names the older n8n's word once", () => {
-	const texts = properties.map(({ displayName }) => displayName).join(' ');
+	const registering = senders.filter(({ kind }) => kind === 'registered');
 
-	expect(texts).toMatch(/^.*Publishing the workflow \(in older n8n: activating it\)/);
-	expect(texts.match(/activat/gi)).toHaveLength(1);
+	for (const { setUpNotice } of registering) {
+		expect(setUpNotice).toMatch(/^Publishing the workflow \(in older n8n: activating it\)/);
+		expect(setUpNotice.match(/activat/gi)).toHaveLength(1);
+	}
+	expect(registering).not.toEqual([]);
 });
