@@ -12,6 +12,18 @@ export interface AddressRules {
 	plainHttp: PlainHttp;
 }
 
+/** What the 'Base URL' of an API may be. */
+export function addressRules({
+	address,
+	plainHttp,
+}: {
+	/** The address of the API, or an example of one where everybody has their own. */
+	address: { readonly default: string } | { readonly example: string };
+	plainHttp: PlainHttp;
+}): AddressRules {
+	return { example: 'default' in address ? address.default : address.example, plainHttp };
+}
+
 const MAY_USE_PLAIN_HTTP: Record<PlainHttp, (hostname: string) => boolean> = {
 	loopback: isLoopback,
 	privateNetworks: (hostname) => isLoopback(hostname) || isPrivate(hostname),

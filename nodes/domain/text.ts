@@ -1,6 +1,3 @@
-/** Lone surrogates, such as those that `slice` leaves of an emoji. UTF-8 cannot represent them. */
-const HALF_CHARACTERS = /\p{Surrogate}/gu;
-
 /**
  * The trimmed text of a value; `null` when nothing is left of it, or when it is not text. Numbers
  * count, because IDs come as either. Lone surrogates are removed, because no provider could store
@@ -10,7 +7,9 @@ export function textOrNull(value: unknown): string | null {
 	// JSON can contain numbers too large for JavaScript, which identify nothing.
 	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
 	if (typeof value !== 'string') return null;
-	return value.replace(HALF_CHARACTERS, '').trim() || null;
+	// Halves of characters, as `slice` leaves them of an emoji; UTF-8 has no form for them. Not a constant
+	// of this file: to look the property up takes milliseconds, and n8n loads this file when it starts.
+	return value.replace(/\p{Surrogate}/gu, '').trim() || null;
 }
 
 /**

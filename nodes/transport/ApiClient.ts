@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { readApiKey, readBaseUrl } from '../domain/credentialFields';
+import { readApiKey, readBaseUrl, addressRules } from '../domain/credentialFields';
 import { hideSecrets } from '../domain/redact';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { now, uptime, wait } from './clock';
@@ -13,7 +13,6 @@ import { readResponse } from './readResponse';
 import { rateLimitError } from './responseErrors';
 import { SecretRegistry } from './SecretRegistry';
 import {
-	addressRules,
 	type Api,
 	type ApiContext,
 	type ApiRequest,

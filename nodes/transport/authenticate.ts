@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { readApiKey, readBaseUrl } from '../domain/credentialFields';
-import { addressRules, type Endpoint } from './types';
+import { readApiKey, readBaseUrl, addressRules } from '../domain/credentialFields';
+import { type Endpoint } from './types';
 
 /**
  * Returns the function with which n8n adds a credential's key to a request: in the header where the

@@ -6,7 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import type { AddressRules, PlainHttp } from '../domain/credentialFields';
+import type { PlainHttp } from '../domain/credentialFields';
 import type { SecretRules } from '../domain/redact';
 import type { ProviderError, ProviderErrorKind } from './ProviderError';
 import type { RateLimit, WaitBudget } from './RateLimiter';
@@ -28,11 +28,6 @@ export interface Endpoint {
 	readonly keyHeader: KeyHeader;
 	/** Where plain http is allowed. */
 	readonly plainHttp: PlainHttp;
-}
-
-/** The rules for the 'Base URL' of an endpoint. */
-export function addressRules({ address, plainHttp }: Endpoint): AddressRules {
-	return { example: 'default' in address ? address.default : address.example, plainHttp };
 }
 
 /**
