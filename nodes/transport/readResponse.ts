@@ -1,4 +1,4 @@
-import { incompleteResponse, unreadableResponse, refusalError } from './responseErrors';
+import { isSuccess, incompleteResponse, unreadableResponse, refusalError } from './responseErrors';
 import { describeContent, isBrief, parseJson, readHeaders } from './decode';
 
 import type { ErrorContext, FullResponse, ApiRequest, ErrorReader, ApiResponse } from './types';
@@ -21,7 +21,7 @@ export async function readBody(
 	response: FullResponse<AsyncIterable<Buffer>>,
 	breakOff: () => void,
 ): Promise<Buffer> {
-	const maximum = isSuccess(response) ? MAX_BYTES : MAX_REFUSAL_BYTES;
+	const maximum = isSuccess(response.statusCode) ? MAX_BYTES : MAX_REFUSAL_BYTES;
 	const pieces: Buffer[] = [];
 	let size = 0;
 	for await (const piece of response.body) {
@@ -48,7 +48,7 @@ export function readResponse(
 ): ApiResponse {
 	const { statusCode: status, body: bytes } = response;
 	const headers = readHeaders(response.headers);
-	if (!isSuccess(response)) {
+	if (!isSuccess(status)) {
 		throw refusalError(status, errors.read(status, parseJson(bytes)), context);
 	}
 
@@ -68,8 +68,4 @@ export function readResponse(
 		unreadable,
 		incomplete: (part) => incompleteResponse(status, part, context),
 	};
-}
-
-function isSuccess({ statusCode }: FullResponse<unknown>): boolean {
-	return statusCode >= 200 && statusCode <= 299;
 }

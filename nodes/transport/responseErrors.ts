@@ -173,7 +173,8 @@ function quote(providerMessage: string, { providerTitle }: ErrorContext): string
 	return providerMessage === '' ? '' : `. ${providerTitle} says: ${providerMessage}`;
 }
 
-function isSuccess(status: number): boolean {
+/** Whether a status is 2xx. */
+export function isSuccess(status: number): boolean {
 	return status >= 200 && status <= 299;
 }
 
