@@ -1,5 +1,6 @@
 import {
 	INSTANCE_STATUSES,
+	tellsStatus,
 	unknownInstance,
 	type Instance,
 	type InstanceStatus,
@@ -63,10 +64,6 @@ export function remember(
 			return [instanceId, { status: known?.status ?? instance.status, name, phone }];
 		}),
 	);
-}
-
-function tellsStatus({ status, providerStatus }: Instance): boolean {
-	return status !== 'unknown' || providerStatus !== null;
 }
 
 /** The events that a status counts as; empty where it counts as none. */

@@ -53,8 +53,13 @@ export interface Instance {
 	/** Identifies the instance in later requests. */
 	instanceId: string;
 	name: string | null;
-	/** Digits with country code, without `+`. */
+	/**
+	 * Digits with country code, without `+`: the phone that is connected, else the one the instance
+	 * was created for.
+	 */
 	phone: string | null;
+	/** The phone the instance was created for, where another one is connected. */
+	assignedPhone?: string;
 	status: InstanceStatus;
 	/** The provider's own word for the status; `null` when it sent none. */
 	providerStatus: string | null;
@@ -69,6 +74,14 @@ export interface Instance {
 	withoutQrCode?: string;
 	/** Further fields of this provider that belong in the output. */
 	details?: JsonObject;
+}
+
+/** Whether a response says anything about the status of an instance. */
+export function tellsStatus({
+	status,
+	providerStatus,
+}: Pick<Instance, 'status' | 'providerStatus'>): boolean {
+	return status !== 'unknown' || providerStatus !== null;
 }
 
 /** An instance of which only the ID is known. */
@@ -88,8 +101,7 @@ export function unknownInstance(instanceId: string): Instance {
  * leaves open stays.
  */
 export function mergeInstance(known: Instance, newer: Instance): Instance {
-	const tellsStatus = newer.providerStatus !== null || newer.status !== 'unknown';
-	const { status, providerStatus } = tellsStatus ? newer : known;
+	const { status, providerStatus } = tellsStatus(newer) ? newer : known;
 	const accessToken = newer.accessToken ?? known.accessToken;
 	return {
 		...known,

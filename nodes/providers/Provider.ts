@@ -241,6 +241,11 @@ export interface Provider extends Api {
 	readonly webhooks: Webhooks;
 	/** The response field that contains an instance's own bearer token, where instances have one. */
 	readonly accessTokenField: string | undefined;
+	/**
+	 * What a person has to do about an instance, by the provider's own word for its status: for words
+	 * that the shared vocabulary does not have.
+	 */
+	readonly statusHints: Readonly<Record<string, string>>;
 	/** What helps an instance, by its status. */
 	readonly recovery: Readonly<Record<InstanceStatus, Recovery>>;
 }

@@ -55,7 +55,8 @@ export function readResponse(
 	const unreadable = (reason: string) => unreadableResponse(status, reason, context);
 	if (bytes.length > MAX_BYTES) throw unreadable('it is larger than 8 MB');
 	const json = parseJson(bytes);
-	if (errors.isFailure(json)) throw refusalError(status, errors.read(status, json), context);
+	if (errors.isFailure(json) && !request.wasCarriedOut?.(json))
+		throw refusalError(status, errors.read(status, json), context);
 	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
 	if (json === undefined && !isExcused) {
 		throw unreadable(describeContent(bytes, headers['content-type']));

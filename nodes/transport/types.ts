@@ -84,6 +84,11 @@ export interface ApiRequest {
 	image?: boolean;
 	/** Whether a 2xx status is enough, because no body is documented. */
 	bodyOptional?: boolean;
+	/**
+	 * Whether a 2xx response that says that something failed shows that the request was carried out all
+	 * the same: a created instance exists, whatever else failed.
+	 */
+	wasCarriedOut?: (json: unknown) => boolean;
 	limit?: RateLimit;
 	/** What a 404 is about, for example `instance 'c9a1…'`. */
 	resourceLabel?: string;

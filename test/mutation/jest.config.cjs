@@ -15,7 +15,7 @@ module.exports = {
 	...units,
 	testMatch: [
 		`<rootDir>/test/unit/{${FOLDERS.join(',')}}/**/*.test.cts`,
-		'<rootDir>/test/providers/!(conformance|completeness|vendorWords).test.cts',
+		'<rootDir>/test/providers/!(apiReferences|completeness|conformance|vendorWords).test.cts',
 	],
 	testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
 	moduleNameMapper: { '^n8n-workflow$': join(__dirname, 'n8nWorkflow.cjs') },

@@ -137,6 +137,8 @@ export const hypersender: Provider = {
 
 	webhooks,
 
+	statusHints: {},
+
 	// API.md, "Statuses": an instance that has stopped or failed needs a restart before it has a
 	// code.
 	recovery: {

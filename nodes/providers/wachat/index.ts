@@ -177,6 +177,8 @@ export const wachat: Provider = {
 
 	webhooks,
 
+	statusHints: {},
+
 	recovery: {
 		pending: 'none',
 		starting: 'none',
