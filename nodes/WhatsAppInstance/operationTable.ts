@@ -97,7 +97,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 			description: 'Choose provider, resource and operation again from the lists',
 		});
 	}
-	return await offered.execute(new Run(context, provider));
+	return await offered.execute(new Run(context, provider, offered.fields()));
 }
 
 function resourceProperty(): INodeProperties {

@@ -41,6 +41,9 @@ export function instanceJson(
 		status: shown.status,
 		providerStatus: shown.providerStatus,
 		connected: isConnected(shown),
+		...(shown.assignedPhone !== undefined && {
+			phoneHint: `The phone that is connected is +${shown.phone ?? ''}, but the instance was created for +${shown.assignedPhone}`,
+		}),
 		createdAt: shown.createdAt,
 		...shown.details,
 	};

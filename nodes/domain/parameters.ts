@@ -13,7 +13,27 @@ export class ParameterError extends Error {
 	}
 }
 
+/** A parameter without a value, where one is needed. */
+export class EmptyParameterError extends ParameterError {
+	/** @param label the display name of the parameter */
+	constructor(
+		readonly label: string,
+		howTo: string,
+	) {
+		super(`'${label}' is empty`, howTo);
+	}
+}
+
 const MAX_QUOTE = 60;
+
+// Not more than one pair of braces in the middle, so that it is linear.
+const EXPRESSION = /\{\{[^{}]*\}\}/;
+
+/** The first n8n expression in a text, such as `{{ $json.phone }}`; `undefined` when there is none. */
+export function expressionIn(text: string): string | undefined {
+	const found = EXPRESSION.exec(text)?.[0];
+	return found !== undefined && found.length > MAX_QUOTE ? `${found.slice(0, MAX_QUOTE)}…` : found;
+}
 
 /**
  * Reads a parameter that has a few valid values. Expressions can return anything.

@@ -1,4 +1,4 @@
-import { ParameterError } from './parameters';
+import { EmptyParameterError, ParameterError } from './parameters';
 
 // ITU-T E.164: at most 15 digits, and country codes never start with 0. The shortest numbers in use
 // have 7 digits including their country code.
@@ -65,7 +65,7 @@ export function parsePhone(input: string): string {
 	if (E164_DIGITS.test(digits)) return digits;
 
 	if (digits === '') {
-		throw new ParameterError("'Phone' is empty", HOW_TO_WRITE);
+		throw new EmptyParameterError('Phone', HOW_TO_WRITE);
 	}
 	if (/^0\d+$/.test(digits)) {
 		throw new ParameterError(`'Phone' has no country code: ${shorten(input)}`, HOW_TO_WRITE);

@@ -43,6 +43,12 @@ export interface IssuedQrCode {
 	issuedAt: number;
 }
 
+/** A code without an image, and when it was received, in milliseconds since 1970. */
+export interface CodeWithoutImage {
+	code: CodeDetails;
+	issuedAt: number;
+}
+
 /**
  * The JSON of a QR code in an output item. The image itself is in the item's binary data.
  *
@@ -62,14 +68,9 @@ export function qrCodeJson(
 	};
 }
 
-/**
- * The JSON of a code without an image: what can be typed on the phone instead.
- *
- * @param issuedAt in milliseconds since 1970
- */
+/** The JSON of a code without an image: what can be typed on the phone instead. */
 export function codeWithoutImageJson(
-	code: CodeDetails,
-	issuedAt: number,
+	{ code, issuedAt }: CodeWithoutImage,
 	secrets: KnownSecrets,
 ): JsonObject {
 	return { ...lifeJson(code, issuedAt), ...detailsJson(code, secrets) };

@@ -126,6 +126,8 @@ export const ERROR_TRAITS = {
 	validation: { ...NONE, mayBeInstanceStatus: true, waiting: 'cannotHelp' },
 } satisfies Record<ProviderErrorKind, ErrorTraits>;
 
+const ENDPOINT_MISSING = [404, 405, 410, 501];
+
 interface Details {
 	description: string;
 	/** HTTP status, when there was a response. */
@@ -159,6 +161,11 @@ export class ProviderError extends Error {
 		this.status = status;
 		this.providerMessage = providerMessage;
 		this.fieldErrors = fieldErrors;
+	}
+
+	/** Whether the provider has nothing at the address of the request, for any instance. */
+	get isEndpointMissing(): boolean {
+		return this.status !== undefined && ENDPOINT_MISSING.includes(this.status);
 	}
 
 	/** What the code needs to know to decide what to do next. */

@@ -30,6 +30,15 @@ function spoilCreates(faults: Record<string, Fault>): void {
 	});
 }
 
+/** Makes every create request of this instance fail without creating it. */
+function refuseCreateOf(name: string): void {
+	bench().sandbox.disturb(({ body }) =>
+		JSON.stringify(body).includes(name)
+			? { action: { kind: 'status', status: 403, body: { message: 'Limit reached' } } }
+			: null,
+	);
+}
+
 test('an error that ends the node names the instances of other items that are in doubt', async () => {
 	// The first is refused; of the second, the answer gets lost, and nobody can look it up.
 	spoilCreates({
@@ -73,10 +82,8 @@ describe('with Retry On Fail', () => {
 		// The list of the second try fails, so that nothing but the first one knows.
 		bench().sandbox.addFault({ route: LIST, action: { kind: 'delay', milliseconds: 1 } });
 		bench().sandbox.addFault({ route: LIST, times: Infinity, action: { kind: 'reset' } });
-		const run = await bench().run(parameters, {
-			input: inputItems(one, { name: 'Shop Three', phone: '12' }),
-			settings: twice,
-		});
+		refuseCreateOf(two.name);
+		const run = await bench().run(parameters, { input: inputItems(one, two), settings: twice });
 
 		const [instance] = bench().sandbox.instances();
 		expect(run.error.description).toContain(String(instance?.instanceId));
@@ -85,8 +92,11 @@ describe('with Retry On Fail', () => {
 	test('an item of the last try gives the instance an earlier one has created', async () => {
 		bench().sandbox.addFault({ route: LIST, action: { kind: 'delay', milliseconds: 1 } });
 		bench().sandbox.addFault({ route: LIST, times: Infinity, action: { kind: 'reset' } });
+		// Names of their own, because the tests before have created the others a moment ago.
+		const [three, four] = people.map(({ name, phone }) => ({ name: `${name} Again`, phone }));
+		refuseCreateOf(four?.name ?? '');
 		const run = await bench().run(parameters, {
-			input: inputItems({ name: 'Shop Three', phone: '12' }, one),
+			input: inputItems(four ?? {}, three ?? {}),
 			settings: { ...twice, onError: 'continueRegularOutput' },
 		});
 

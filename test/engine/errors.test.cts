@@ -20,11 +20,26 @@ describe('with several items, one of which fails', () => {
 		phone: '={{ $json.phone }}',
 	};
 
-	test("On Error 'Stop Workflow': the error names its item and what was created", async () => {
+	test("On Error 'Stop Workflow': a row that is wrong stops it before anything is created", async () => {
 		const run = await bench().run(parameters, { input: inputItems(...rows) });
 
 		expect(run.items).toHaveLength(0);
 		expect(run.error.message).toBe("'Name' is empty [Item 1]");
+		expect(bench().sandbox.requests).toHaveLength(0);
+	});
+
+	test("On Error 'Stop Workflow': the error names its item and what was created", async () => {
+		bench().sandbox.disturb(({ body }) =>
+			JSON.stringify(body).includes('628120000003')
+				? { action: { kind: 'status', status: 403, body: { message: 'Limit reached' } } }
+				: null,
+		);
+		const run = await bench().run(parameters, {
+			input: inputItems(...rows.map(({ name, phone }) => ({ name: name || 'Two', phone }))),
+		});
+
+		expect(run.items).toHaveLength(0);
+		expect(run.error.message).toMatch(/does not allow this.*\[Item 2\]$/);
 		for (const instance of bench().sandbox.instances()) {
 			expect(run.error.description).toContain(`${instance.name} (${instance.instanceId})`);
 		}
@@ -39,7 +54,8 @@ describe('with several items, one of which fails', () => {
 
 		expect(run.items.map(({ json }) => json.name)).toEqual(['One', undefined, 'Three']);
 		expect(run.json(1)).toEqual({
-			error: "'Name' is empty [Item 1]. Enter a name for the new instance",
+			error:
+				"'Name' is empty [Item 1]. Its expression returned nothing for this item, which has these fields: name, phone. Enter a name for the new instance",
 		});
 		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },

@@ -19,7 +19,7 @@ const seed = (index = 0) =>
 	}).instanceId;
 
 describe("when the node stops on errors, an error ends everybody's wait", () => {
-	test('an unknown ID is told at once, with one request, whatever the others wait for', async () => {
+	test('an unknown ID is told at once, with two requests, whatever the others wait for', async () => {
 		const [id, unknownId] = [seed(), randomUUID()];
 		const started = virtualClock.now();
 		const run = await bench().run(wait, {
@@ -28,7 +28,7 @@ describe("when the node stops on errors, an error ends everybody's wait", () => 
 
 		expect(run.error.message).toBe(`Instance '${unknownId}' was not found at Hypersender [Item 1]`);
 		expect(virtualClock.now() - started).toBe(0);
-		expect(bench().requestCounts()).toEqual({ [LIST]: 1 });
+		expect(bench().requestCounts()).toEqual({ [LIST]: 1, 'GET /:instance/health': 1 });
 	});
 
 	test('the first of several wrong items is the one that is named', async () => {

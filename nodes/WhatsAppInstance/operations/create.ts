@@ -2,8 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readChoice } from '../../domain/parameters';
 
-import type { CreatePlan, Provider, QrCodeFormat } from '../../providers/Provider';
-import { uptime } from '../../transport/clock';
+import type {
+	CreateCapability,
+	CreatePlan,
+	Provider,
+	QrCodeFormat,
+} from '../../providers/Provider';
+import { now, uptime } from '../../transport/clock';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { withCreateLock } from '../run/createLock';
 import { findOrCreate, type FoundOrCreated, type IfExists } from '../run/findOrCreate';
@@ -17,37 +22,55 @@ import { defineOperation } from '../Operation';
 import {
 	CONNECTED_HINT,
 	describeMissing,
+	NEVER_CHECKED,
 	type QrCodeMissing,
 	type QrCodeOutcome,
 	acceptQrCode,
 	obtainQrCode,
 } from '../run/obtainQrCode';
-import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
-import { isQrCode } from '../../domain/qrCode';
-import { isConnected } from '../../domain/instance';
+import { concurrencyWithin, type Run, type RunItem } from '../run/Run';
+import { isQrCode, type CodeWithoutImage, type IssuedQrCode } from '../../domain/qrCode';
+import { isConnected, tellsStatus } from '../../domain/instance';
 
 const ASK_AGAIN = "Use 'Get QR Code' with this instance ID to ask again";
 
-const ifExistsField: INodeProperties = {
-	displayName: 'If It Already Exists',
-	name: 'ifExists',
-	type: 'options',
-	options: [
-		{
-			name: 'Return It',
-			value: 'return',
-			description: 'Return the instance, with a fresh QR code unless it is connected',
-		},
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'End the item with an error',
-		},
-	],
-	default: 'return',
-	description:
-		'What to do when an instance with the same name and phone exists; without a phone, the name alone decides',
+const IF_EXISTS: Record<IfExists, { name: string; description: string }> = {
+	return: {
+		name: 'Return It',
+		description: 'Return the instance, with a fresh QR code unless it is connected',
+	},
+	fail: {
+		name: 'Fail',
+		description: 'End the item with an error',
+	},
+	createAnother: {
+		name: 'Create Another',
+		description: 'Create an instance in any case, without looking for an existing one',
+	},
 };
+
+function ifExistsField(create: CreateCapability): INodeProperties {
+	return {
+		displayName: 'If It Already Exists',
+		name: 'ifExists',
+		type: 'options',
+		options: ifExistsChoices(create).map((value) => ({ ...IF_EXISTS[value], value })),
+		default: 'return',
+		description:
+			'What to do when an instance with the same name and phone exists; without a phone, the name alone decides',
+	};
+}
+
+/** Where names identify an instance, there cannot be another one. */
+function ifExistsChoices({ names }: CreateCapability): IfExists[] {
+	switch (names) {
+		case 'repeatable':
+			return ['return', 'fail', 'createAnother'];
+		case 'unique':
+		case 'identity':
+			return ['return', 'fail'];
+	}
+}
 
 /** Creates an instance and returns its pairing QR code. Safe to run twice. */
 export const create = defineOperation({
@@ -56,37 +79,37 @@ export const create = defineOperation({
 	description: 'Create an instance and get the QR code that connects a phone to it',
 	capability: ({ create: found }) => found,
 
-	fields: (provider, { fields }) => [
-		...fields,
-		ifExistsField,
+	fields: (provider, capability) => [
+		...capability.fields,
+		ifExistsField(capability),
 		outputFileField,
 		simplifyField,
 		optionsField(provider, { image: true }),
 	],
 
-	async execute(run, { limit, readPlan }) {
-		const concurrency = concurrencyWithin(limit);
-		return await run.forEachItem(concurrency, async (item) => {
-			const plan = readPlan(item.read);
-			for (const secret of plan.secrets) item.client.secrets.add(secret);
-			const choices = readOutputChoices(item);
-			const ifExists = readIfExists(item);
+	async execute(run, capability) {
+		return await run.forEachItem(
+			concurrencyWithin(capability.limit),
+			(item) => {
+				const plan = capability.readPlan(item.read);
+				for (const secret of plan.secrets) item.client.secrets.add(secret);
+				const ifExists = readChoice(
+					item.read<unknown>('ifExists', 'return'),
+					'If It Already Exists',
+					ifExistsChoices(capability),
+				);
+				return { plan, ifExists, ...readOutputChoices(item) };
+			},
 			// Items and executions with the same name may mean the same instance, so they take turns.
-			return await withCreateLock(
-				item.client,
-				plan.name,
-				async () => await createOne(run, item, plan, { ...choices, ifExists }),
-			);
-		});
+			async (item, { plan, ...choices }) =>
+				await withCreateLock(
+					item.client,
+					plan.name,
+					async () => await createOne(run, item, plan, choices),
+				),
+		);
 	},
 });
-
-function readIfExists({ read }: RunItem): IfExists {
-	return readChoice(read<unknown>('ifExists', 'return'), 'If It Already Exists', [
-		'return',
-		'fail',
-	]);
-}
 
 async function createOne(
 	run: Run,
@@ -104,7 +127,8 @@ async function createOne(
 		instance: outcome.instance,
 		raw: result.creation ? result.raw : (outcome.raw ?? result.raw),
 		created: result.created,
-		qrCode: 'issued' in outcome ? outcome : { hint: hintFor(outcome) },
+		...(result.lookUpHint !== undefined && { extra: { lookUpHint: result.lookUpHint } }),
+		qrCode: 'issued' in outcome ? outcome : { ...outcome, hint: hintFor(outcome) },
 	};
 
 	try {
@@ -113,8 +137,14 @@ async function createOne(
 		// The instance exists by now, so not even a full disk may lose the item.
 		const reason = error instanceof Error ? error.message : String(error);
 		const hint = `The QR code could not be stored: ${reason}. ${ASK_AGAIN}`;
-		return await toOutputItem(run, item, choices, { ...report, qrCode: { hint } });
+		const withoutImage = 'issued' in outcome ? withoutItsImage(outcome.issued) : undefined;
+		return await toOutputItem(run, item, choices, { ...report, qrCode: { hint, withoutImage } });
 	}
+}
+
+function withoutItsImage({ qrCode, issuedAt }: IssuedQrCode): CodeWithoutImage | undefined {
+	const { pairingCode, text } = qrCode;
+	return (pairingCode ?? text) === undefined ? undefined : { code: qrCode, issuedAt };
 }
 
 async function qrCodeFor(
@@ -128,8 +158,12 @@ async function qrCodeFor(
 	}
 	if (isConnected(instance)) return { instance, reason: CONNECTED_HINT };
 	if (instance.withoutQrCode !== undefined) return { instance, reason: instance.withoutQrCode };
-	const checkedAt = creation ? uptime() : item.instances.openedAt;
-	return await obtainQrCode(provider, item, { instance, raw, checkedAt }, format);
+	const listedAt = tellsStatus(instance) ? item.instances.openedAt : NEVER_CHECKED;
+	const checkedAt = creation ? uptime() : listedAt;
+	const known = { instance, raw, checkedAt };
+	const code = creation && !isQrCode(creation.qrCode) ? creation.qrCode.withoutImage : undefined;
+	const withoutImage = code && { code, issuedAt: now() };
+	return await obtainQrCode(provider, item, known, format, withoutImage);
 }
 
 function hintFor(missing: QrCodeMissing): string {

@@ -8,6 +8,7 @@ import { uptime } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
 import { defineOperation } from '../Operation';
 import { optionsField } from '../optionFields';
+import { confirmGone } from '../run/confirmGone';
 import { KeyedMutex } from '../run/KeyedMutex';
 import { logOut } from '../run/logOut';
 import { readInstanceId } from '../run/readInstanceId';
@@ -49,14 +50,19 @@ export const deleteOperation = defineOperation<Needs>({
 
 	async execute(run, needs) {
 		const mutex = new KeyedMutex();
-		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
-			const instanceId = readInstanceId(run, item);
-			const logoutFirst = readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First');
-			await mutex.run(instanceId, async () => {
-				await deleteOne(run, item, instanceId, needs, logoutFirst);
-			});
-			return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };
-		});
+		return await run.forEachItem(
+			MAX_CONCURRENCY,
+			async (item) => ({
+				instanceId: await readInstanceId(run.provider, item),
+				logoutFirst: readBoolean(item.read<unknown>('logoutFirst', false), 'Log Out First'),
+			}),
+			async (item, { instanceId, logoutFirst }) => {
+				await mutex.run(instanceId, async () => {
+					await deleteOne(run, item, instanceId, needs, logoutFirst);
+				});
+				return { json: { deleted: true, instanceId }, pairedItem: { item: item.index } };
+			},
+		);
 	},
 });
 
@@ -71,9 +77,13 @@ async function deleteOne(
 	let deleted = await request();
 	// It may have been deleted anyway, and repeating the request does no harm.
 	if ('error' in deleted && deleted.error.traits.outcomeUnknown) deleted = await request();
-	if ('value' in deleted || deleted.error.traits.meansMissing) return;
+	if ('value' in deleted) return;
 
 	const { error } = deleted;
+	if (error.traits.meansMissing) {
+		await confirmGone(run, item, instanceId);
+		return;
+	}
 	if (!error.traits.isConflict || logout === undefined) throw error;
 	if (!logoutFirst) {
 		const { title } = run.provider.endpoint;
@@ -84,7 +94,7 @@ async function deleteOne(
 		});
 	}
 	await logOutAndWait(run, item, instanceId, logout);
-	await requestDeletion(run, item, instanceId, deletion);
+	await deleteOne(run, item, instanceId, { deletion, logout: undefined }, logoutFirst);
 }
 
 /**

@@ -1,11 +1,15 @@
+import { tellsStatus } from '../../domain/instance';
 import { readBoolean } from '../../domain/parameters';
+import type { InstanceRecord, LiveStatus } from '../../providers/Provider';
+import { attempt } from '../../transport/attempt';
 import { optionsField, simplifyField } from '../optionFields';
 import { findInstance } from '../run/findInstance';
-import { readInstanceId } from '../run/readInstanceId';
-import { readOutputChoices, toOutputItem } from '../run/outputItem';
+import { explained404 } from '../run/confirmGone';
+import { readInstanceAndOutput } from '../run/readInstanceId';
+import { toOutputItem } from '../run/outputItem';
 import { defineOperation } from '../Operation';
 import { instanceIdField } from '../../shared/instanceField';
-import { MAX_CONCURRENCY } from '../run/Run';
+import { MAX_CONCURRENCY, type Run, type RunItem } from '../run/Run';
 
 /** Gets details and status of instances, with one list request for all items. */
 export const get = defineOperation({
@@ -22,22 +26,50 @@ export const get = defineOperation({
 	],
 
 	async execute(run) {
-		const { healthCheck } = run.provider;
-		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
-			const instanceId = readInstanceId(run, item);
-			const choices = readOutputChoices(item);
-			const found = await findInstance(run, item, instanceId);
-			const isWanted = readBoolean(item.read<unknown>('checkHealth', false), 'Check Health');
-			if (healthCheck === undefined || !isWanted) {
-				return await toOutputItem(run, item, choices, found);
-			}
-
-			const { connectedAt = null, raw, ...live } = await healthCheck.run(item.send, instanceId);
-			const details = { ...found.instance.details, connectedAt };
-			return await toOutputItem(run, item, choices, {
-				instance: { ...found.instance, ...live, details },
-				raw: { ...found.raw, ...raw },
-			});
-		});
+		return await run.forEachItem(
+			MAX_CONCURRENCY,
+			async (item) => ({
+				...(await readInstanceAndOutput(run.provider, item)),
+				checkHealth: readBoolean(item.read<unknown>('checkHealth', false), 'Check Health'),
+			}),
+			async (item, { instanceId, choices, checkHealth }) => {
+				const found = await findInstance(run, item, instanceId);
+				const { healthCheck } = run.provider;
+				if (healthCheck !== undefined && checkHealth) {
+					const request = healthCheck.run(item.send, instanceId);
+					const { connectedAt = null, ...live } = await explained404(
+						run,
+						item,
+						instanceId,
+						request,
+					);
+					const updated = withStatus(found, live);
+					const details = { ...updated.instance.details, connectedAt };
+					const instance = { ...updated.instance, details };
+					return await toOutputItem(run, item, choices, { ...updated, instance });
+				}
+				return await toOutputItem(run, item, choices, await withKnownStatus(run, item, found));
+			},
+		);
 	},
 });
+
+/**
+ * Requests the live status of an instance whose row in the list says nothing about it, or
+ * contradicts itself. When that fails, the status stays unknown.
+ *
+ * @throws {ProviderError} of kind `cancelled`
+ */
+async function withKnownStatus({ provider }: Run, item: RunItem, found: InstanceRecord) {
+	if (tellsStatus(found.instance)) return found;
+	const { instanceId } = found.instance;
+	const live = await attempt(provider.status.getLive(item.send, instanceId));
+	if ('value' in live) return withStatus(found, live.value);
+	if (live.error.traits.isCancellation) throw live.error;
+	return found;
+}
+
+function withStatus({ instance, raw }: InstanceRecord, live: LiveStatus): InstanceRecord {
+	const { status, providerStatus } = live;
+	return { instance: { ...instance, status, providerStatus }, raw: { ...raw, ...live.raw } };
+}

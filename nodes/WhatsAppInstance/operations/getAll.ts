@@ -1,13 +1,19 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance';
-import { readBoolean, readChoice, ParameterError, readTextField } from '../../domain/parameters';
+import {
+	EmptyParameterError,
+	ParameterError,
+	readBoolean,
+	readChoice,
+	readTextField,
+} from '../../domain/parameters';
 
 import { parsePhone } from '../../domain/phone';
 
 import type { InstanceFilters, Provider } from '../../providers/Provider';
 import { optionsField, simplifyField } from '../optionFields';
-import { checkInstanceId } from '../run/readInstanceId';
+import { toInstanceId } from '../run/readInstanceId';
 import { readOutputChoices, toOutputItem } from '../run/outputItem';
 import { defineOperation } from '../Operation';
 import { type RunItem, MAX_CONCURRENCY } from '../run/Run';
@@ -96,18 +102,25 @@ export const getAll = defineOperation({
 	fields,
 
 	async execute(run) {
-		return await run.forEachItem(MAX_CONCURRENCY, async (item) => {
-			const filters = readFilters(run.provider, item);
-			const limit = readLimit(item);
-			const choices = readOutputChoices(item);
-			const listed = await item.instances.list(item.send, filters);
-			const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
-			const items: INodeExecutionData[] = [];
-			for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));
-			return items;
-		});
+		return await run.forEachItem(
+			MAX_CONCURRENCY,
+			async (item) => ({
+				filters: await readFilters(run.provider, item),
+				limit: readLimit(item),
+				choices: readOutputChoices(item),
+			}),
+			async (item, { filters, limit, choices }) => {
+				const listed = await item.instances.list(item.send, filters);
+				const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
+				const items: INodeExecutionData[] = [];
+				for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));
+				return items;
+			},
+		);
 	},
 });
+
+const EMPTY_FILTER = 'Enter a value for this filter, or remove it';
 
 function readLimit({ read }: RunItem): number {
 	if (readBoolean(read<unknown>('returnAll', false), 'Return All')) return Infinity;
@@ -127,23 +140,25 @@ function readLimit({ read }: RunItem): number {
  *
  * @throws {ParameterError} when a filter is empty or invalid
  */
-function readFilters(provider: Provider, { read }: RunItem): InstanceFilters {
-	const entered = read<IDataObject>('filters', {});
+async function readFilters(provider: Provider, item: RunItem): Promise<InstanceFilters> {
+	const entered = item.read<IDataObject>('filters', {});
 	const readFilter = (key: keyof InstanceFilters, label: string): string | undefined => {
 		if (!(key in entered)) return undefined;
 		const text = readTextField(entered[key], label);
 		if (text !== '') return text;
-		throw new ParameterError(
-			`'${label}' is empty`,
-			'Enter a value for this filter, or remove it. If it is an expression, it returned nothing for this item',
-		);
+		throw new EmptyParameterError(label, EMPTY_FILTER);
 	};
 	const instanceId = readFilter('instanceId', 'ID');
 	const name = readFilter('name', 'Name');
 	const phone = readFilter('phone', 'Phone');
 	const status = readFilter('status', 'Status');
 	return {
-		...(instanceId && { instanceId: checkInstanceId(provider, instanceId, 'ID') }),
+		...(instanceId && {
+			instanceId: await toInstanceId(provider, item, entered.instanceId, {
+				label: 'ID',
+				whenEmpty: EMPTY_FILTER,
+			}),
+		}),
 		...(name && { name }),
 		...(phone && { phone: parsePhone(phone) }),
 		...(status && { status: readChoice(status, 'Status', INSTANCE_STATUSES) }),

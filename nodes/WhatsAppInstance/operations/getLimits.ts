@@ -18,12 +18,15 @@ export const getLimits = defineOperation({
 	async execute(run, capability) {
 		const { provider } = run;
 		const cache = new RequestCache<ApiClient, AccountLimits>();
-		return await run.forEachItem(1, async ({ index, read, send, client }) => {
-			const { raw, ...limits } = await cache.get(client, async () => await capability.get(send));
-			const simplify = readBoolean(read<unknown>('simplify', true), 'Simplify');
-			const chosen = simplify ? { provider: provider.name, ...limits } : raw;
-			const json = presentableResponse(chosen, client.secrets);
-			return { json, pairedItem: { item: index } };
-		});
+		return await run.forEachItem(
+			1,
+			({ read }) => readBoolean(read<unknown>('simplify', true), 'Simplify'),
+			async ({ index, send, client }, simplify) => {
+				const { raw, ...limits } = await cache.get(client, async () => await capability.get(send));
+				const chosen = simplify ? { provider: provider.name, ...limits } : raw;
+				const json = presentableResponse(chosen, client.secrets);
+				return { json, pairedItem: { item: index } };
+			},
+		);
 	},
 });

@@ -1,13 +1,16 @@
-import { unknownInstance, isConnected } from '../../domain/instance';
+import { isConnected, tellsStatus, unknownInstance } from '../../domain/instance';
+import type { QrCodeFormat } from '../../providers/Provider';
 
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
-import { readInstanceId } from '../run/readInstanceId';
-import { readOutputChoices, toOutputItem, type OutputChoices } from '../run/outputItem';
+import { confirmGone } from '../run/confirmGone';
+import { unknownInstanceError } from '../run/findInstance';
+import { readInstanceAndOutput } from '../run/readInstanceId';
+import { toOutputItem, type OutputChoices } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
 import { defineOperation } from '../Operation';
-import { CONNECTED_HINT, NEVER_CHECKED, obtainQrCode } from '../run/obtainQrCode';
+import { CONNECTED_HINT, describeMissing, NEVER_CHECKED, obtainQrCode } from '../run/obtainQrCode';
 import { type Run, type RunItem, concurrencyWithin } from '../run/Run';
 import { instanceIdField } from '../../shared/instanceField';
 
@@ -30,15 +33,24 @@ export const getQrCodeOperation = defineOperation({
 		const concurrency = concurrencyWithin(limit);
 		// Items for the same instance share one code, so they take turns.
 		const mutex = new KeyedMutex();
-		return await run.forEachItem(concurrency, async (item) => {
-			const instanceId = readInstanceId(run, item);
-			const choices = readOutputChoices(item);
-			return await mutex.run(instanceId, async () => await getOne(run, item, instanceId, choices));
-		});
+		return await run.forEachItem(
+			concurrency,
+			async (item) => ({
+				...(await readInstanceAndOutput(run.provider, item)),
+				format: run.provider.qrCode.readFormat(item.read),
+			}),
+			async (item, { instanceId, ...choices }) =>
+				await mutex.run(instanceId, async () => await getOne(run, item, instanceId, choices)),
+		);
 	},
 });
 
-async function getOne(run: Run, item: RunItem, instanceId: string, choices: OutputChoices) {
+async function getOne(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+	{ choices, format }: { choices: OutputChoices; format: QrCodeFormat },
+) {
 	const { provider } = run;
 	// One list for all items provides name and phone, and shows which instances are connected:
 	// requesting a code for one of those could disturb it.
@@ -52,8 +64,8 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	}
 
 	const known = listed ?? { instance: unknownInstance(instanceId), raw: {} };
-	const checkedAt = listed ? item.instances.openedAt : NEVER_CHECKED;
-	const format = provider.qrCode.readFormat(item.read);
+	const isTold = listed !== undefined && tellsStatus(listed.instance);
+	const checkedAt = isTold ? item.instances.openedAt : NEVER_CHECKED;
 	const outcome = await obtainQrCode(provider, item, { ...known, checkedAt }, format);
 	const { instance, raw = {} } = outcome;
 	if ('issued' in outcome) {
@@ -62,6 +74,18 @@ async function getOne(run: Run, item: RunItem, instanceId: string, choices: Outp
 	if (isConnected(instance)) {
 		const qrCode = { hint: CONNECTED_HINT };
 		return await toOutputItem(run, item, choices, { instance, raw, qrCode });
+	}
+	if (outcome.withoutImage !== undefined) {
+		const hint = describeMissing(outcome, 'Try again in a minute for the image');
+		return await toOutputItem(run, item, choices, {
+			instance,
+			raw,
+			qrCode: { hint, withoutImage: outcome.withoutImage },
+		});
+	}
+	if (outcome.error?.traits.meansMissing) {
+		await confirmGone(run, item, instanceId);
+		throw unknownInstanceError(run, instanceId);
 	}
 	throw (
 		outcome.error ??

@@ -1,9 +1,10 @@
 import { instanceIdField } from '../../shared/instanceField';
 import { defineOperation } from '../Operation';
 import { optionsField, simplifyField } from '../optionFields';
+import { explained404 } from '../run/confirmGone';
 import { findInstanceIfListed } from '../run/findInstance';
-import { readOutputChoices, toOutputItem } from '../run/outputItem';
-import { readInstanceId } from '../run/readInstanceId';
+import { toOutputItem } from '../run/outputItem';
+import { readInstanceAndOutput } from '../run/readInstanceId';
 import { concurrencyWithin } from '../run/Run';
 
 /** Restarts instances that are stuck, stopped or failed. */
@@ -17,16 +18,23 @@ export const restart = defineOperation({
 	fields: (provider) => [instanceIdField(provider), simplifyField, optionsField(provider)],
 
 	async execute(run, capability) {
-		return await run.forEachItem(concurrencyWithin(capability.limit), async (item) => {
-			const instanceId = readInstanceId(run, item);
-			const choices = readOutputChoices(item);
-			const instance = await findInstanceIfListed(run, item, instanceId);
-			const { raw, ...status } = await capability.run(item.send, instanceId);
-			return await toOutputItem(run, item, choices, {
-				instance: { ...instance, ...status },
-				raw,
-				extra: { restarted: true },
-			});
-		});
+		return await run.forEachItem(
+			concurrencyWithin(capability.limit),
+			async (item) => await readInstanceAndOutput(run.provider, item),
+			async (item, { instanceId, choices }) => {
+				const instance = await findInstanceIfListed(run, item, instanceId);
+				const { raw, ...status } = await explained404(
+					run,
+					item,
+					instanceId,
+					capability.run(item.send, instanceId),
+				);
+				return await toOutputItem(run, item, choices, {
+					instance: { ...instance, ...status },
+					raw,
+					extra: { restarted: true },
+				});
+			},
+		);
 	},
 });

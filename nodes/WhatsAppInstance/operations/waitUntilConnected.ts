@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import { readBoolean, readChoice, readSeconds } from '../../domain/parameters';
 
+import type { QrCodeFormat } from '../../providers/Provider';
 import { uptime } from '../../transport/clock';
 import type { ApiClient } from '../../transport/ApiClient';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
@@ -15,7 +16,7 @@ import {
 import { KeyedMutex } from '../run/KeyedMutex';
 import { defineOperation } from '../Operation';
 import { CONNECTED_HINT, describeMissing, NEVER_CHECKED, obtainQrCode } from '../run/obtainQrCode';
-import { type Run, MAX_CONCURRENCY, concurrencyWithin } from '../run/Run';
+import { concurrencyWithin, type Run, type RunItem } from '../run/Run';
 import {
 	type Watched,
 	type WatchResult,
@@ -57,6 +58,7 @@ const onTimeoutField: INodeProperties = {
 
 interface Prepared extends Watched {
 	choices: OutputChoices;
+	format: QrCodeFormat;
 	returnsFreshQrCode: boolean;
 }
 
@@ -77,9 +79,8 @@ export const waitUntilConnected = defineOperation({
 	],
 
 	async execute(run) {
-		const prepared = await run.settleItems(MAX_CONCURRENCY, async (index) => {
-			return await prepare(run, index);
-		});
+		const items = await run.checkItems(async (item) => await prepare(run, item));
+		const prepared = items.map((one) => ('value' in one ? { value: one.value.checked } : one));
 		const started = uptime();
 		const results = await watchAll(
 			run,
@@ -103,12 +104,11 @@ export const waitUntilConnected = defineOperation({
 	},
 });
 
-async function prepare(run: Run, index: number): Promise<Prepared> {
-	const item = await run.item(index);
+async function prepare(run: Run, item: RunItem): Promise<Prepared> {
 	const options = item.read<IDataObject>('options', {});
 	return {
 		item,
-		instanceId: readInstanceId(run, item),
+		instanceId: await readInstanceId(run.provider, item),
 		timeout: readSeconds(item.read<unknown>('timeout', 120), 'Timeout', 1, 600),
 		failsOnTimeout:
 			readChoice(item.read<unknown>('onTimeout', 'continue'), 'On Timeout', [
@@ -117,6 +117,7 @@ async function prepare(run: Run, index: number): Promise<Prepared> {
 			]) === 'error',
 		returnsFreshQrCode: readBoolean(options.returnFreshQrCode, 'Return Fresh QR Code'),
 		choices: readOutputChoices(item),
+		format: run.provider.qrCode.readFormat(item.read),
 	};
 }
 
@@ -165,10 +166,14 @@ async function finish(
 		return await toOutputItem(run, item, choices, report);
 	}
 
-	const format = run.provider.qrCode.readFormat(item.read);
 	// A hint on a timed-out item means that the last status check failed.
 	const checkedAt = result.hint === undefined ? started + result.waited : NEVER_CHECKED;
-	const outcome = await obtainQrCode(run.provider, item, { instance, raw, checkedAt }, format);
+	const outcome = await obtainQrCode(
+		run.provider,
+		item,
+		{ instance, raw, checkedAt },
+		prepared.format,
+	);
 	if (isConnected(outcome.instance)) {
 		// Somebody scanned the code after the last poll.
 		return await toOutputItem(run, item, choices, {
@@ -184,6 +189,6 @@ async function finish(
 		qrCode:
 			'issued' in outcome
 				? outcome
-				: { hint: describeMissing(outcome, "Use 'Get QR Code' to ask again") },
+				: { ...outcome, hint: describeMissing(outcome, "Use 'Get QR Code' to ask again") },
 	});
 }

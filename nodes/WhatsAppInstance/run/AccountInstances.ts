@@ -7,15 +7,26 @@ import type {
 import { now, uptime } from '../../transport/clock';
 
 import { RequestCache } from './RequestCache';
+import type { Instance } from '../../domain/instance';
 import type { IssuedQrCode } from '../../domain/qrCode';
+import { nameKey } from '../../domain/sameName';
 import type { Send } from '../../transport/types';
 
 /** A list together with the instances this run has created since. */
 interface View {
 	all: InstanceRecord[];
 	byId: Map<string, InstanceRecord>;
+	/** By the key of their names. */
+	byName: Map<string, InstanceRecord[]>;
 	/** How many entries of `created` have been added to this view. */
 	createdSeen: number;
+}
+
+/** A QR code this run has obtained, and the instance as it was then. */
+interface KnownQrCode {
+	issued: IssuedQrCode;
+	format: QrCodeFormat;
+	instance: Instance;
 }
 
 /**
@@ -30,7 +41,10 @@ export class AccountInstances {
 	/** Lower bound, as `uptime`, for when the current list was requested. */
 	openedAt = uptime();
 
-	private readonly qrCodes = new Map<string, { issued: IssuedQrCode; format: QrCodeFormat }>();
+	/** The `uptime` at which a list was last requested. */
+	private requestedAt = -Infinity;
+
+	private readonly qrCodes = new Map<string, KnownQrCode>();
 
 	/** @param created the instances this run has created; callers append to it */
 	constructor(
@@ -61,20 +75,41 @@ export class AccountInstances {
 		return this.viewOf(await this.list(send, onlyItem)).byId.get(instanceId);
 	}
 
+	/**
+	 * Those whose names look like this one.
+	 *
+	 * @throws {ProviderError} when the list cannot be fetched
+	 */
+	async named(send: Send, name: string): Promise<readonly InstanceRecord[]> {
+		return this.viewOf(await this.list(send, {})).byName.get(nameKey(name)) ?? [];
+	}
+
+	/**
+	 * Whether the account has an instance, according to a list that is at least as new as this call
+	 * unless an older one shows that it is gone: an ID never comes back.
+	 *
+	 * @throws {ProviderError} when the list cannot be fetched
+	 */
+	async isListed(send: Send, instanceId: string): Promise<boolean> {
+		const calledAt = uptime();
+		if ((await this.find(send, instanceId)) === undefined) return false;
+		if (this.requestedAt >= calledAt) return true;
+		this.invalidate();
+		return (await this.find(send, instanceId)) !== undefined;
+	}
+
 	/** Built once per list and then only extended, because every item searches it. */
 	private viewOf(listed: InstanceRecord[]): View {
 		let view = this.views.get(listed);
 		if (view === undefined) {
-			const byId = new Map(listed.map((one) => [one.instance.instanceId, one]));
-			view = { all: [...listed], byId, createdSeen: 0 };
+			view = { all: [], byId: new Map(), byName: new Map(), createdSeen: 0 };
 			this.views.set(listed, view);
+			for (const one of listed) addTo(view, one);
 		}
 		const added = this.created.slice(view.createdSeen);
 		view.createdSeen += added.length;
 		for (const one of added) {
-			if (view.byId.has(one.instance.instanceId)) continue;
-			view.byId.set(one.instance.instanceId, one);
-			view.all.push(one);
+			if (!view.byId.has(one.instance.instanceId)) addTo(view, one);
 		}
 		return view;
 	}
@@ -86,10 +121,10 @@ export class AccountInstances {
 	 * @throws {ProviderError} when the list cannot be fetched
 	 */
 	async list(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
-		return await this.listings.get(
-			JSON.stringify(filters),
-			async () => await this.provider.status.list(send, filters),
-		);
+		return await this.listings.get(JSON.stringify(filters), async () => {
+			this.requestedAt = uptime();
+			return await this.provider.status.list(send, filters);
+		});
 	}
 
 	/** Discards the lists, so that the next call requests one again. */
@@ -103,8 +138,8 @@ export class AccountInstances {
 	 *
 	 * @throws {ProviderError} when the list cannot be fetched
 	 */
-	async refetch(send: Send, filters: InstanceFilters): Promise<InstanceRecord[]> {
-		return await this.provider.status.list(send, filters);
+	async refetch(send: Send): Promise<InstanceRecord[]> {
+		return await this.provider.status.list(send);
 	}
 
 	/** The QR codes this run has obtained, the latest one of each instance. */
@@ -113,20 +148,39 @@ export class AccountInstances {
 	}
 
 	/** Remembers a QR code for other items that are about the same instance. */
-	addQrCode(instanceId: string, issued: IssuedQrCode, format: QrCodeFormat): void {
-		this.qrCodes.set(instanceId, { issued, format });
+	addQrCode(instance: Instance, issued: IssuedQrCode, format: QrCodeFormat): void {
+		this.qrCodes.set(instance.instanceId, { issued, format, instance });
 	}
 
 	/**
-	 * A code that this run has obtained for the instance and that can still be scanned; `undefined`
-	 * when there is none. A code that came as an image is no substitute for JSON, which contains more.
+	 * A code that this run has obtained for the instance and that can still be scanned, and the status
+	 * that came with it; `undefined` when there is none. A code that came as an image is no substitute
+	 * for JSON, which contains more.
 	 */
-	validQrCode(instanceId: string, format: QrCodeFormat): IssuedQrCode | undefined {
+	validQrCode(
+		instanceId: string,
+		format: QrCodeFormat,
+	): { issued: IssuedQrCode; status: Pick<Instance, 'status' | 'providerStatus'> } | undefined {
 		const known = this.qrCodes.get(instanceId);
 		if (known === undefined || (format === 'json' && known.format === 'image')) return undefined;
-		const { issued } = known;
+		const { issued, instance } = known;
 		const { validFor } = issued.qrCode;
 		// Without an expiry, nobody knows whether a code can still be scanned.
-		return validFor !== null && now() < issued.issuedAt + validFor ? issued : undefined;
+		if (validFor === null || now() >= issued.issuedAt + validFor) return undefined;
+		const { status, providerStatus } = instance;
+		return { issued, status: { status, providerStatus } };
 	}
+}
+
+function addTo({ all, byId, byName }: View, one: InstanceRecord): void {
+	const { instanceId, name } = one.instance;
+	all.push(one);
+	// A row that is listed twice is one instance.
+	const isKnown = byId.has(instanceId);
+	byId.set(instanceId, one);
+	if (name === null || isKnown) return;
+	const key = nameKey(name);
+	const sameName = byName.get(key);
+	if (sameName === undefined) byName.set(key, [one]);
+	else sameName.push(one);
 }

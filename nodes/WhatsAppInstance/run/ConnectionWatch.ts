@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Instance, InstanceStatus } from '../../domain/instance';
+import {
+	tellsStatus,
+	unknownInstance,
+	type Instance,
+	type InstanceStatus,
+} from '../../domain/instance';
 import type { InstanceRecord, Provider } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
@@ -42,7 +47,15 @@ interface Waiting extends Watched {
 	 * the wait.
 	 */
 	hasBegun: boolean;
+	/** Whether the last list lacked the instance. */
+	isMissing: boolean;
 }
+
+/** What a poll found out about an instance; `missing` where two responses agree that it does not exist. */
+type Found = InstanceRecord | 'missing';
+
+// How many instances are checked one by one in a poll where no limit is documented.
+const MAX_LOOKS = 20;
 
 // In milliseconds: the next attempt when the documented limit leaves no room for a poll.
 const PAUSE_AT_LIMIT = 1000;
@@ -80,7 +93,11 @@ export class ConnectionWatch {
 		private readonly results: WatchResults,
 	) {
 		this.provider = run.provider;
-		this.waiting = watched.map((one) => ({ ...one, hasBegun: false }));
+		this.waiting = watched.map((one) => ({
+			...one,
+			hasBegun: false,
+			isMissing: false,
+		}));
 	}
 
 	/**
@@ -147,34 +164,56 @@ export class ConnectionWatch {
 	}
 
 	/**
-	 * The watched instances by ID; one that is missing does not exist.
+	 * What is known of the watched instances, by ID. One that is absent was not in the list.
 	 *
 	 * @throws {ProviderError}
 	 */
-	private async fetch(): Promise<Map<string, InstanceRecord>> {
+	private async fetch(): Promise<Map<string, Found>> {
 		const [only] = this.waiting;
 		if (only?.last !== undefined && this.waiting.length === 1) {
-			return await this.fetchOne(only.item, only.last);
+			return new Map([[only.instanceId, await this.fetchOne(only, only.last)]]);
 		}
 		const single = this.waiting.length === 1 && only ? { instanceId: only.instanceId } : {};
 		const listed = await this.provider.status.list(this.sender(only?.item), single);
-		return new Map(listed.map((one) => [one.instance.instanceId, one]));
+		const found = new Map<string, Found>(listed.map((one) => [one.instance.instanceId, one]));
+		const open = this.waiting.filter((one) => needsLook(one, found));
+		for (const one of open.slice(0, this.looks)) {
+			const live = await attempt(this.fetchLive(one, listed.find(isOf(one))));
+			if ('value' in live) found.set(one.instanceId, live.value);
+			else if (live.error.traits.isCancellation) throw live.error;
+		}
+		return found;
 	}
 
-	/** Requests the live status of a single instance, which may be ahead of the list. */
-	private async fetchOne(
-		item: RunItem,
-		last: InstanceRecord,
-	): Promise<Map<string, InstanceRecord>> {
-		const { instanceId } = last.instance;
-		const live = await attempt(this.provider.status.getLive(this.sender(item), instanceId));
-		if ('error' in live) {
-			if (live.error.traits.meansMissing) return new Map();
-			throw live.error;
+	/** How many instances may be checked one by one in a poll. */
+	private get looks(): number {
+		return this.provider.status.liveLimit?.requests ?? MAX_LOOKS;
+	}
+
+	/**
+	 * Requests the live status of an instance, which may be ahead of the list.
+	 *
+	 * @throws {ProviderError}
+	 */
+	private async fetchOne(one: Waiting, last: InstanceRecord): Promise<Found> {
+		const live = await this.fetchLive(one, last);
+		if (live !== 'missing') return live;
+		// A 404 alone does not prove that it is gone, so the list decides.
+		const { instanceId, item } = one;
+		const listed = await this.provider.status.list(this.sender(item), { instanceId });
+		return listed.find(isOf(one)) ?? 'missing';
+	}
+
+	private async fetchLive({ item, instanceId }: Waiting, known?: InstanceRecord): Promise<Found> {
+		const request = this.provider.status.getLive(this.sender(item), instanceId);
+		const live = await attempt(request);
+		if ('value' in live) {
+			const { status, providerStatus, raw } = live.value;
+			const instance = known?.instance ?? unknownInstance(instanceId);
+			return { instance: { ...instance, status, providerStatus }, raw: { ...known?.raw, ...raw } };
 		}
-		const { status, providerStatus, raw } = live.value;
-		const instance = { ...last.instance, status, providerStatus };
-		return new Map([[instanceId, { instance, raw: { ...last.raw, ...raw } }]]);
+		if (!live.error.traits.meansMissing) throw live.error;
+		return 'missing';
 	}
 
 	/** Makes sure that no request, and no wait after a 429, outlasts the item that times out next. */
@@ -191,8 +230,13 @@ export class ConnectionWatch {
 		});
 	}
 
-	private judge(one: Waiting, record: InstanceRecord | undefined): WatchResult | undefined {
-		if (record === undefined) {
+	private judge(one: Waiting, record: Found | undefined): WatchResult | undefined {
+		// A list may be cut short once, and a new instance may appear late.
+		if (record === undefined && !one.isMissing) {
+			one.isMissing = true;
+			return undefined;
+		}
+		if (record === undefined || record === 'missing') {
 			if (one.last === undefined) return this.unknown(one);
 			const instance = { ...one.last.instance, status: 'unknown', providerStatus: null } as const;
 			return this.ended(
@@ -202,6 +246,7 @@ export class ConnectionWatch {
 		}
 		const before = one.last?.instance.status;
 		one.last = record;
+		one.isMissing = false;
 		const { status } = record.instance;
 		switch (MEANING[status]) {
 			case 'connected':
@@ -248,6 +293,20 @@ export class ConnectionWatch {
 			return settled === undefined;
 		});
 	}
+}
+
+function isOf({ instanceId }: Watched): (record: InstanceRecord) => boolean {
+	return ({ instance }) => instance.instanceId === instanceId;
+}
+
+/**
+ * Whether the list does not decide about an instance: it tells no status, which would never end the
+ * wait, or lacks an instance that it never had.
+ */
+function needsLook({ instanceId, last }: Waiting, found: ReadonlyMap<string, Found>): boolean {
+	const record = found.get(instanceId);
+	if (record === undefined) return last === undefined;
+	return record !== 'missing' && !tellsStatus(record.instance);
 }
 
 function withHint(sentence: string, provider: Provider, status: InstanceStatus): string {

@@ -1,4 +1,6 @@
 import type { Instance } from '../../domain/instance';
+import { isSamePhone } from '../../domain/phoneSpellings';
+import { isSameName } from '../../domain/sameName';
 import type { CreatePlan, InstanceRecord } from '../../providers/Provider';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
@@ -17,8 +19,7 @@ interface ItemOfAccount {
 }
 
 /** The instance an item ended up with, and whether it was created for that item. */
-interface Result {
-	instance: Instance;
+interface Result extends InstanceRecord {
 	created: boolean;
 }
 
@@ -48,6 +49,8 @@ export class CreationLog {
 
 	private readonly instances: Instance[] = [];
 
+	private readonly createdBy = new Map<number, InstanceRecord>();
+
 	private unconfirmed: Unconfirmed[] = [];
 
 	private currentTry = 0;
@@ -69,7 +72,7 @@ export class CreationLog {
 	markUnconfirmed({ client, index }: ItemOfAccount, wanted: Wanted, cause: ProviderError): void {
 		const { name, phone } = wanted;
 		const account = client.accountId;
-		this.forget((one) => isFor(one, client, name) && one.phone === phone);
+		this.forget((one) => isFor(one, client, name) && isSame(one.phone, phone));
 		this.unconfirmed.push({ account, name, phone, index, cause, duringTry: this.currentTry });
 	}
 
@@ -80,18 +83,30 @@ export class CreationLog {
 	unconfirmedCause(client: ApiClient, { name, phone }: Wanted): ProviderError | undefined {
 		return this.unconfirmed.find(
 			(one) =>
-				isFor(one, client, name) && (one.phone === phone || one.phone === null || phone === null),
+				isFor(one, client, name) &&
+				(one.phone === null || phone === null || isSamePhone(one.phone, phone)),
 		)?.cause;
 	}
 
 	/** Records which instance an item ended up with. */
-	settle({ client }: ItemOfAccount, { name, phone }: Wanted, { instance, created }: Result): void {
+	settle(
+		{ client, index }: ItemOfAccount,
+		{ name, phone }: Wanted,
+		{ instance, raw, created }: Result,
+	): void {
 		const wasUnconfirmed = this.forget(
 			(one) =>
 				isFor(one, client, name) &&
-				(one.phone === phone || (one.phone !== null && one.phone === instance.phone)),
+				(isSame(one.phone, phone) || (one.phone !== null && isSame(one.phone, instance.phone))),
 		);
-		if (created || wasUnconfirmed) this.instances.push(instance);
+		if (!created && !wasUnconfirmed) return;
+		this.instances.push(instance);
+		if (created) this.createdBy.set(index, { instance, raw });
+	}
+
+	/** What an earlier try has created for an item; `undefined` when it has created nothing. */
+	createdFor(index: number): InstanceRecord | undefined {
+		return this.createdBy.get(index);
 	}
 
 	/**
@@ -138,7 +153,11 @@ export class CreationLog {
 }
 
 function isFor(one: Unconfirmed, { accountId }: ApiClient, name: string): boolean {
-	return one.account === accountId && one.name === name;
+	return one.account === accountId && isSameName(one.name, name);
+}
+
+function isSame(one: string | null, other: string | null): boolean {
+	return one === null || other === null ? one === other : isSamePhone(one, other);
 }
 
 function describeNames(names: readonly string[]): string {

@@ -2,7 +2,8 @@ import { ProviderError } from '../../transport/ProviderError';
 
 /**
  * Responses that several items of a run need: each is requested once. A transient failure is not
- * cached, so that the next item can try again; one that lasts for the run is.
+ * cached, so that the next item can try again; one that lasts for the run, or says that the provider
+ * has no such request, is.
  */
 export class RequestCache<Question, Answer> {
 	private readonly answers = new Map<Question, Promise<Answer>>();
@@ -21,7 +22,8 @@ export class RequestCache<Question, Answer> {
 		const answer = ask();
 		this.answers.set(question, answer);
 		answer.catch((error: unknown) => {
-			const isLasting = error instanceof ProviderError && error.traits.lastsForRun;
+			const isLasting =
+				error instanceof ProviderError && (error.traits.lastsForRun || error.isEndpointMissing);
 			if (!isLasting) this.answers.delete(question);
 		});
 		return await answer;

@@ -2,6 +2,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	INodeExecutionData,
+	INodeProperties,
 } from 'n8n-workflow';
 
 import type { Provider, ReadParameter } from '../../providers/Provider';
@@ -10,6 +11,7 @@ import { ProviderError } from '../../transport/ProviderError';
 import { ApiClient, readAccess } from '../../transport/ApiClient';
 import { creationLogFor, type CreationLog } from './CreationLog';
 import { AccountInstances } from './AccountInstances';
+import { ItemParameters } from './ItemParameters';
 import { toNodeError } from '../../shared/nodeErrors';
 
 import type { RequestBounds, Send } from '../../transport/types';
@@ -28,6 +30,8 @@ export interface Account {
 export interface RunItem extends Account {
 	index: number;
 	read: ReadParameter;
+	/** Reads which instance the item is about. */
+	readInstance: () => unknown;
 	bounds: RequestBounds;
 	send: Send;
 }
@@ -55,10 +59,15 @@ export class Run {
 	/** Whether one failed item ends the node, after which n8n discards the output. */
 	readonly stopsOnError: boolean;
 
+	private readonly parameters: ItemParameters;
+
+	/** @param fields the parameters of the operation */
 	constructor(
 		readonly context: IExecuteFunctions,
 		readonly provider: Provider,
+		fields: readonly INodeProperties[],
 	) {
+		this.parameters = new ItemParameters(context, fields);
 		const input = context.getInputData();
 		this.itemCount = input.length;
 		this.stopsOnError = !context.continueOnFail();
@@ -67,20 +76,44 @@ export class Run {
 
 	/**
 	 * Processes the items concurrently, at most `concurrency` at a time, and keeps their order. One
-	 * input item may give several output items. A failed item becomes an error item when the node
-	 * continues on errors; otherwise the first error is thrown and lists the instances that were
-	 * created, because n8n discards the output.
+	 * input item may give several output items. All items are checked before the first is processed,
+	 * so that a row that is wrong stops the node before anything has been changed. A failed item
+	 * becomes an error item when the node continues on errors; otherwise the first error is thrown and
+	 * lists the instances that were created, because n8n discards the output.
 	 *
+	 * @param check reads the parameters of an item
+	 * @param work processes an item, and gets what `check` returned
 	 * @returns the output items, in the order of the input items
 	 * @throws {NodeApiError | NodeOperationError}
 	 */
-	async forEachItem(
+	async forEachItem<T>(
 		concurrency: number,
-		work: (item: RunItem) => Promise<INodeExecutionData | INodeExecutionData[]>,
+		check: (item: RunItem) => Promise<T> | T,
+		work: (item: RunItem, checked: T) => Promise<INodeExecutionData | INodeExecutionData[]>,
 	): Promise<INodeExecutionData[]> {
+		const items = await this.checkItems(check);
 		return this.present(
-			await this.settleItems(concurrency, async (index) => await work(await this.item(index))),
+			await this.settleItems(concurrency, async (index) => {
+				const one = items[index];
+				if (one === undefined || 'error' in one) throw one?.error;
+				return await work(one.value.item, one.value.checked);
+			}),
 		);
+	}
+
+	/**
+	 * Prepares all items.
+	 *
+	 * @returns each item and what `check` returned for it, or its error
+	 * @throws {NodeApiError | NodeOperationError} the first error, when the node stops on errors
+	 */
+	async checkItems<T>(
+		check: (item: RunItem) => Promise<T> | T,
+	): Promise<Array<Outcome<{ item: RunItem; checked: T }>>> {
+		return await this.settleItems(MAX_CONCURRENCY, async (index) => {
+			const item = await this.item(index);
+			return { item, checked: await check(item) };
+		});
 	}
 
 	/**
@@ -99,7 +132,8 @@ export class Run {
 
 	private errorOf(error: unknown, index: number, addition: string) {
 		const secrets = [...this.accounts.values()].flatMap(({ client }) => client.secrets.values);
-		return toNodeError(this.context, error, index, addition, secrets);
+		const explained = this.parameters.explain(error, index);
+		return toNodeError(this.context, explained, index, addition, secrets);
 	}
 
 	/**
@@ -152,11 +186,11 @@ export class Run {
 	 * @throws {ParameterError} when an option or the credential of the item is invalid
 	 */
 	async item(index: number): Promise<RunItem> {
-		const read: ReadParameter = (name, fallback) =>
-			this.context.getNodeParameter(name, index, fallback) as typeof fallback;
+		const read: ReadParameter = (name, fallback) => this.parameters.read(name, index, fallback);
+		const readInstance = () => this.parameters.readInstance(index);
 		const bounds = readBounds(read);
 		const account = await this.account(index);
-		return { index, read, bounds, send: account.client.sender(bounds), ...account };
+		return { index, read, readInstance, bounds, send: account.client.sender(bounds), ...account };
 	}
 
 	/** Items may use different accounts, because credentials can contain expressions. */

@@ -1,4 +1,5 @@
 import { uptime } from '../../transport/clock';
+import { nameKey } from '../../domain/sameName';
 import type { ApiClient } from '../../transport/ApiClient';
 
 // Submitting a form twice starts two executions at once, and each would find nothing and create an
@@ -59,7 +60,7 @@ export function othersCreatedSince(client: ApiClient, name: string, time: number
 
 /** Identifies an instance of an account by its name. Keep it in memory only. */
 export function keyOf({ accountId }: ApiClient, name: string): string {
-	return `${accountId} ${name}`;
+	return `${accountId} ${nameKey(name)}`;
 }
 
 function forgetOld(): void {

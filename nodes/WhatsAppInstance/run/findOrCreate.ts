@@ -7,16 +7,16 @@ import type {
 	InstanceWithQrCode,
 	InstanceRecord,
 	Provider,
-	NamePolicy,
 } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
 import { othersCreatedSince } from './createLock';
+import { findExisting, NAME_RULES } from './matchInstance';
 import type { Run, RunItem } from './Run';
 import { ParameterError } from '../../domain/parameters';
 
 /** What to do when an instance with the same name and phone already exists. */
-export type IfExists = 'return' | 'fail';
+export type IfExists = 'return' | 'fail' | 'createAnother';
 
 export interface FoundOrCreated {
 	instance: Instance;
@@ -24,23 +24,12 @@ export interface FoundOrCreated {
 	created: boolean;
 	/** The response to the create request, when it could be read. */
 	creation?: InstanceWithQrCode;
+	/** Why it was not checked whether the instance already existed; absent where it was. */
+	lookUpHint?: string;
 }
 
 const MAX_LOOK_UPS = 2;
 const PAUSE_BETWEEN_LOOK_UPS = 2000;
-
-interface NameRules {
-	/** Whether the provider itself refuses a second instance, so that trying does no harm. */
-	refusesSecond: boolean;
-	/** Whether a name identifies one instance of the account. */
-	isUnique: boolean;
-}
-
-const NAME_RULES: Record<NamePolicy, NameRules> = {
-	unique: { refusesSecond: true, isUnique: true },
-	repeatable: { refusesSecond: false, isUnique: false },
-	identity: { refusesSecond: false, isUnique: true },
-};
 
 /**
  * Returns the one instance that a plan describes, and creates it when there is none. A create
@@ -55,6 +44,7 @@ export async function findOrCreate(
 	plan: CreatePlan,
 	ifExists: IfExists,
 ): Promise<FoundOrCreated> {
+	if (ifExists === 'createAnother') return await createAnother(run, item, plan);
 	const { provider } = run;
 	const { instances, send, client } = item;
 	const { refusesSecond } = NAME_RULES[provider.create.names];
@@ -66,22 +56,14 @@ export async function findOrCreate(
 	// The list of this run may lack what another execution has created since.
 	const isOutdated = !refusesSecond && othersCreatedSince(client, plan.name, instances.openedAt);
 	if (isOutdated) instances.invalidate();
-	const listing = await attempt(
-		instances.all(send, run.itemCount === 1 ? { name: plan.name } : undefined),
-	);
+	const listing = await attempt(instances.named(send, plan.name));
 	const known = 'value' in listing ? listing.value : instances.created;
 	const existing = findExisting(provider, known, plan);
 	if (existing !== undefined) return returnExisting(existing, ifExists);
-	if ('error' in listing) checkWhetherToGoOn(provider, listing.error);
+	const unchecked = 'error' in listing ? goOnWithoutList(provider, listing.error) : {};
 
 	const creation = await attempt(provider.create.run(send, plan));
-	if ('value' in creation) {
-		const { instance, raw } = creation.value;
-		// Under the requested name and phone, in case the response spells them differently.
-		const { name, phone } = plan;
-		instances.created.push({ instance: { ...instance, name, phone }, raw });
-		return { instance, raw, created: true, creation: creation.value };
-	}
+	if ('value' in creation) return { ...keep(item, plan, creation.value), ...unchecked };
 	if (creation.error.traits.outcomeUnknown) {
 		run.creations.markUnconfirmed(item, plan, creation.error);
 		const found = await lookUpUnconfirmed(run, item, plan, creation.error);
@@ -90,58 +72,69 @@ export async function findOrCreate(
 		return { ...found, created: 'value' in listing };
 	}
 	if (provider.create.mayBeNameTaken(creation.error)) {
-		const taken = findExisting(provider, await instances.refetch(send, { name: plan.name }), plan);
+		const taken = findExisting(provider, await instances.refetch(send), plan);
 		if (taken !== undefined) return returnExisting(taken, ifExists);
 	}
 	throw creation.error;
 }
 
 /**
- * Decides whether to create without the list: only at a provider that itself refuses a second
- * instance.
+ * Creates an instance without looking for an existing one. A try that follows a failed one returns
+ * what the earlier try has created for the item.
  *
+ * @throws {ProviderError}
+ */
+async function createAnother(run: Run, item: RunItem, plan: CreatePlan): Promise<FoundOrCreated> {
+	const earlier = run.creations.createdFor(item.index);
+	if (earlier !== undefined) return { ...earlier, created: true };
+	const creation = await attempt(run.provider.create.run(item.send, plan));
+	if ('value' in creation) return keep(item, plan, creation.value);
+	const { kind, message, description, status, traits } = creation.error;
+	if (!traits.outcomeUnknown) throw creation.error;
+	run.creations.markUnconfirmed(item, plan, creation.error);
+	throw new ProviderError(kind, message, {
+		description: `${description}. It is not known whether the instance '${plan.name}' was created. Look for it with 'Get Many' before you run the node again`,
+		...(status === undefined ? {} : { status }),
+	});
+}
+
+/** Keeps what was created for the items that follow. */
+function keep(
+	{ instances }: RunItem,
+	{ name, phone }: CreatePlan,
+	creation: InstanceWithQrCode,
+): FoundOrCreated {
+	const { instance, raw } = creation;
+	// Under the requested name and phone, in case the response spells them differently.
+	instances.created.push({ instance: { ...instance, name, phone }, raw });
+	return { instance, raw, created: true, creation };
+}
+
+/**
+ * Decides whether to create without the list: at a provider that itself refuses a second instance,
+ * and at one that has no list.
+ *
+ * @returns what to say about it
  * @throws {ProviderError} when nothing may be created
  */
-function checkWhetherToGoOn(provider: Provider, error: ProviderError): void {
+function goOnWithoutList(
+	{ create, endpoint }: Provider,
+	error: ProviderError,
+): Pick<FoundOrCreated, 'lookUpHint'> {
 	if (error.traits.isAccountWide) throw error;
-	if (NAME_RULES[provider.create.names].refusesSecond) return;
+	if (NAME_RULES[create.names].refusesSecond) return {};
+	const { title } = endpoint;
+	if (error.isEndpointMissing) {
+		const answer = `HTTP ${error.status ?? 404}`;
+		return {
+			lookUpHint: `${title} has no list of instances at this address (${answer}), so it was not checked whether this one already existed. Running the node again creates another one`,
+		};
+	}
 	const { kind, message, description, status } = error;
 	throw new ProviderError(kind, message, {
 		description: `${description}. Nothing was created, because only the list of instances shows whether it already exists`,
 		...(status === undefined ? {} : { status }),
 	});
-}
-
-/**
- * Finds the instance a plan describes: the same name and, where a phone is given, the same phone.
- * An instance whose phone the provider does not report counts as the same one, because a wrong
- * guess the other way would create it a second time.
- *
- * @throws {ParameterError} when several match, or when the name is unique and belongs to another
- * phone
- */
-function findExisting(
-	provider: Provider,
-	listed: readonly InstanceRecord[],
-	{ name, phone }: CreatePlan,
-): InstanceRecord | undefined {
-	const sameName = listed.filter(({ instance }) => instance.name === name);
-	const samePhone = sameName.filter(({ instance }) => phone === null || instance.phone === phone);
-	const matches =
-		samePhone.length > 0 ? samePhone : sameName.filter(({ instance }) => instance.phone === null);
-	if (matches.length > 1) {
-		throw new ParameterError(
-			`Several instances are named '${name}': ${describe(matches)}`,
-			"Choose another name, give the phone number as well, or use 'Get QR Code' with the ID of the one you mean",
-		);
-	}
-	if (matches.length === 0 && sameName.length > 0 && NAME_RULES[provider.create.names].isUnique) {
-		throw new ParameterError(
-			`'Name' is taken: '${name}' belongs to another phone`,
-			`${provider.endpoint.title} allows each name once. Choose another name, or give the phone of ${describe(sameName)}`,
-		);
-	}
-	return matches[0];
 }
 
 function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
@@ -172,7 +165,7 @@ async function lookUpUnconfirmed(
 	let lookUp: Awaited<ReturnType<typeof attempt<InstanceRecord[]>>> = { value: [] };
 	for (let tries = 0; tries < MAX_LOOK_UPS; tries++) {
 		if (tries > 0) await item.client.pause(PAUSE_BETWEEN_LOOK_UPS);
-		lookUp = await attempt(item.instances.refetch(item.send, { name: plan.name }));
+		lookUp = await attempt(item.instances.refetch(item.send));
 		if ('error' in lookUp) {
 			if (lookUp.error.traits.isCancellation) throw lookUp.error;
 			continue;
@@ -190,12 +183,4 @@ async function lookUpUnconfirmed(
 		description: `${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one is created`,
 		...(cause.status === undefined ? {} : { status: cause.status }),
 	});
-}
-
-function describe(listed: readonly InstanceRecord[]): string {
-	return listed
-		.map(({ instance: { instanceId, phone } }) =>
-			phone === null ? instanceId : `${instanceId} (+${phone})`,
-		)
-		.join(', ');
 }

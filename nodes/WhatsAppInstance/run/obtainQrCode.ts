@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutEnding } from '../../domain/text';
-import { mergeInstance, type Instance, STATUS_TRAITS } from '../../domain/instance';
+import { isConnected, mergeInstance, type Instance, STATUS_TRAITS } from '../../domain/instance';
 
 import type {
 	InstanceWithQrCode,
@@ -15,7 +15,10 @@ import { ProviderError } from '../../transport/ProviderError';
 import { StatusRefresher } from './StatusRefresher';
 import type { RunItem } from './Run';
 import { recoveryHint } from './recoveryHint';
-import { isQrCode, type IssuedQrCode } from '../../domain/qrCode';
+import { isQrCode, type CodeWithoutImage, type IssuedQrCode } from '../../domain/qrCode';
+
+const NO_CODE = 'No QR code';
+const NO_IMAGE = 'No QR code image, but a pairing code to type on the phone';
 
 /** The hint for an instance that is already connected. */
 export const CONNECTED_HINT = 'The instance is connected and needs no QR code';
@@ -37,6 +40,8 @@ export interface QrCodeMissing extends QrCodeRequested {
 	error?: ProviderError;
 	/** What has to be done first; absent where requesting the code again may be enough. */
 	recoveryHint?: string;
+	/** What there is of a code besides an image; absent where there is nothing. */
+	withoutImage?: CodeWithoutImage;
 }
 
 export type QrCodeOutcome = QrCodeIssued | QrCodeMissing;
@@ -54,6 +59,7 @@ export const NEVER_CHECKED = -Infinity;
  * from the provider, requested again while it is not ready. When somebody scans an earlier code
  * while the item waits for the rate limit, no new one is requested.
  *
+ * @param withoutImage a code without an image that is already there
  * @returns the code, or why there is none
  * @throws {ProviderError} of kind `cancelled` only; every other error is part of the outcome
  */
@@ -62,6 +68,7 @@ export async function obtainQrCode(
 	item: RunItem,
 	{ checkedAt, ...known }: Checked,
 	format: QrCodeFormat,
+	withoutImage?: CodeWithoutImage,
 ): Promise<QrCodeOutcome> {
 	const { instanceId } = known.instance;
 	const { count, pause } = provider.qrCode.attempts;
@@ -74,8 +81,11 @@ export async function obtainQrCode(
 		},
 	});
 	for (let tries = 1; ; tries++) {
+		if (latest.isConnected) return connected(latest);
 		const valid = item.instances.validQrCode(instanceId, format);
-		if (valid !== undefined) return { instance: latest.instance, issued: valid };
+		if (valid !== undefined) {
+			return { instance: { ...latest.instance, ...valid.status }, issued: valid.issued };
+		}
 		const settled =
 			tries === 1 && checkedAt === NEVER_CHECKED ? await checkFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
@@ -85,8 +95,13 @@ export async function obtainQrCode(
 		if ('error' in outcome && outcome.error?.traits.isCancellation) throw outcome.error;
 		if ('issued' in outcome) return outcome;
 		if (latest.isConnected) return connected(latest);
-		if (tries >= count || !mayComeLater(response))
-			return await explain(provider, latest, response, outcome);
+		// Each request for a pairing code ends the one before, so the newest one counts.
+		withoutImage = outcome.withoutImage ?? withoutImage;
+		if (tries >= count || !mayComeLater(response)) {
+			const explained = await explain(provider, latest, response, outcome);
+			if (withoutImage === undefined || isConnected(explained.instance)) return explained;
+			return { ...explained, withoutImage };
+		}
 		await item.client.pause(pause);
 	}
 }
@@ -178,16 +193,20 @@ export function acceptQrCode(
 	format: QrCodeFormat,
 ): QrCodeOutcome {
 	const instance = mergeInstance(known, newer);
+	const issuedAt = now();
 	if (!isQrCode(qrCode)) {
-		return { instance, raw, reason: item.client.secrets.redact(qrCode.problem) };
+		const { problem, withoutImage: code } = qrCode;
+		const reason = item.client.secrets.redact(problem);
+		return { instance, raw, reason, ...(code && { withoutImage: { code, issuedAt } }) };
 	}
-	const issued = { qrCode, issuedAt: now() };
-	item.instances.addQrCode(instance.instanceId, issued, format);
+	const issued = { qrCode, issuedAt };
 	// When the response has no status, a code to scan implies one, and the provider's earlier word no
 	// longer applies.
 	const isNews = newer.providerStatus === null && !STATUS_TRAITS[instance.status].awaitsScan;
 	const news = isNews ? ({ status: 'awaitingScan', providerStatus: null } as const) : {};
-	return { instance: { ...instance, ...news }, raw, issued };
+	const awaiting = { ...instance, ...news };
+	item.instances.addQrCode(awaiting, issued, format);
+	return { instance: awaiting, raw, issued };
 }
 
 function mayComeLater(response: Attempt<InstanceWithQrCode>): boolean {
@@ -201,11 +220,12 @@ function mayComeLater(response: Attempt<InstanceWithQrCode>): boolean {
  * @param askAgain the advice where requesting the code again may help
  */
 export function describeMissing(
-	{ reason, error, recoveryHint: first }: QrCodeMissing,
+	{ reason, error, recoveryHint: first, withoutImage }: QrCodeMissing,
 	askAgain: string,
 ): string {
 	const isSaid = error === undefined || first !== undefined;
-	const sentences = [`No QR code: ${reason}`, ...(isSaid ? [] : [error.description])];
+	const missing = withoutImage?.code.pairingCode === undefined ? NO_CODE : NO_IMAGE;
+	const sentences = [`${missing}: ${reason}`, ...(isSaid ? [] : [error.description])];
 	const providerMessage = sentences.map(
 		(text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`,
 	);

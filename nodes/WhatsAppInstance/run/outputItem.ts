@@ -1,13 +1,17 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Instance } from '../../domain/instance';
-import { readBoolean, ParameterError, readText } from '../../domain/parameters';
+import { EmptyParameterError, readBoolean, readText } from '../../domain/parameters';
 
 import { withoutSecrets, instanceJson } from '../../domain/instanceJson';
 
 import type { Run, RunItem } from './Run';
 import { qrCodeFileName } from '../../domain/fileName';
-import type { IssuedQrCode } from '../../domain/qrCode';
+import {
+	codeWithoutImageJson,
+	type CodeWithoutImage,
+	type IssuedQrCode,
+} from '../../domain/qrCode';
 import { qrCodeItem } from '../../shared/qrCodeItem';
 import { presentableResponse } from '../../domain/redact';
 import type { JsonObject } from '../../domain/json';
@@ -29,7 +33,13 @@ export interface InstanceReport {
 	/** Further fields that the operation adds to the item. */
 	extra?: IDataObject;
 	/** The code, or why there is none; absent for operations that do not deal with codes. */
-	qrCode?: { issued: IssuedQrCode } | { hint: string };
+	qrCode?: { issued: IssuedQrCode } | MissingQrCode;
+}
+
+interface MissingQrCode {
+	/** Why there is no image, in plain words. */
+	hint: string;
+	withoutImage?: CodeWithoutImage | undefined;
 }
 
 /**
@@ -42,8 +52,8 @@ export function readOutputChoices({ read }: RunItem): OutputChoices {
 	const options = read<IDataObject>('options', {});
 	const binaryPropertyName = readText(read('binaryPropertyName', 'data'));
 	if (binaryPropertyName === '') {
-		throw new ParameterError(
-			"'Put Output File in Field' is empty",
+		throw new EmptyParameterError(
+			'Put Output File in Field',
 			'Enter the name of the field for the QR code image, for example data',
 		);
 	}
@@ -70,11 +80,15 @@ export async function toOutputItem(
 	const { secrets } = item.client;
 	const fileName = qrCodeFileName(report.instance, secrets, choices.fileName);
 	const code = issued && (await qrCodeItem(run.context, issued, fileName, secrets));
+	const withoutImage =
+		report.qrCode && 'hint' in report.qrCode ? report.qrCode.withoutImage : undefined;
+	const qrCode =
+		code?.qrCode ?? (withoutImage ? codeWithoutImageJson(withoutImage, secrets) : null);
 	const json = choices.simplify
 		? simplified(run, item, choices, report)
 		: rawResponse(run, item, choices, report);
 	return {
-		json: { ...json, ...report.extra, ...qrCodeFields(choices, report, code?.qrCode) },
+		json: { ...json, ...report.extra, ...qrCodeFields(choices, report, qrCode) },
 		...(code && { binary: { [choices.binaryPropertyName]: code.file } }),
 		pairedItem: { item: item.index },
 	};
@@ -112,15 +126,16 @@ function rawResponse(
 	};
 }
 
-/** The fields about the QR code. With 'Simplify' off, only the hint that says why there is none. */
+/**
+ * The fields about the QR code. With 'Simplify' off, only the hint that says why there is none: the
+ * provider's own response contains the rest.
+ */
 function qrCodeFields(
 	{ simplify }: OutputChoices,
 	{ qrCode }: InstanceReport,
-	json: JsonObject | undefined,
+	json: JsonObject | null,
 ): IDataObject {
 	if (qrCode === undefined) return {};
-	if ('hint' in qrCode) {
-		return { ...(simplify && { qrCode: null }), qrCodeHint: qrCode.hint };
-	}
-	return simplify && json ? { qrCode: json } : {};
+	const hint = 'hint' in qrCode ? { qrCodeHint: qrCode.hint } : {};
+	return simplify ? { qrCode: json, ...hint } : hint;
 }

@@ -1,4 +1,4 @@
-import { ParameterError, readTextField } from '../../domain/parameters';
+import { EmptyParameterError, ParameterError, readTextField } from '../../domain/parameters';
 import { parsePhone } from '../../domain/phone';
 import { isRecord } from '../../domain/json';
 import type { RateLimit } from '../../transport/RateLimiter';
@@ -41,7 +41,7 @@ export const hypersender: Provider = {
 		readPlan(parameter) {
 			const name = readTextField(parameter('name', ''), 'Name');
 			if (name === '') {
-				throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
+				throw new EmptyParameterError('Name', 'Enter a name for the new instance');
 			}
 			const length = [...name].length;
 			if (length > MAX_NAME) {

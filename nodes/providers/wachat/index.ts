@@ -2,7 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { unknownInstance } from '../../domain/instance';
 import { isRecord } from '../../domain/json';
-import { ParameterError, readBoolean, readChoice, readTextField } from '../../domain/parameters';
+import {
+	EmptyParameterError,
+	readBoolean,
+	readChoice,
+	readTextField,
+} from '../../domain/parameters';
 import { parsePhone } from '../../domain/phone';
 import { textOrNull } from '../../domain/text';
 import { attempt } from '../../transport/attempt';
@@ -58,7 +63,7 @@ export const wachat: Provider = {
 		readPlan(parameter) {
 			const name = readTextField(parameter('name', ''), 'Name');
 			if (name === '') {
-				throw new ParameterError("'Name' is empty", 'Enter a name for the new instance');
+				throw new EmptyParameterError('Name', 'Enter a name for the new instance');
 			}
 			const written = readTextField(parameter('phone', ''), 'Phone');
 			const phone = written === '' ? null : parsePhone(written);
@@ -219,8 +224,8 @@ function readBusinessFields(parameter: ReadParameter) {
 	const read = (name: string, label: string): string => {
 		const value = readTextField(parameter(name, ''), label);
 		if (value === '') {
-			throw new ParameterError(
-				`'${label}' is empty`,
+			throw new EmptyParameterError(
+				label,
 				`The integration ${BUSINESS} needs it; find it in the Meta app dashboard`,
 			);
 		}

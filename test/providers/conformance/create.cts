@@ -128,8 +128,13 @@ export function describeCreate(
 		const rows = [
 			{ name: 'One', phone: '+628120000001' },
 			{ name: 'Two', phone: '+628120000002' },
-			{ name: 'Three', phone: 'none' },
+			{ name: 'Three', phone: '+628120000003' },
 		];
+		bench().sandbox.disturb(({ body }) =>
+			JSON.stringify(body).includes('628120000003')
+				? { action: { kind: 'status', status: 403, body: { message: 'Limit reached' } } }
+				: null,
+		);
 		const run = await bench().run(
 			{ ...shop, name: '={{ $json.name }}', phone: '={{ $json.phone }}' },
 			{
@@ -144,7 +149,8 @@ export function describeCreate(
 				.sandbox.instances()
 				.map(({ name }) => name),
 		).toEqual(['One', 'Two']);
-		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(2);
+		// The two that exist, and one that is refused, once in each try.
+		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(2 + 3);
 	});
 
 	describe.each([

@@ -176,17 +176,14 @@ export function describeQrCode(
 		expect((await run.png()).length).toBeGreaterThan(100);
 	});
 
-	test.each([
-		['', "'Instance' is empty"],
-		['has blanks in it', "'Instance' is not an instance ID"],
-	])('refuses the ID %p before any request', async (value, message) => {
+	test('refuses an empty ID before any request', async () => {
 		// As an expression, because n8n itself refuses a wrong value typed into the field.
 		const run = await bench().run(
 			{ ...getQrCode, instanceId: byId('={{ $json.id }}') },
-			{ input: inputItems({ id: value }) },
+			{ input: inputItems({ id: ' ' }) },
 		);
 
-		expect(run.error.message).toContain(message);
+		expect(run.error.message).toContain("'Instance' is empty");
 		expect(run.error.message).toContain('[Item 0]');
 		expect(run.error.description).toContain("the 'instanceId' that Create or Get Many returns");
 		expect(bench().sandbox.requests).toHaveLength(0);
