@@ -2,15 +2,10 @@ import { limitOf, sides, unknownWordOf } from '../providers/descriptors.cts';
 import { useBench } from '../support/bench.cts';
 import { inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
-import { virtualClock } from '../support/virtualClock.cts';
+import { after, virtualClock } from '../support/virtualClock.cts';
 
 const bench = useBench();
 const instanceId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
-
-/** Does something at a moment of virtual time, counted from now. */
-function after(milliseconds: number, work: () => void): void {
-	void virtualClock.wait(milliseconds).then(work);
-}
 
 describe.each(sides)(
 	'Wait Until Connected at $provider',

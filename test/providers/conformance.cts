@@ -10,6 +10,7 @@ import { describePicker } from './conformance/picker.cts';
 import { describeQrCode } from './conformance/qrCode.cts';
 import { describeSecrets } from './conformance/secrets.cts';
 import { describeStatuses } from './conformance/statuses.cts';
+import { describeUnconfirmed } from './conformance/unconfirmed.cts';
 import { describeUnknownId } from './conformance/unknownId.cts';
 import { describeWebhooks } from './conformance/webhooks.cts';
 import type { Side } from './descriptors.cts';
@@ -28,6 +29,7 @@ export function describeConformance(side: Side, bench: () => Bench): void {
 		statuses: describeStatuses,
 		'instance picker': describePicker,
 		'unknown ID': describeUnknownId,
+		'a response that is not believed alone': describeUnconfirmed,
 		errors: describeErrors,
 		limits: describeLimits,
 		'hostile answers': describeHostileAnswers,

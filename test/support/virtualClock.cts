@@ -134,3 +134,8 @@ export const nodeClock = {
 		),
 	deadline: (milliseconds: number) => virtualClock.deadline(milliseconds),
 };
+
+/** Does something at a moment of virtual time, counted in milliseconds from now. */
+export function after(milliseconds: number, work: () => void): void {
+	void virtualClock.wait(milliseconds).then(work);
+}
