@@ -65,7 +65,8 @@ export function describeCreate(
 
 		expect(bench().sandbox.instances()).toHaveLength(1);
 		expect(run.items.map(({ json }) => json.created)).toEqual([true, false]);
-		expect(run.json(1).instanceId).toBe(run.json(0).instanceId);
+		expect({ ...run.json(1), created: true }).toEqual(run.json(0));
+		expect(run.json().status).toBe('awaitingScan');
 		expect(await run.png(1)).toEqual(await run.png(0));
 		expect(bench().requestCounts()).toEqual({ [listRoute]: 1, [createRoute]: 1 });
 	});

@@ -164,6 +164,23 @@ export function describeQrCode(
 		expect(readQrCode(await run.png())).toBe(bench().sandbox.instances()[0]?.pairingText);
 	});
 
+	test('two items for one instance get the same code and the same status', async () => {
+		for (const status of [words.awaitingScan, words.disconnected]) {
+			const { instanceId } = bench().sandbox.seedInstance(provider, {
+				name: status,
+				phone: '+628123456789',
+				status,
+			});
+			const run = await bench().run(
+				{ ...getQrCode, instanceId: byId(instanceId) },
+				{ input: inputItems({}, {}), settings: { onError: 'continueRegularOutput' } },
+			);
+
+			const shown = (index: number) => JSON.stringify(run.json(index)).replace(/\[Item \d\]/, '');
+			expect(shown(1)).toBe(shown(0));
+		}
+	});
+
 	test('still works when the list does not', async () => {
 		const { instanceId } = seed();
 		bench().sandbox.addFault({

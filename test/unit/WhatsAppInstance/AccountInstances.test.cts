@@ -67,3 +67,40 @@ it('goes over the list once, however many items look for an instance', async () 
 	}
 	expect(looks).toBe(100);
 });
+
+describe('an instance that a response says is gone', () => {
+	const later = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	};
+
+	it('is gone when a list lacks it, however old: an ID never comes back', async () => {
+		const { instances, list } = directoryOf([listed('cairo')]);
+		await instances.all(send);
+		await later();
+		expect(await instances.isListed(send, 'giza')).toBe(false);
+		expect(list).toHaveBeenCalledTimes(1);
+	});
+
+	it('is looked for in a new list when an older one has it', async () => {
+		const { instances, list } = directoryOf([listed('cairo')]);
+		await instances.all(send);
+		await later();
+		list.mockResolvedValue([]);
+		expect(await instances.isListed(send, 'cairo')).toBe(false);
+		expect(list).toHaveBeenCalledTimes(2);
+	});
+
+	it('needs one list where none is known', async () => {
+		const { instances, list } = directoryOf([listed('cairo')]);
+		expect(await instances.isListed(send, 'cairo')).toBe(true);
+		expect(list).toHaveBeenCalledTimes(1);
+	});
+});
+
+it('finds instances by how their names look, each once', async () => {
+	const cairo = { instance: { ...unknownInstance('1'), name: 'Cairo ' }, raw: {} };
+	const nameless = listed('2');
+	const { instances } = directoryOf([cairo, cairo, nameless]);
+	expect(await instances.named(send, 'Cairo')).toEqual([cairo]);
+	expect(await instances.named(send, 'Giza')).toEqual([]);
+});

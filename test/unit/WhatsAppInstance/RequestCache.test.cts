@@ -43,6 +43,14 @@ it.each(['providerFailure', 'rateLimited', 'timedOut', 'notFound'] as const)(
 	},
 );
 
+it.each([404, 405, 410, 501])(
+	'remembers that the provider has no such request: HTTP %i',
+	async (status) => {
+		const error = new ProviderError('badRequest', 'x', { description: 'y', status });
+		expect(await timesAskedAfter(error)).toBe(1);
+	},
+);
+
 it('does not remember an error it does not know', async () => {
 	expect(await timesAskedAfter(new Error('x'))).toBe(2);
 });
