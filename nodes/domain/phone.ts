@@ -20,9 +20,65 @@ const SEPARATORS = /[\s\p{Pd}.()/]/gu;
 // The end of a WhatsApp address of a person.
 const ADDRESS = /(:\d+)?@(c\.us|s\.whatsapp\.net)$/i;
 
-// "+44 (0)20 …": the zero is only dialled inside the country. At the start of a number, it means
-// that the country code is missing.
-const TRUNK_ZERO = /^([^1-9]*[1-9][^(]*)\(\s*0\s*\)/;
+// Country calling codes of two digits. 1 and 7 have one, all others three (ITU-T E.164).
+const TWO_DIGIT_CODES = new Set(
+	(
+		'20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 ' +
+		'81 82 84 86 90 91 92 93 94 95 98'
+	).split(' '),
+);
+
+// Italy, Côte d'Ivoire, Burkina Faso, Benin, Gabon, Congo, San Marino and Tajikistan: the zero is part of
+// the number. Everywhere else, no number begins with one.
+const KEEPS_ZERO = new Set(['39', '225', '226', '229', '241', '242', '378', '992']);
+
+/**
+ * How numbers are written at home where that is not a zero before the national number, by country
+ * calling code; the national part, and what it is from abroad.
+ */
+const NATIONAL_FORMS: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
+	// North America: area codes begin with 2 to 9.
+	1: [[/^[01]([2-9]\d{9})$/, '$1']],
+	// Russia and Kazakhstan.
+	7: [[/^8(\d{10})$/, '$1']],
+	// Hungary.
+	36: [[/^06(\d{8,9})$/, '$1']],
+	// Mexico, until 2019.
+	52: [[/^(?:01|04[45])(\d{10})$/, '$1']],
+	// Argentina: area codes have two digits (11), three (these) or four, and with the number ten. The 15
+	// that is dialled before a mobile number at home is the 9 after the country code from abroad.
+	54: [
+		[/^9?(11)15(\d{8})$/, '9$1$2'],
+		[
+			/^9?(22[013]|23[067]|249|26[01346]|280|29[14789]|336|34[12358]|35[138]|36[24]|37[069]|38[013578])15(\d{7})$/,
+			'9$1$2',
+		],
+		[/^9?([23]\d{3})15(\d{6})$/, '9$1$2'],
+	],
+	// Brazil, with or without the two digits of a carrier.
+	55: [[/^0(?:\d\d)?(\d{10,11})$/, '$1']],
+	// Where a zero belongs to the number, one more than it has digits for does not: Côte d'Ivoire, Burkina
+	// Faso, Benin, Gabon, Congo and Tajikistan.
+	225: [[/^0(\d{10})$/, '$1']],
+	226: [[/^0(\d{8})$/, '$1']],
+	229: [[/^0(01\d{8})$/, '$1']],
+	241: [[/^0([0167]\d{7})$/, '$1']],
+	242: [[/^0(\d{9})$/, '$1']],
+	992: [[/^0(\d{9})$/, '$1']],
+	// Lithuania.
+	370: [[/^8(\d{8})$/, '$1']],
+	// Belarus.
+	375: [[/^80?(\d{9})$/, '$1']],
+	// Marshall Islands.
+	692: [[/^1(\d{7})$/, '$1']],
+	// Turkmenistan.
+	993: [[/^8(\d{8})$/, '$1']],
+	// Uzbekistan.
+	998: [[/^8(\d{9})$/, '$1']],
+};
+
+// A Russian number as it is dialled at home: no country code begins with 89.
+const RUSSIAN_AT_HOME = /^89\d{9}$/;
 
 const INTERNATIONAL = /^[\s(]*(\+|00)/;
 
@@ -53,22 +109,25 @@ export function parsePhone(input: string): string {
 		.trim()
 		.replace(/^tel:/i, '')
 		.replace(ADDRESS, '')
-		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
-		.replace(TRUNK_ZERO, '$1');
+		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
 	const notPhone = `'Phone' is not a phone number: ${shorten(input)}`;
 	if (DECIMAL.test(marked)) throw new ParameterError(notPhone, DECIMAL_HINT);
 	if (isAmbiguous(marked)) throw new ParameterError(notPhone, HOW_TO_WRITE);
 
 	const written = marked.replace(SEPARATORS, '');
 
-	const digits = written.replace(/^\+|^00/, '');
-	if (E164_DIGITS.test(digits)) return digits;
+	const digits = withoutPrefix(written);
+	const diallable = withoutNationalDigits(digits);
+	if (E164_DIGITS.test(diallable) && !RUSSIAN_AT_HOME.test(diallable)) return diallable;
 
 	if (digits === '') {
 		throw new EmptyParameterError('Phone', HOW_TO_WRITE);
 	}
-	if (/^0\d+$/.test(digits)) {
-		throw new ParameterError(`'Phone' has no country code: ${shorten(input)}`, HOW_TO_WRITE);
+	if (/^0\d+$/.test(digits) || RUSSIAN_AT_HOME.test(digits)) {
+		throw new ParameterError(
+			`'Phone' has no country code: ${shorten(input)}`,
+			`${HOW_TO_WRITE}${suggestion(digits)}`,
+		);
 	}
 	if (/^\d+$/.test(digits)) {
 		const which = digits.length < 7 ? 'few' : 'many';
@@ -78,12 +137,47 @@ export function parsePhone(input: string): string {
 }
 
 /**
- * Removes digits that are only dialled inside a country, as in `+62 0812 …`.
+ * Removes what people dial before a number: a plus, or the exit code of their country. `00` is the
+ * usual one; North America has 011, Australia 0011, Russia 8 10.
+ */
+function withoutPrefix(written: string): string {
+	const digits = written.replace(/^\+/, '');
+	// What follows must be long enough to be a number with its country code: "011 4444 5555" is a
+	// number in Buenos Aires, Johannesburg or Turin, "0081 …" one in Japan.
+	const exit = /^(?:0011|011|810)(\d{11,15})$/.exec(digits);
+	return exit?.[1] ?? digits.replace(/^00/, '');
+}
+
+/** How a number that is written as it is dialled at home may have been meant. */
+function suggestion(digits: string): string {
+	if (RUSSIAN_AT_HOME.test(digits))
+		return `. If it is a Russian number, enter +7${digits.slice(1)}`;
+	const abroad = /^011([1-9]\d{6,})$/.exec(digits)?.[1];
+	return abroad ? `. If 011 is the prefix for calls abroad, enter +${abroad}` : '';
+}
+
+/**
+ * Removes digits that are only dialled inside a country, as in `+62 0812 …`, `+44 (0)20 …` or
+ * `+54 11 15 …`: with them, nobody can be reached from abroad, and WhatsApp knows no such user.
  *
  * @param digits with country code, without `+`
+ * @returns the number as it is dialled from abroad; unchanged when it is already
  */
 export function withoutNationalDigits(digits: string): string {
-	return digits;
+	const code = countryCodeOf(digits);
+	const national = digits.slice(code.length);
+	for (const [form, diallable] of NATIONAL_FORMS[code] ?? []) {
+		if (form.test(national)) return `${code}${national.replace(form, diallable)}`;
+	}
+	if (KEEPS_ZERO.has(code)) return digits;
+	const withoutZero = national.replace(/^0+/, '');
+	return withoutZero === national ? digits : withoutNationalDigits(`${code}${withoutZero}`);
+}
+
+/** The country calling code at the start of a number (ITU-T E.164, list of country codes). */
+function countryCodeOf(digits: string): string {
+	if (/^[17]/.test(digits)) return digits.slice(0, 1);
+	return digits.slice(0, TWO_DIGIT_CODES.has(digits.slice(0, 2)) ? 2 : 3);
 }
 
 /**

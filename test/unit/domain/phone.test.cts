@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parsePhone, phoneDigits } from '../../../nodes/domain/phone.ts';
+import { parsePhone, phoneDigits, withoutNationalDigits } from '../../../nodes/domain/phone.ts';
 import { refusalOf } from '../support/refusals.cts';
 import { ParameterError } from '../../../nodes/domain/parameters.ts';
 
@@ -142,7 +142,10 @@ describe('whatever is entered', () => {
 	const blanks = ['', ' ', '\u00a0', '\u202f', '\u200e', '\t'];
 	const signs = ['-', '.', '\u2011', ' - '];
 	const suffixes = ['', ' ', '\u202c', '\n', '@c.us', '@s.whatsapp.net'];
-	const e164 = fc.stringMatching(/^[1-9][0-9]{6,14}$/);
+	// Without digits that are only dialled at home, which are another matter.
+	const e164 = fc
+		.stringMatching(/^[1-9][0-9]{6,14}$/)
+		.filter((digits) => withoutNationalDigits(digits) === digits && !/^(11|810|89)/.test(digits));
 	const between = (separators: string[]) =>
 		fc.array(fc.constantFrom(...separators), { minLength: 15, maxLength: 15 });
 
