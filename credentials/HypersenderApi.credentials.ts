@@ -52,7 +52,8 @@ export class HypersenderApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl }}',
+			// As the nodes read it: without what is easily copied along.
+			baseURL: '={{ $credentials.baseUrl.trim() }}',
 			url: '/instances',
 			// The response as bytes, because the rules below check its first one.
 			encoding: 'arraybuffer',

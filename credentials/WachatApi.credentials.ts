@@ -39,7 +39,8 @@ export class WachatApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl }}',
+			// As the nodes read it: without what is easily copied along.
+			baseURL: '={{ $credentials.baseUrl.trim() }}',
 			url: '/instance/list',
 			disableFollowRedirect: true,
 			headers: { Accept: 'application/json' },

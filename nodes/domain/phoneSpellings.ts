@@ -1,3 +1,4 @@
+import type { Instance } from './instance';
 import { withoutNationalDigits } from './phone';
 
 /** A country whose numbers have changed, and how one spelling leads to the others. */
@@ -52,6 +53,14 @@ export function phoneSpellings(digits: string): string[] {
 export function isSamePhone(one: string, other: string): boolean {
 	const [a, b] = [withoutNationalDigits(one), withoutNationalDigits(other)];
 	return a === b || phoneSpellings(a).includes(b);
+}
+
+/** Whether an instance is for a phone: connected to it, or created for it. */
+export function isForPhone(
+	{ phone, assignedPhone }: Pick<Instance, 'phone' | 'assignedPhone'>,
+	wanted: string,
+): boolean {
+	return [phone, assignedPhone].some((one) => one != null && isSamePhone(one, wanted));
 }
 
 /**

@@ -6,7 +6,7 @@ const SPACES = /[\s\p{Cc}]+/gu;
 // Marks that nobody sees, such as those for the direction of text, and the variation selectors that
 // providers drop. Not the joiners, which change how Persian, Hindi and emoji look, nor the tags that
 // tell one flag from another.
-const INVISIBLE = /(?![\u200c\u200d\u{e0020}-\u{e007f}])[\p{Cf}\ufe00-\ufe0f]/gu;
+const INVISIBLE = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\ufe00-\ufe0f]/gu;
 const JOINERS = '\u200c\u200d';
 
 // What spreadsheets and phones put in place of what was typed.

@@ -37,12 +37,12 @@ export interface InstanceWithQrCode extends InstanceRecord {
 	qrCode: QrCodeResult;
 }
 
-/** Which instances are wanted; all filters must match. */
+/**
+ * Which instances are wanted; all filters must match. Only what a provider compares exactly: whether
+ * names look the same, and whether two spellings of a phone are one, it cannot know.
+ */
 export interface InstanceFilters {
 	instanceId?: string;
-	name?: string;
-	/** Digits with country code, without `+`. */
-	phone?: string;
 	status?: InstanceStatus;
 }
 

@@ -163,30 +163,16 @@ describe('listing', () => {
 		});
 	});
 
-	it('has the provider look for a name when one is given', async () => {
-		const { send, requests } = fakeSend({ json: [] });
-		await hypersender.status.list(send, { name: 'Shop & Co' });
-		expect(requests).toEqual([
-			{ method: 'GET', path: '/instances', query: { 'filter[name]': 'Shop & Co' } },
-		]);
-	});
-
 	it.each<[string, InstanceFilters | undefined, Record<string, string>]>([
 		['nothing', undefined, {}],
-		['nothing in particular', { instanceId: '', name: '', phone: '' }, {}],
+		['nothing in particular', { instanceId: '' }, {}],
 		['an ID', { instanceId: ID }, { 'filter[uuid]': ID }],
-		['a phone', { phone: '201234567890' }, { 'filter[phone]': '+201234567890' }],
 		['a status', { status: 'awaitingScan' }, { 'filter[status]': 'SCAN_QR_CODE' }],
 		['a status that has no word', { status: 'unknown' }, {}],
 		[
 			'all of it',
-			{ instanceId: ID, name: 'Shop', phone: '201234567890', status: 'connected' },
-			{
-				'filter[uuid]': ID,
-				'filter[name]': 'Shop',
-				'filter[phone]': '+201234567890',
-				'filter[status]': 'WORKING',
-			},
+			{ instanceId: ID, status: 'connected' },
+			{ 'filter[uuid]': ID, 'filter[status]': 'WORKING' },
 		],
 	])('can be narrowed down by %s', async (_what, filters, query) => {
 		const { send, requests } = fakeSend({ json: [] });

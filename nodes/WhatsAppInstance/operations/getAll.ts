@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance';
+import { isForPhone } from '../../domain/phoneSpellings';
 import {
 	EmptyParameterError,
 	ParameterError,
@@ -10,6 +11,7 @@ import {
 } from '../../domain/parameters';
 
 import { parsePhone } from '../../domain/phone';
+import { isSameName } from '../../domain/sameName';
 
 import type { InstanceFilters, Provider } from '../../providers/Provider';
 import { optionsField, simplifyField } from '../optionFields';
@@ -67,7 +69,7 @@ const fields = (provider: Provider): INodeProperties[] => [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Cairo Store',
-				description: 'Only instances with exactly this name',
+				description: 'Only instances with this name, in upper or lower case',
 			},
 			{
 				displayName: 'Phone',
@@ -75,7 +77,7 @@ const fields = (provider: Provider): INodeProperties[] => [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +20 123 456 7890',
-				description: 'Only instances of this phone number',
+				description: 'Only instances of this phone, however its number is spelled',
 			},
 			{
 				displayName: 'Status',
@@ -110,7 +112,11 @@ export const getAll = defineOperation({
 				choices: readOutputChoices(item),
 			}),
 			async (item, { filters, limit, choices }) => {
-				const listed = await item.instances.list(item.send, filters);
+				const { instanceId, status } = filters;
+				const listed = await item.instances.list(item.send, {
+					...(instanceId !== undefined && { instanceId }),
+					...(status !== undefined && { status }),
+				});
 				const wanted = listed.filter(({ instance }) => matches(instance, filters)).slice(0, limit);
 				const items: INodeExecutionData[] = [];
 				for (const found of wanted) items.push(await toOutputItem(run, item, choices, found));
@@ -119,6 +125,13 @@ export const getAll = defineOperation({
 		);
 	},
 });
+
+/** The filters of an item; all must match. */
+interface Wanted extends InstanceFilters {
+	name?: string;
+	/** Digits with country code, without `+`. */
+	phone?: string;
+}
 
 const EMPTY_FILTER = 'Enter a value for this filter, or remove it';
 
@@ -140,9 +153,9 @@ function readLimit({ read }: RunItem): number {
  *
  * @throws {ParameterError} when a filter is empty or invalid
  */
-async function readFilters(provider: Provider, item: RunItem): Promise<InstanceFilters> {
+async function readFilters(provider: Provider, item: RunItem): Promise<Wanted> {
 	const entered = item.read<IDataObject>('filters', {});
-	const readFilter = (key: keyof InstanceFilters, label: string): string | undefined => {
+	const readFilter = (key: keyof Wanted, label: string): string | undefined => {
 		if (!(key in entered)) return undefined;
 		const text = readTextField(entered[key], label);
 		if (text !== '') return text;
@@ -165,12 +178,12 @@ async function readFilters(provider: Provider, item: RunItem): Promise<InstanceF
 	};
 }
 
-function matches(instance: Instance, filters: InstanceFilters): boolean {
+function matches(instance: Instance, filters: Wanted): boolean {
 	const { instanceId, name, phone, status } = filters;
 	return (
 		(instanceId === undefined || instance.instanceId === instanceId) &&
-		(name === undefined || instance.name === name) &&
-		(phone === undefined || instance.phone === phone) &&
+		(name === undefined || isSameName(instance.name ?? '', name)) &&
+		(phone === undefined || isForPhone(instance, phone)) &&
 		(status === undefined || instance.status === status)
 	);
 }

@@ -1,6 +1,5 @@
-import type { Instance } from '../../domain/instance';
 import { ParameterError } from '../../domain/parameters';
-import { isSamePhone } from '../../domain/phoneSpellings';
+import { isForPhone } from '../../domain/phoneSpellings';
 import { isSameName } from '../../domain/sameName';
 import type { CreatePlan, InstanceRecord, NamePolicy, Provider } from '../../providers/Provider';
 
@@ -33,7 +32,9 @@ export function findExisting(
 	{ name, phone }: Pick<CreatePlan, 'name' | 'phone'>,
 ): InstanceRecord | undefined {
 	const sameName = listed.filter(({ instance }) => isSameName(instance.name ?? '', name));
-	const samePhone = sameName.filter(({ instance }) => phone !== null && isFor(instance, phone));
+	const samePhone = sameName.filter(
+		({ instance }) => phone !== null && isForPhone(instance, phone),
+	);
 	const candidates =
 		phone === null ? sameName : sameName.filter(({ instance }) => instance.phone === null);
 	const matches = samePhone.length > 0 ? samePhone : preferExact(candidates, name);
@@ -51,11 +52,6 @@ export function findExisting(
 		);
 	}
 	return matches[0];
-}
-
-/** Whether an instance is for a phone: connected to it, or created for it. */
-function isFor({ phone, assignedPhone }: Instance, wanted: string): boolean {
-	return [phone, assignedPhone].some((one) => one != null && isSamePhone(one, wanted));
 }
 
 /** Where only names decide, one that is spelled the same is meant rather than one that looks the same. */

@@ -163,13 +163,11 @@ async function getHealth(send: Send, instanceId: string): Promise<LiveStatus> {
 	);
 }
 
-// API.md, "GET /instances": the name may match in part, the other filters match exactly.
-function filterQuery({ instanceId, name, phone, status }: InstanceFilters): Record<string, string> {
+// API.md, "GET /instances": these filters match exactly.
+function filterQuery({ instanceId, status }: InstanceFilters): Record<string, string> {
 	const word = Object.keys(STATUS).find((key) => STATUS[key] === status);
 	return {
 		...(instanceId && { 'filter[uuid]': instanceId }),
-		...(name && { 'filter[name]': name }),
-		...(phone && { 'filter[phone]': `+${phone}` }),
 		...(word && { 'filter[status]': word }),
 	};
 }

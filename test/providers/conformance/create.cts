@@ -112,6 +112,62 @@ export function describeCreate(
 		await first.finished;
 	});
 
+	test.each([
+		['the phone in its other spelling', 'Loja', '+55 47 98921-1984'],
+		['the phone with a zero that is only dialled at home', 'Loja', '+55 047 8921-1984'],
+		['another letter case', 'LOJA', '+55 47 8921-1984'],
+		['other spaces', ' Loja\u00a0', '+55 47 8921-1984'],
+	])('%s is the same instance', async (_case, name, phone) => {
+		const { instanceId } = bench().sandbox.seedInstance(provider, {
+			name: 'Loja',
+			phone: '+554789211984',
+		});
+		const run = await bench().run({ ...shop, name, phone });
+
+		expect(run.json()).toMatchObject({ instanceId, created: false });
+		expect(bench().sandbox.instances()).toHaveLength(1);
+		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(0);
+		const many = await bench().run({ provider, operation: 'getAll', filters: { name, phone } });
+		expect(many.items.map(({ json }) => json.instanceId)).toEqual([instanceId]);
+	});
+
+	test('two spellings of one phone at two instances are an error that lists both', async () => {
+		const ids = ['+554789211984', '+5547989211984'].map(
+			(phone, index) =>
+				bench().sandbox.seedInstance(provider, { name: index === 0 ? 'Loja' : 'LOJA', phone })
+					.instanceId,
+		);
+		const run = await bench().run({ ...shop, name: 'Loja', phone: '+55 47 98921-1984' });
+
+		for (const id of ids) expect(run.error.message).toContain(id);
+		expect(bench().sandbox.requestsTo(createRoute)).toHaveLength(0);
+	});
+
+	test('what is sent is what was typed, without digits that are only dialled at home', async () => {
+		const run = await bench().run(
+			{ ...shop, name: '={{ $json.name }}', phone: '={{ $json.phone }}' },
+			{
+				input: inputItems(
+					{ name: 'Old', phone: '+55 47 8921-1984' },
+					{ name: 'New', phone: '+55 47 98921-1985' },
+					{ name: 'Zero', phone: '+62 0812 3456 789' },
+				),
+			},
+		);
+
+		expect(run.items.map(({ json }) => json.phone)).toEqual([
+			'+554789211984',
+			'+5547989211985',
+			'+628123456789',
+		]);
+		const sent = bench()
+			.sandbox.requestsTo(createRoute)
+			.map(({ body }) => JSON.stringify(body));
+		for (const number of ['554789211984', '5547989211985', '628123456789']) {
+			expect(sent.filter((body) => body.includes(number))).toHaveLength(1);
+		}
+	});
+
 	test("with 'Fail', an existing instance is an error that names it", async () => {
 		const { instanceId } = bench().sandbox.seedInstance(provider, {
 			name: 'Shop',

@@ -32,10 +32,14 @@ export function describeCredential({ provider, title, ...side }: Side, bench: ()
 			expect(await test_()).toMatchObject({ status: 'OK' });
 		});
 
-		test('tolerates slashes at the end of the address', async () => {
+		test.each([
+			['a slash at the end of the address', (baseUrl: string) => `${baseUrl}/`],
+			['a blank at its end', (baseUrl: string) => `${baseUrl} `],
+			['a line break and blanks around it', (baseUrl: string) => `  ${baseUrl}/\n`],
+		])('tolerates %s, as the nodes do', async (_case, written) => {
 			const { baseUrl } = bench().sandbox.accounts[provider];
 
-			expect(await test_({ baseUrl: `${baseUrl}/` })).toMatchObject({ status: 'OK' });
+			expect(await test_({ baseUrl: written(baseUrl) })).toMatchObject({ status: 'OK' });
 		});
 
 		test('says that the key is refused', async () => {

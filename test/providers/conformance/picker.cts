@@ -25,15 +25,33 @@ export function describePicker({ provider, list }: Side, bench: () => Bench): vo
 	test.each([
 		['a part of the name in any case', 'gIz'],
 		['a part of the phone as people write it', '+20 100 000 0002'],
+		['the phone as it is dialled at home', '0100 000 0002'],
+		['the phone with a digit that is only dialled at home', '+20 0100 000 0002'],
+		['a name that only looks different', '\u00a0giza '],
+		['its status', 'CONNECTED'],
+		['all of the entry', 'Giza (+201000000002, connected)'],
 	])('finds by %s', async (_case, filter) => {
 		bench().sandbox.seedInstance(provider, { name: 'Cairo', phone: '+201000000001' });
 		const { instanceId } = bench().sandbox.seedInstance(provider, {
 			name: 'Giza',
 			phone: '+201000000002',
 		});
+		bench().sandbox.scan(instanceId);
 
 		const { results } = await search(filter);
 		expect(results.map(({ value }) => value)).toEqual([instanceId]);
+	});
+
+	test('finds a phone by its other spelling', async () => {
+		const { instanceId } = bench().sandbox.seedInstance(provider, {
+			name: 'Loja 2',
+			phone: '+554789211984',
+		});
+
+		for (const filter of ['+55 47 98921-1984', '98921 1984', '8921-1984']) {
+			const { results } = await search(filter);
+			expect(results.map(({ value }) => value)).toEqual([instanceId]);
+		}
 	});
 
 	test('shows a thousand at once, and the others when somebody scrolls on', async () => {
