@@ -478,7 +478,10 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(0);
 
 			const [second] = (await poll(options)) ?? [];
-			expect(second?.json).toMatchObject({ event: 'disconnected', qrCode: expect.anything() as unknown });
+			expect(second?.json).toMatchObject({
+				event: 'disconnected',
+				qrCode: expect.anything() as unknown,
+			});
 			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
 		});
 

@@ -66,7 +66,7 @@ const CHANGES: Change[] = [
 		file: 'nodes/providers/Provider.ts',
 		from: "export type Recovery = 'none'",
 		to: "export type Recovery = 'brandNew' | 'none'",
-		places: ['nodes/WhatsAppInstance/run/recoveryHint.ts'],
+		places: ['nodes/shared/recoveryHint.ts'],
 	},
 	{
 		what: 'an ability that a provider may have',
