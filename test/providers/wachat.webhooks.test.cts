@@ -82,7 +82,7 @@ describe('a new message', () => {
 			text: 'Hi',
 			contextInfo: { participant, mentionedJid: [participant], stanzaId: 'ABC' },
 		},
-		messageContextInfo: { deviceListMetadata: { recipientKeyHash: participant } },
+		messageContextInfo: { deviceListMetadata: { devices: participant.length } },
 	});
 	const keysOf = (remoteJid: string, change: IDataObject = {}, body: IDataObject = {}) =>
 		read({
