@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RawDelivery } from '../providers/Webhooks';
-import { parseJson, readHeaders } from '../transport/decode';
+import { parseJson, readHeaders, startOfJson } from '../transport/decode';
 import { isRecord } from '../domain/json';
 
 /** The largest body that is accepted, in bytes. */
@@ -20,13 +20,23 @@ export interface IncomingRequest {
 export interface Refusal {
 	status: number;
 	message: string;
+	/** Whether the size is the reason. */
+	isTooLarge?: true;
 }
 
-const TOO_LARGE: Refusal = { status: 413, message: 'The body is larger than 5 MB' };
+const TOO_LARGE: Refusal = {
+	status: 413,
+	message: 'The body is larger than 5 MB',
+	isTooLarge: true,
+};
 const NOT_JSON: Refusal = { status: 415, message: 'The body must be JSON (application/json)' };
 const UNREADABLE: Refusal = { status: 400, message: 'The body could not be read' };
 
 const JSON_TYPE = /^(application\/([\w.+-]+\+)?json|text\/json)$/;
+
+// n8n reads a form with files itself, and leaves nothing of it. Every other body can be read, except
+// that n8n refuses one that claims to be XML and is not (n8n 2.41.1, middlewares/body-parser.js).
+const UNREADABLE_TYPE = /^multipart\//;
 
 /**
  * Reads as much of a request as can be read before its sender is verified.
@@ -37,13 +47,16 @@ export async function readRequest(request: IncomingRequest): Promise<RawDelivery
 	const headers = readHeaders(request.headers);
 	if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
 	const [type = ''] = (headers['content-type'] ?? '').split(';');
-	// Without a content type, it may still be JSON: the content decides.
-	if (type.trim() !== '' && !JSON_TYPE.test(type.trim().toLowerCase())) return NOT_JSON;
+	const contentType = type.trim().toLowerCase();
+	if (UNREADABLE_TYPE.test(contentType)) return NOT_JSON;
 
 	const body = await readBytes(request);
 	if (!Buffer.isBuffer(body)) return body;
 	if (body.length > MAX_BODY_BYTES) return TOO_LARGE;
 	if (body.length === 0) return { status: 400, message: 'The body is empty' };
+	// Senders get the type wrong, so the content decides: JSON that is called text is JSON.
+	if (contentType !== '' && !JSON_TYPE.test(contentType) && startOfJson(body) !== '{')
+		return NOT_JSON;
 	return { headers, body };
 }
 

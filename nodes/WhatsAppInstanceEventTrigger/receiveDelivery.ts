@@ -30,7 +30,7 @@ import { SecretRegistry } from '../transport/SecretRegistry';
 
 // No details: somebody who forges deliveries must learn nothing from the response.
 const UNAUTHORIZED: Refusal = { status: 401, message: 'Unauthorized' };
-const NO_OBJECT = `The body is not a JSON object, or is nested more than ${MAX_JSON} levels deep`;
+const NOT_AN_OBJECT = `The body is not a JSON object, or is nested more than ${MAX_JSON} levels deep`;
 
 /** A trigger that has received a delivery, with everything needed to judge it. */
 interface Trigger {
@@ -58,20 +58,29 @@ interface OutgoingResponse {
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const outcome = await takeIn(context);
-		return 'status' in outcome ? answer(context, outcome) : outcome;
+		const outcome = await processDelivery(context);
+		return 'status' in outcome ? respond(context, outcome) : outcome;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown reason';
 		context.logger.error(`A webhook delivery could not be processed: ${reason}`);
 		// The provider will send it again later.
-		return answer(context, { status: 503, message: 'Try again later' });
+		return respond(context, { status: 503, message: 'Try again later' });
 	}
 }
 
-async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData | Refusal> {
+async function processDelivery(
+	context: IWebhookFunctions,
+): Promise<IWebhookResponseData | Refusal> {
 	const receivedAt = now();
 	const delivery = await readRequest(context.getRequestObject() as IncomingRequest);
-	if ('status' in delivery) return delivery;
+	if ('status' in delivery) {
+		// Nobody may ever look at the response, and the event is lost: a sender of so much does not shorten
+		// it the next time.
+		if (delivery.isTooLarge) {
+			context.logger.warn(`A webhook delivery was refused: ${delivery.message}.`);
+		}
+		return delivery;
+	}
 
 	const provider = findProvider(context.getNodeParameter('provider', ''));
 	const webhooks = provider?.webhooks;
@@ -85,13 +94,14 @@ async function takeIn(context: IWebhookFunctions): Promise<IWebhookResponseData 
 	const verdict = verify(trigger, delivery);
 	if (!verdict.verified) return UNAUTHORIZED;
 	const body = parseBody(delivery.body);
-	if (body === undefined) return { status: 400, message: NO_OBJECT };
+	if (body === undefined) return { status: 400, message: NOT_AN_OBJECT };
 	const delivered = webhooks.read(body, delivery.headers);
 	if (delivered === undefined) return { status: 400, message: 'The delivery names no event' };
 	if (!isWanted(context, delivered)) return ignored('The event is not selected');
 	// Without an ID or a signature, identical bytes are the same delivery.
-	const key = delivered.key ?? verdict.key ?? delivery.body.toString('latin1');
-	return await startOnce(trigger, delivered, { key, secrets: secretsIn(body, provider.secrets) });
+	const [first = verdict.key ?? delivery.body.toString('latin1'), ...others] = delivered.keys;
+	const secrets = secretsIn(body, provider.secrets);
+	return await startOnce(trigger, delivered, { keys: [first, ...others], secrets });
 }
 
 function verify(
@@ -134,16 +144,16 @@ function secretFor(
 /**
  * Starts the workflow, unless the same delivery was received before.
  *
- * @param key identifies the delivery
+ * @param keys each of them identifies the event
  * @param secrets the secrets that the delivery itself contains
  */
 async function startOnce(
 	{ context, provider, webhooks, credentials, state, receivedAt }: Trigger,
 	delivered: DeliveredEvent,
-	{ key, secrets }: { key: string; secrets: string[] },
+	{ keys, secrets }: { keys: string[]; secrets: string[] },
 ): Promise<IWebhookResponseData> {
 	const memory = new DeliveryLog(scopeOf(context), state);
-	const isRepeated = () => memory.holds(key, receivedAt);
+	const isRepeated = () => keys.some((key) => memory.holds(key, receivedAt));
 	if (isRepeated()) return ignored('The delivery was already received');
 	const item = await toEventItem(context, delivered, {
 		provider,
@@ -154,9 +164,9 @@ async function startOnce(
 	});
 	// Checked again, because the same delivery may have arrived in the meantime.
 	if (isRepeated()) return ignored('The delivery was already received');
-	memory.add(key, receivedAt);
+	for (const key of keys) memory.add(key, receivedAt);
 	forgetUnlessStarted(context, () => {
-		memory.remove(key);
+		for (const key of keys) memory.remove(key);
 	});
 	return start(item);
 }
@@ -219,7 +229,7 @@ function ignored(message: string): IWebhookResponseData {
 	return { webhookResponse: { message } };
 }
 
-function answer(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {
+function respond(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {
 	const response = context.getResponseObject() as OutgoingResponse;
 	response.status(status).json({ message });
 	return { noWebhookResponse: true };

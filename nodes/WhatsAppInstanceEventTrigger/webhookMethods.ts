@@ -66,7 +66,7 @@ export async function reconcileWebhooks(context: IHookFunctions): Promise<boolea
 			const isOwn = sameAddress(one.url, url) || (isStored(one) && stored?.owner === owner);
 			return isOwn && !(isKept && one.id === current.id);
 		});
-		await removeSome(registrar, useless);
+		await removeSome(registrar, useless, wanted);
 		if (!isKept) delete state.registration;
 		return isKept;
 	} catch (error) {
@@ -86,11 +86,11 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
 		const { provider, webhooks, client, send, url, owner, state } = registrar;
-		demandReachableAddress(url, provider, webhooks);
+		checkAddressIsReachable(url, provider, webhooks);
 		const secret = randomBytes(32).toString('hex');
 		client.secrets.add(secret);
 		const wanted = { ...readChoices(context, registrar), name: nameFor(context), url, secret };
-		await demandFreePlace(registrar, wanted.instanceId);
+		await checkNotTaken(registrar, wanted.instanceId);
 		const created = await attempt(webhooks.create(send, wanted));
 		if ('error' in created) {
 			// It may exist anyway, but nothing could use it.
@@ -117,13 +117,16 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	try {
 		const registrar = await openRegistrar(context);
 		if (registrar === undefined) return true;
-		const { url, owner, state } = registrar;
+		const { provider, webhooks, url, owner, state } = registrar;
 		const stored = state.registration?.owner === owner ? state.registration : undefined;
 		// Matched by ID and URL, so that another account's webhook with the same ID stays.
-		const listed = await listOwn(registrar, null);
+		const isPerInstance = webhooks.scope === 'instance';
+		const chosen = isPerInstance ? chosenInstance(context, provider) : null;
+		const listed = await listOwn(registrar, chosen);
 		await removeSome(
 			registrar,
 			listed.filter((one) => isKnown(one, stored) || sameAddress(one.url, url)),
+			chosen,
 		);
 		delete state.registration;
 		return true;
@@ -168,10 +171,8 @@ async function openRegistrar(context: IHookFunctions): Promise<Registrar | undef
  *
  * @throws {ProviderError}
  */
-async function listOwn(
-	{ webhooks, send, state }: Registrar,
-	instanceId: string | null,
-): Promise<Registration[]> {
+async function listOwn(registrar: Registrar, instanceId: string | null): Promise<Registration[]> {
+	const { webhooks, send, state } = registrar;
 	switch (webhooks.scope) {
 		case 'account':
 			return await webhooks.list(send, null);
@@ -179,11 +180,30 @@ async function listOwn(
 			const before = state.registration?.instanceId ?? null;
 			const listed: Registration[] = [];
 			for (const one of new Set([before, instanceId])) {
-				if (one !== null) listed.push(...(await webhooks.list(send, one)));
+				if (one !== null) listed.push(...(await listOfInstance(registrar, one)));
 			}
 			return listed;
 		}
 	}
+}
+
+/**
+ * The webhooks of one instance; none when the instance no longer exists, because they are gone with
+ * it.
+ *
+ * @throws {ProviderError}
+ */
+async function listOfInstance(
+	{ provider, webhooks, send }: Registrar,
+	instanceId: string,
+): Promise<Registration[]> {
+	const listed = await attempt(webhooks.list(send, instanceId));
+	if ('value' in listed) return listed.value;
+	if (!listed.error.traits.meansMissing) throw listed.error;
+	// A wrong address gives the same error; the list of instances decides.
+	const instances = await provider.status.list(send, { instanceId });
+	if (instances.some(({ instance }) => instance.instanceId === instanceId)) throw listed.error;
+	return [];
 }
 
 /**
@@ -192,7 +212,7 @@ async function listOwn(
  * @throws {ParameterError} when it would, or when no instance is chosen
  * @throws {ProviderError} when the webhooks cannot be listed
  */
-async function demandFreePlace(
+async function checkNotTaken(
 	{ provider, webhooks, send, url }: Registrar,
 	instanceId: string | null,
 ): Promise<void> {
@@ -208,14 +228,15 @@ async function demandFreePlace(
 		(one) => one.isEnabled && !sameAddress(one.url, url),
 	);
 	if (foreign === undefined) return;
+	const host = URL.canParse(foreign.url) ? new URL(foreign.url).host : 'another address';
 	throw new ParameterError(
 		`Instance '${instanceId}' has a webhook already, and ${title} keeps only one`,
-		`Remove the webhook at ${title} first. It leads to ${new URL(foreign.url).host}`,
+		`Remove the webhook at ${title} first. It leads to ${host}`,
 	);
 }
 
 /** @throws {ParameterError} when the provider would not send anything to this URL */
-function demandReachableAddress(
+function checkAddressIsReachable(
 	address: string,
 	{ endpoint: { title } }: Provider,
 	{ deliversTo }: RegisteredWebhooks,
@@ -248,8 +269,7 @@ function readChoices(
 
 function readInstanceId(context: IHookFunctions, provider: Provider): string | null {
 	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
-	const value = context.getNodeParameter('instanceId', '', { extractValue: true });
-	const instanceId = readText(value);
+	const instanceId = readChosenId(context);
 	if (!isInstanceId(provider, instanceId)) {
 		throw new ParameterError(
 			instanceId === ''
@@ -259,6 +279,17 @@ function readInstanceId(context: IHookFunctions, provider: Provider): string | n
 		);
 	}
 	return instanceId;
+}
+
+/** The instance the trigger is set to, also when that is no longer valid; `null` stands for all. */
+function chosenInstance(context: IHookFunctions, provider: Provider): string | null {
+	if (context.getNodeParameter('instances', 'all') !== 'one') return null;
+	const instanceId = readChosenId(context);
+	return isInstanceId(provider, instanceId) ? instanceId : null;
+}
+
+function readChosenId(context: IHookFunctions): string {
+	return readText(context.getNodeParameter('instanceId', '', { extractValue: true }));
 }
 
 /** Whether a registration matches what the trigger is set to, as far as the provider reports it. */
@@ -288,24 +319,46 @@ async function removeAllAt(registrar: Registrar, instanceId: string | null): Pro
 	await removeSome(
 		registrar,
 		listed.filter(({ url }) => sameAddress(url, registrar.url)),
+		instanceId,
 	);
 }
 
 /**
  * Removes webhooks up to a bound, the stored one first: later, nothing would find it by its URL.
  *
- * @throws {ProviderError} unless the webhook no longer exists
+ * @param instanceId the instance the trigger is set to; `null` stands for all
+ * @throws {ProviderError} when a webhook could not be removed
+ * @throws {ParameterError} when the provider says that a webhook does not exist, but still lists it
  */
 async function removeSome(
-	{ webhooks, send, state }: Registrar,
+	registrar: Registrar,
 	useless: readonly Registration[],
+	instanceId: string | null,
 ): Promise<void> {
+	const { provider, webhooks, send, state } = registrar;
 	const isStored = (one: Registration) => isKnown(one, state.registration);
 	const storedFirst = [...useless].sort((a, b) => Number(isStored(b)) - Number(isStored(a)));
+	const missing: Registration[] = [];
 	for (const one of storedFirst.slice(0, MAX_REMOVED)) {
 		const removed = await attempt(webhooks.delete(send, one));
-		if ('error' in removed && !removed.error.traits.meansMissing) throw removed.error;
+		if (!('error' in removed)) continue;
+		if (!removed.error.traits.meansMissing) throw removed.error;
+		missing.push(one);
 	}
+	if (missing.length === 0) return;
+
+	const listed = await listOwn(registrar, instanceId);
+	const remaining = missing.find((one) => listed.some((other) => isSame(one, other)));
+	if (remaining === undefined) return;
+	const { title, credentialTitle } = provider.endpoint;
+	throw new ParameterError(
+		`${title} did not remove webhook '${remaining.id}', although it still lists it`,
+		`Check the 'Base URL' in the credential '${credentialTitle}', or remove the webhook at ${title}`,
+	);
+}
+
+function isSame(one: Registration, other: Registration): boolean {
+	return one.id === other.id && sameAddress(one.url, other.url);
 }
 
 function nameFor(context: IHookFunctions): string {

@@ -18,7 +18,7 @@ const EVENTS: Record<StatusEvent, { name: string; description: string }> = {
 	},
 	disconnected: {
 		name: 'Disconnected',
-		description: 'A phone has been logged out, or the instance stopped',
+		description: 'A phone was connected, and two polls in a row found that it is not any more',
 	},
 	failed: {
 		name: 'Failed',
@@ -30,11 +30,12 @@ const EVENTS: Record<StatusEvent, { name: string; description: string }> = {
 	},
 	instanceRemoved: {
 		name: 'Instance Removed',
-		description: 'An instance has been deleted',
+		description: 'An instance has been deleted: two lists in a row do not have it',
 	},
 	qrCodeNeeded: {
 		name: 'QR Code Needed',
-		description: 'An instance is waiting for its QR code to be scanned',
+		description:
+			'An instance is waiting for its QR code to be scanned, directly after a connection only when a second poll confirms it',
 	},
 };
 

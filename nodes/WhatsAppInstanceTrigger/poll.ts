@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { type Instance, STATUS_TRAITS } from '../domain/instance';
 
 import { toNodeError } from '../shared/nodeErrors';
+import { statusHintOf } from '../shared/statusHint';
 
 import { now } from '../transport/clock';
 import { openAccount, type PollAccount } from './openAccount';
@@ -11,12 +12,20 @@ import { keep, recall, type PollState } from './pollState';
 import {
 	eventsOfStatus,
 	findChanges,
+	reportedTo,
 	type StatusChange,
 	type StatusEvent,
 	STATUS_EVENTS,
 } from './statusChanges';
 import { ParameterError, readText, readChoice } from '../domain/parameters';
 import { instanceJson } from '../domain/instanceJson';
+
+// A request for a code may disturb an instance that is connecting again by itself.
+const NOT_YET = {
+	qrCode: null,
+	qrCodeHint:
+		"No QR code: a phone was connected at the last poll and may reconnect by itself. If it doesn't, get a code with 'Get QR Code'",
+};
 
 interface Choices {
 	triggerOn: StatusEvent[];
@@ -59,7 +68,8 @@ export async function pollStatus(context: IPollFunctions): Promise<INodeExecutio
 			const item = toItem(account, change);
 			const { instance } = change;
 			if (choices.attachQrCode && STATUS_TRAITS[instance.status].awaitsScan) {
-				await qrCodes.attach(item, instance);
+				if (change.mayBeTemporary) Object.assign(item.json, NOT_YET);
+				else await qrCodes.attach(item, instance);
 			}
 			items.push(item);
 		}
@@ -94,9 +104,8 @@ function readChoices(context: IPollFunctions): Choices {
 
 function wantedChanges(changes: StatusChange[], choices: Choices): StatusChange[] {
 	return changes.flatMap((change) => {
-		const events = change.events.filter((event) => choices.triggerOn.includes(event));
-		const isWanted = events.length > 0 && isChosen(change.instance, choices);
-		return isWanted ? [{ ...change, events }] : [];
+		const reported = reportedTo(change, choices.triggerOn);
+		return reported !== undefined && isChosen(change.instance, choices) ? [reported] : [];
 	});
 }
 
@@ -132,14 +141,15 @@ function showSamples(
 
 function toItem(
 	{ provider, client }: PollAccount,
-	{ events: [event = 'anyStatusChange'], instance, previousStatus }: StatusChange,
+	{ events: [event = 'anyStatusChange'], instance, previousStatus, changedAt }: StatusChange,
 ): INodeExecutionData {
 	return {
 		json: {
 			...instanceJson(provider.name, instance, client.secrets),
 			previousStatus,
 			event,
-			changedAt: new Date(now()).toISOString(),
+			changedAt: new Date(changedAt ?? now()).toISOString(),
+			...statusHintOf(provider, instance.providerStatus),
 		},
 	};
 }

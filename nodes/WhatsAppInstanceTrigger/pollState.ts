@@ -2,6 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import type { Instance } from '../domain/instance';
 import { withNameShown } from '../domain/instanceJson';
+import { now } from '../transport/clock';
 import type { PollAccount } from './openAccount';
 import { readKnown, remember, type KnownInstances } from './statusChanges';
 
@@ -55,7 +56,7 @@ export function keep(
 	known: KnownInstances | undefined,
 ): void {
 	const shown = instances.map((instance) => withNameShown(instance, client.secrets));
-	const remembered = remember(shown, known);
+	const remembered = remember(shown, known ?? {}, now());
 	Object.assign(stored, { account: key, accessFingerprint, instances: remembered });
 	begun.add(context);
 }

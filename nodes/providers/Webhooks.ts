@@ -18,8 +18,16 @@ export interface DeliveredEvent {
 	event: string;
 	instanceId: string | null;
 	data: unknown;
-	/** Identifies this event, where the provider gives every event an ID. */
-	key?: string;
+	/**
+	 * Each of them identifies this event: its ID, and whatever stays the same when a provider sends it
+	 * again under another one. Empty where nothing does.
+	 */
+	keys: readonly string[];
+	/**
+	 * When it happened, in milliseconds since 1970; absent where the provider does not say. A delivery
+	 * may arrive hours later.
+	 */
+	occurredAt?: number;
 	/** For events about the connection: the provider's own word; `null` when it is missing. */
 	providerStatus?: string | null;
 	/** For events about a QR code: the image, or why there is none. */

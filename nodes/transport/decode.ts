@@ -26,14 +26,19 @@ const BEGINS_AS_JSON = /^["[{\-\dtfn]/;
  */
 export function parseJson(bytes: Buffer): unknown {
 	// Not left to `JSON.parse`: V8 keeps a text that it refuses until its next large collection.
-	const start = bytes.findIndex((byte) => !BEFORE_JSON.includes(byte));
-	if (!BEGINS_AS_JSON.test(bytes.toString('latin1', start, start + 1))) return undefined;
+	if (!BEGINS_AS_JSON.test(startOfJson(bytes))) return undefined;
 	try {
 		const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
 		return isDeeperThan(value, MAX_JSON) ? undefined : value;
 	} catch {
 		return undefined;
 	}
+}
+
+/** The first character of a body that would count if it is JSON; empty when there is none. */
+export function startOfJson(bytes: Buffer): string {
+	const start = bytes.findIndex((byte) => !BEFORE_JSON.includes(byte));
+	return start < 0 ? '' : bytes.toString('latin1', start, start + 1);
 }
 
 /** Whether a response is no more than a word such as "OK", or nothing at all. */

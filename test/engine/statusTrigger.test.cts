@@ -77,6 +77,7 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 		bench().sandbox.scan(instanceId);
 		expect(told(await poll())[0]?.slice(0, 2)).toEqual(['connected', 'Shop [hidden]']);
 		bench().sandbox.remove(instanceId);
+		await poll();
 		expect(told(await poll())[0]?.slice(0, 2)).toEqual(['instanceRemoved', 'Shop [hidden]']);
 	});
 
@@ -91,9 +92,10 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 		bench().sandbox.drop(cairo);
 		bench().sandbox.fail(giza);
 		expect(told(await poll())).toEqual([
-			['disconnected', 'Cairo', 'connected', 'disconnected'],
+			['anyStatusChange', 'Cairo', 'connected', 'disconnected'],
 			['failed', 'Giza', 'awaitingScan', 'failed'],
 		]);
+		expect(told(await poll())).toEqual([['disconnected', 'Cairo', 'connected', 'disconnected']]);
 
 		bench().sandbox.setStatus(cairo, words.awaitingScan);
 		expect(told(await poll())).toEqual([['qrCodeNeeded', 'Cairo', 'disconnected', 'awaitingScan']]);
@@ -103,10 +105,8 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 
 		seed('Luxor');
 		bench().sandbox.remove(giza);
-		expect(told(await poll())).toEqual([
-			['instanceAdded', 'Luxor', null, 'awaitingScan'],
-			['instanceRemoved', 'Giza', 'failed', 'unknown'],
-		]);
+		expect(told(await poll())).toEqual([['instanceAdded', 'Luxor', null, 'awaitingScan']]);
+		expect(told(await poll())).toEqual([['instanceRemoved', 'Giza', 'failed', 'unknown']]);
 		expect(await poll()).toBeNull();
 	});
 
@@ -131,14 +131,97 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 
 	test('tells only what it is set to', async () => {
 		const [cairo, giza] = [seed('Cairo'), seed('Giza')];
+		bench().sandbox.scan(giza);
 		await poll({ triggerOn: ['disconnected'] });
 		bench().sandbox.scan(cairo);
 		bench().sandbox.drop(giza);
 		seed('Luxor');
 
+		expect(await poll({ triggerOn: ['disconnected'] })).toBeNull();
 		expect(told(await poll({ triggerOn: ['disconnected'] }))).toEqual([
-			['disconnected', 'Giza', 'awaitingScan', 'disconnected'],
+			['disconnected', 'Giza', 'connected', 'disconnected'],
 		]);
+		expect(await poll()).toBeNull();
+	});
+
+	describe('with what the alert is set to', () => {
+		const alert = { triggerOn: ['disconnected', 'failed'] };
+		const awayWords = [words.awaitingScan, words.disconnected, 'SOMETHING_NEW'];
+
+		test.each(awayWords)('one that was connected and stays %s is told once', async (word) => {
+			const id = seed('Cairo');
+			bench().sandbox.scan(id);
+			await poll(alert);
+			bench().sandbox.setStatus(id, word);
+
+			const looks = [await poll(alert), await poll(alert), await poll(alert)];
+			expect(looks.map((items) => told(items).map(([event]) => event))).toEqual([
+				[],
+				['disconnected'],
+				[],
+			]);
+			expect(looks[1]?.[0]?.json).toMatchObject({ previousStatus: 'connected', connected: false });
+		});
+
+		test.each(awayWords)('a connection that is %s once after a scan is no alarm', async (word) => {
+			const id = seed('Cairo');
+			await poll(alert);
+			bench().sandbox.scan(id);
+			expect(await poll(alert)).toBeNull();
+			bench().sandbox.setStatus(id, word);
+			expect(await poll(alert)).toBeNull();
+			bench().sandbox.setStatus(id, words.connected);
+
+			expect(await poll(alert)).toBeNull();
+			expect(await poll(alert)).toBeNull();
+		});
+
+		test('one that nobody ever connected is no alarm', async () => {
+			const id = seed('Cairo');
+			await poll(alert);
+			bench().sandbox.setStatus(id, words.disconnected);
+
+			expect(await poll(alert)).toBeNull();
+			expect(await poll(alert)).toBeNull();
+		});
+
+		test('one that failed is told at once, and once', async () => {
+			const id = seed('Cairo');
+			bench().sandbox.scan(id);
+			await poll(alert);
+			bench().sandbox.fail(id);
+
+			expect(told(await poll(alert))).toEqual([['failed', 'Cairo', 'connected', 'failed']]);
+			expect(await poll(alert)).toBeNull();
+		});
+
+		test('a restart of n8n between the two looks loses nothing and doubles nothing', async () => {
+			const id = seed('Cairo');
+			bench().sandbox.scan(id);
+			await poll(alert);
+			// n8n stores the state after the activation, and whenever something is reported.
+			const stored = JSON.stringify(staticData);
+			bench().sandbox.drop(id);
+			expect(await poll(alert)).toBeNull();
+			staticData = JSON.parse(stored) as IDataObject;
+
+			expect(await poll(alert)).toBeNull();
+			expect(told(await poll(alert))).toEqual([
+				['disconnected', 'Cairo', 'connected', 'disconnected'],
+			]);
+			staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+			expect(await poll(alert)).toBeNull();
+			expect(await poll(alert)).toBeNull();
+		});
+	});
+
+	test('an empty list for once is told neither as removed nor as added', async () => {
+		seed('Cairo');
+		seed('Giza');
+		await poll();
+		bench().sandbox.addFault({ action: { kind: 'status', status: 200, body: list([]) } });
+
+		expect(await poll()).toBeNull();
 		expect(await poll()).toBeNull();
 	});
 
@@ -188,6 +271,7 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 
 	test('a change during an outage is told once, at the next good poll', async () => {
 		const id = seed('Cairo');
+		bench().sandbox.scan(id);
 		await poll();
 		const before = JSON.stringify(staticData);
 		for (const status of [500, 401, 429]) {
@@ -199,7 +283,10 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 		bench().sandbox.drop(id);
 
 		expect(JSON.stringify(staticData)).toBe(before);
-		expect(told(await poll())).toEqual([['disconnected', 'Cairo', 'awaitingScan', 'disconnected']]);
+		expect(told(await poll())).toEqual([['anyStatusChange', 'Cairo', 'connected', 'disconnected']]);
+		bench().sandbox.addFault({ action: { kind: 'status', status: 500, body: {} } });
+		await expect(poll()).rejects.toThrow('HTTP 500');
+		expect(told(await poll())).toEqual([['disconnected', 'Cairo', 'connected', 'disconnected']]);
 		expect(await poll()).toBeNull();
 	});
 
@@ -250,6 +337,7 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 		expect(full).not.toContain(bench().sandbox.accounts[provider].apiKey);
 		expect(full).not.toMatch(/\d+\|\w{20}/);
 		for (const id of ids.slice(1)) bench().sandbox.remove(id);
+		await poll();
 		await poll();
 
 		expect(JSON.stringify(staticData).length).toBeLessThan(full.length / 5);
@@ -374,6 +462,27 @@ describe.each(sides)('the status trigger at $provider', ({ provider, words, list
 			expect(readQrCode(await bench().engine.file(item))).toBe(
 				bench().sandbox.instances()[0]?.pairingText,
 			);
+		});
+
+		test('no code is asked for while a phone may connect again by itself', async () => {
+			const id = seed('Cairo');
+			bench().sandbox.scan(id);
+			await poll(options);
+			bench().sandbox.setStatus(id, words.awaitingScan);
+			const [first] = (await poll(options)) ?? [];
+			expect(first?.json).toMatchObject({
+				event: 'anyStatusChange',
+				qrCode: null,
+				qrCodeHint: expect.stringContaining('may reconnect by itself') as string,
+			});
+			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(0);
+
+			const [second] = (await poll(options)) ?? [];
+			expect(second?.json).toMatchObject({
+				event: 'disconnected',
+				qrCode: expect.anything() as unknown,
+			});
+			expect(bench().sandbox.requestsTo(qrRoute)).toHaveLength(1);
 		});
 
 		test('a name that holds the key is told without it, in the file name, too', async () => {

@@ -59,14 +59,14 @@ const CHANGES: Change[] = [
 		file: 'nodes/providers/Provider.ts',
 		from: "export type NamePolicy = 'unique'",
 		to: "export type NamePolicy = 'brandNew' | 'unique'",
-		places: ['nodes/WhatsAppInstance/run/findOrCreate.ts'],
+		places: ['nodes/WhatsAppInstance/run/matchInstance.ts'],
 	},
 	{
 		what: 'a way to help an instance on',
 		file: 'nodes/providers/Provider.ts',
 		from: "export type Recovery = 'none'",
 		to: "export type Recovery = 'brandNew' | 'none'",
-		places: ['nodes/WhatsAppInstance/run/recoveryHint.ts'],
+		places: ['nodes/shared/recoveryHint.ts'],
 	},
 	{
 		what: 'an ability that a provider may have',

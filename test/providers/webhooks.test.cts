@@ -15,7 +15,85 @@ describe('a delivery of Hypersender', () => {
 			event: 'message.any',
 			instanceId: 'i',
 			data,
-			key: 'evt_1',
+			keys: ['evt_1'],
+		});
+	});
+
+	describe('of a new message', () => {
+		const PHONE = '6281234567890@c.us';
+		const LID = '123456789012345@lid';
+		const keysOf = (id: string, eventId: string, change: IDataObject = {}, event = 'message.any') =>
+			read({
+				event,
+				data: {
+					id: eventId,
+					instanceId: 'i',
+					payload: {
+						id,
+						timestamp: 1772366400,
+						from: id.split('_')[1],
+						fromMe: false,
+						body: 'Hi',
+						ack: eventId.length,
+						_data: { from: id },
+						...change,
+					},
+				},
+			})?.keys ?? [];
+		const isOne = (one: readonly string[], other: readonly string[]) =>
+			one.some((key) => other.includes(key));
+		const first = () => keysOf(`false_${PHONE}_3EB0F3`, 'evt_1');
+
+		it.each([
+			['', '', ''],
+			['in a group', '120363000000000000@g.us', '_'],
+		])('is the same from a phone and from its @lid %s', (_where, group, separator) => {
+			const idOf = (address: string) =>
+				group === '' ? `false_${address}_3EB0F3` : `false_${group}_3EB0F3${separator}${address}`;
+			const [phone, lid] = [keysOf(idOf(PHONE), 'evt_1'), keysOf(idOf(LID), 'evt_02')];
+			expect([phone[0], lid[0]]).toEqual(['evt_1', 'evt_02']);
+			expect(isOne(phone, lid)).toBe(true);
+		});
+
+		it.each<[string, string, IDataObject?, string?]>([
+			['another text, as after an edit', `false_${LID}_3EB0F3`, { body: 'Hello' }],
+			['another ID', `false_${LID}_3EB0F4`],
+			['the ID of one that was sent', `true_${LID}_3EB0F3`],
+			['another time', `false_${LID}_3EB0F3`, { timestamp: 1772366401 }],
+			['another event', `false_${LID}_3EB0F3`, {}, 'message.waiting'],
+		])('is another one with %s', (_what, id, change = {}, event = 'message.any') => {
+			expect(isOne(first(), keysOf(id, 'evt_2', change, event))).toBe(false);
+		});
+
+		it.each(['message.ack', 'message.reaction', 'poll.vote'])('%s has its own ID only', (event) => {
+			expect(keysOf(`false_${PHONE}_3EB0F3`, 'evt_1', {}, event)).toEqual(['evt_1']);
+		});
+	});
+
+	describe('when an event happened', () => {
+		const NOON = Date.UTC(2026, 2, 1, 12);
+		const occurredAt = (event: string, data: IDataObject, body: IDataObject = {}) =>
+			read({ event, data, ...body })?.occurredAt;
+
+		it.each<[string, string, IDataObject, IDataObject?]>([
+			['its own', 'message.any', { timestamp: 1772370000000, payload: { timestamp: 1772366400 } }],
+			['that of a vote', 'poll.vote', { payload: { vote: { timestamp: 1772366400000 } } }],
+			['that of taking back', 'message.revoked', { payload: { after: { timestamp: 1772366400 } } }],
+			['that of the envelope', 'presence.update', { timestamp: 1772366400000, payload: {} }],
+			['that of the body', 'presence.update', { payload: {} }, { timestamp: 1772366400000 }],
+			[
+				'not that of the message that was read',
+				'message.ack',
+				{ timestamp: 1772366400000, payload: { timestamp: 1772280000 } },
+			],
+		])('is %s (%s)', (_what, event, data, body = {}) => {
+			expect(occurredAt(event, data, body)).toBe(NOON);
+		});
+
+		it('is not known when there is no time, or none that can be read', () => {
+			expect(occurredAt('presence.update', {})).toBeUndefined();
+			expect(occurredAt('message.any', { payload: { timestamp: 0 } })).toBeUndefined();
+			expect(occurredAt('message.ack', { payload: { timestamp: 1772366400 } })).toBeUndefined();
 		});
 	});
 
@@ -33,6 +111,7 @@ describe('a delivery of Hypersender', () => {
 			event: 'poll.vote',
 			instanceId: null,
 			data: { event: 'poll.vote' },
+			keys: [],
 		});
 	});
 

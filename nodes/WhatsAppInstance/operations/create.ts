@@ -12,6 +12,7 @@ import { now, uptime } from '../../transport/clock';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { withCreateLock } from '../run/createLock';
 import { findOrCreate, type FoundOrCreated, type IfExists } from '../run/findOrCreate';
+import { NAME_RULES } from '../run/matchInstance';
 import {
 	readOutputChoices,
 	toOutputItem,
@@ -63,13 +64,7 @@ function ifExistsField(create: CreateCapability): INodeProperties {
 
 /** Where names identify an instance, there cannot be another one. */
 function ifExistsChoices({ names }: CreateCapability): IfExists[] {
-	switch (names) {
-		case 'repeatable':
-			return ['return', 'fail', 'createAnother'];
-		case 'unique':
-		case 'identity':
-			return ['return', 'fail'];
-	}
+	return NAME_RULES[names].isUnique ? ['return', 'fail'] : ['return', 'fail', 'createAnother'];
 }
 
 /** Creates an instance and returns its pairing QR code. Safe to run twice. */

@@ -13,7 +13,7 @@ import { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
 import { unknownInstanceError } from './findInstance';
 import type { Run, RunItem } from './Run';
-import { recoveryHint } from './recoveryHint';
+import { recoveryHint } from '../../shared/recoveryHint';
 
 /** An item that waits for its instance to be connected. */
 export interface Watched {

@@ -14,7 +14,7 @@ import { now } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
 import { StatusRefresher } from './StatusRefresher';
 import type { RunItem } from './Run';
-import { recoveryHint } from './recoveryHint';
+import { recoveryHint } from '../../shared/recoveryHint';
 import { isQrCode, type CodeWithoutImage, type IssuedQrCode } from '../../domain/qrCode';
 
 const NO_CODE = 'No QR code';

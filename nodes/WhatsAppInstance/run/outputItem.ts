@@ -13,6 +13,7 @@ import {
 	type IssuedQrCode,
 } from '../../domain/qrCode';
 import { qrCodeItem } from '../../shared/qrCodeItem';
+import { statusHintOf } from '../../shared/statusHint';
 import { presentableResponse } from '../../domain/redact';
 import type { JsonObject } from '../../domain/json';
 
@@ -103,6 +104,7 @@ function simplified(
 	const { accessToken } = instance;
 	return {
 		...instanceJson(provider.name, instance, client.secrets),
+		...statusHintOf(provider, instance.providerStatus),
 		...(created === undefined ? {} : { created }),
 		...(includeAccessToken && accessToken ? { accessToken } : {}),
 	};

@@ -6,9 +6,16 @@ import type { InstanceStatus } from '../../domain/instance';
 import type { ManualWebhooks } from '../Webhooks';
 import { toInstanceStatus } from './responses';
 import { matchesAny } from '../../domain/constantTime';
+import { readTime } from '../../domain/time';
 
 // API.md, "Webhook events": one documented schema spells it this way.
 const OTHER_SPELLINGS: Record<string, string> = { 'messages.reaction': 'message.reaction' };
+
+const MESSAGE_EVENT = 'message.any';
+const ACK_EVENT = 'message.ack';
+
+// API.md, "Messages": `false_<chat>_<ID>`, in a group with the sender after it.
+const MESSAGE_ID = /^(true|false)_[^_]*_([^_]+)/;
 
 // API.md, "Connection events": hinted at but not documented, so accepted if they arrive.
 const CONNECTION_EVENTS = ['connection.update', 'session.status'];
@@ -31,12 +38,12 @@ export const webhooks: ManualWebhooks = {
 	events: [
 		{
 			name: 'Message',
-			value: 'message.any',
+			value: MESSAGE_EVENT,
 			description: 'A message was received or sent (message.any)',
 		},
 		{
 			name: 'Message Acknowledged',
-			value: 'message.ack',
+			value: ACK_EVENT,
 			description: 'A message was delivered, read or played (message.ack)',
 		},
 		{
@@ -82,15 +89,20 @@ export const webhooks: ManualWebhooks = {
 		const named = textOrNull(body.event) ?? textOrNull(data.event);
 		if (named === null) return undefined;
 		const event = entryOf(OTHER_SPELLINGS, named) ?? named;
-		const key = textOrNull(data.id) ?? textOrNull(body.id);
+		const instanceId =
+			textOrNull(data.instanceId) ??
+			textOrNull(body.instanceId) ??
+			textOrNull(headers['x-instanceid']);
+		const payload = isRecord(data.payload) ? data.payload : {};
+		const eventId = textOrNull(data.id) ?? textOrNull(body.id);
+		const message = event === MESSAGE_EVENT ? messageKey(instanceId, payload) : null;
+		const occurredAt = timesOf(event, payload, data, body).find((time) => time !== undefined);
 		return {
 			event,
-			instanceId:
-				textOrNull(data.instanceId) ??
-				textOrNull(body.instanceId) ??
-				textOrNull(headers['x-instanceid']),
+			instanceId,
 			data: body.data ?? body,
-			...(key !== null && { key }),
+			keys: [eventId, message].filter((key) => key !== null),
+			...(occurredAt !== undefined && { occurredAt }),
 			...(CONNECTION_EVENTS.includes(event) && { providerStatus: readStatusWord(data) }),
 		};
 	},
@@ -112,6 +124,35 @@ export function matchesSharedSecret(authorization: string | undefined, secret: s
 	// Node.js reads header bytes as Latin-1; beyond ASCII, they usually are UTF-8.
 	const given = [authorization, Buffer.from(authorization, 'latin1').toString('utf8')];
 	return matchesAny(given, [wanted, `Bearer ${wanted}`]);
+}
+
+/**
+ * What stays the same of a new message that is sent twice, once from a phone and once from its
+ * `@lid` (API.md, "Messages"): all but the addresses. The text tells an edited message from the one
+ * before, which has the same ID.
+ *
+ * @returns `null` when the message has no ID
+ */
+function messageKey(instanceId: string | null, payload: IDataObject): string | null {
+	const id = textOrNull(payload.id);
+	if (id === null) return null;
+	const [, fromMe = payload.fromMe, ownId = id] = MESSAGE_ID.exec(id) ?? [];
+	const sentAt = readTime(payload.timestamp) ?? null;
+	return JSON.stringify([MESSAGE_EVENT, instanceId, String(fromMe), ownId, sentAt, payload.body]);
+}
+
+/**
+ * The times an event may have happened at, the most exact first (API.md, "Messages"): its own, then
+ * that of the envelope. The one of an acknowledged message is when that was sent, not when it was read.
+ */
+function timesOf(
+	event: string,
+	payload: IDataObject,
+	...envelopes: IDataObject[]
+): Array<number | undefined> {
+	const own = [payload, payload.vote, payload.after].filter(isRecord);
+	const rows = event === ACK_EVENT ? envelopes : [...own, ...envelopes];
+	return rows.map(({ timestamp }) => readTime(timestamp));
 }
 
 // `connection.update` as in a leftover schema, `session.status` as upstream (API.md, "Connection

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { matchesAny } from '../../domain/constantTime';
+import { readTime } from '../../domain/time';
 
 /**
  * How far the timestamp of a signed delivery may be from this machine's time in either direction,
@@ -19,6 +20,7 @@ export interface SignedDelivery {
  * Checks the signature of a Wachat delivery: HMAC-SHA256 over `<timestamp>.<body>` with the
  * complete secret as its key (API.md, "Webhook authentication"). Which encoding Wachat uses is not
  * documented, so hexadecimal, base64 and base64url are accepted, each with or without `sha256=`.
+ * Neither is the form of the timestamp: any that can be read is accepted, and signed as it is written.
  * The time this takes reveals nothing about the right signature.
  *
  * @param now this machine's time in milliseconds since 1970
@@ -31,7 +33,7 @@ export function verifySignature(
 	now: number,
 ): string | undefined {
 	if (timestamp === undefined || signature === undefined || secret === '') return undefined;
-	const signedAt = readTimestamp(timestamp);
+	const signedAt = readTime(timestamp);
 	if (signedAt === undefined || Math.abs(now - signedAt) > TIMESTAMP_WINDOW) return undefined;
 
 	const digest = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest();
@@ -40,16 +42,6 @@ export function verifySignature(
 	return matchesAny([signature.replace(/^sha256=/, '')], writtenForms(digest))
 		? digest.toString('hex')
 		: undefined;
-}
-
-/**
- * Reads a timestamp in seconds (10 digits) or milliseconds (13 digits).
- *
- * @returns milliseconds since 1970; `undefined` for any other text
- */
-export function readTimestamp(text: string): number | undefined {
-	if (/^\d{10}$/.test(text)) return Number(text) * 1000;
-	return /^\d{13}$/.test(text) ? Number(text) : undefined;
 }
 
 function writtenForms(digest: Buffer): string[] {

@@ -2,16 +2,28 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { verifySignature } from './signature';
 import { qrCodeFromText } from '../readers';
-import type { DeliveredEvent, RawDelivery, RegisteredWebhooks } from '../Webhooks';
+import type { RawDelivery, RegisteredWebhooks } from '../Webhooks';
 
 import { isRecord } from '../../domain/json';
+import { readTime } from '../../domain/time';
 import { textOrNull } from '../../domain/text';
 import type { QrCodeResult } from '../../domain/qrCode';
 import { listWebhooks, createWebhook, deleteWebhook } from './webhookRegistrations';
 import { toInstanceStatus, QR_CODE_VALID_FOR } from './responses';
 
 const CONNECTION_EVENT = 'connection.update';
+const MESSAGE_EVENT = 'messages.upsert';
 const QR_CODE_EVENT = 'qrcode.updated';
+
+// Of a user, by phone or otherwise, of a group, or of a list.
+const ADDRESS =
+	/^[^@\s]{1,100}@(s\.whatsapp\.net|c\.us|lid|hosted(\.lid)?|g\.us|broadcast|newsletter)$/;
+
+// Of a message: which devices it was encrypted for, not what it says.
+const ABOUT_DEVICES = 'messageContextInfo';
+
+// In milliseconds. Clocks differ by that much, time zones by more.
+const CLOCK_TOLERANCE = 5 * 60_000;
 
 /** The webhook deliveries of Wachat (API.md, "Webhook deliveries"). */
 export const webhooks: RegisteredWebhooks = {
@@ -43,7 +55,7 @@ export const webhooks: RegisteredWebhooks = {
 		},
 		{
 			name: 'Message',
-			value: 'messages.upsert',
+			value: MESSAGE_EVENT,
 			description: 'A message was received or sent (messages.upsert)',
 		},
 		{
@@ -72,8 +84,17 @@ export const webhooks: RegisteredWebhooks = {
 		if (event === null) return undefined;
 		const content = body.data ?? body.payload ?? body;
 		const data = isRecord(content) ? content : {};
-		const instanceId = readInstanceId(body) ?? readInstanceId(data);
-		const delivered = { event, instanceId, data: content, ...identify(body) };
+		const instanceId = readInstanceId([body, data]);
+		const occurredAt = readOccurredAt(event, body, data, headers);
+		const delivered = {
+			event,
+			instanceId,
+			data: content,
+			keys: [keyOfBody(body), event === MESSAGE_EVENT ? messageKey(instanceId, data) : null].filter(
+				(key) => key !== null,
+			),
+			...(occurredAt !== undefined && { occurredAt }),
+		};
 		if (event === CONNECTION_EVENT) return { ...delivered, providerStatus: readStatusWord(data) };
 		if (event === QR_CODE_EVENT) {
 			return { ...delivered, data: withoutImage(content), qrCode: readQrCode(data) };
@@ -109,18 +130,85 @@ function documented(name: string | null): string | null {
  * A body that says when it happened is the same event when it arrives again, even if it was signed
  * again. One without a time may arrive twice and mean two events.
  */
-function identify(body: IDataObject): Pick<DeliveredEvent, 'key'> {
+function keyOfBody(body: IDataObject): string | null {
 	const isDated = (textOrNull(body.date_time) ?? textOrNull(body.timestamp)) !== null;
-	return isDated ? { key: JSON.stringify(body) } : {};
+	return isDated ? JSON.stringify(body) : null;
 }
 
-// `instance` is text upstream; an object with Wachat's own names is as likely (API.md, "Webhook
-// deliveries").
-function readInstanceId({ instance, ...row }: IDataObject): string | null {
-	const rows = isRecord(instance) ? [instance, row] : [row];
-	const names = rows.flatMap((one) => [one.apiInstanceName, one.internalName, one.instanceName]);
-	const texts = [isRecord(instance) ? null : instance, ...names].map(textOrNull);
-	return texts.find((text) => text !== null) ?? null;
+/**
+ * What stays the same of a new message that is sent twice, once from a phone and once from its
+ * `@lid` (API.md, "Messages"): all but the addresses. The content tells an edited message from the
+ * one before, which has the same ID.
+ *
+ * @returns `null` when the message has no ID
+ */
+function messageKey(instanceId: string | null, data: IDataObject): string | null {
+	const { id, fromMe } = isRecord(data.key) ? data.key : {};
+	const ownId = textOrNull(id);
+	if (ownId === null) return null;
+	const sentAt = readMessageTime(data) ?? null;
+	const content = withoutAddresses(data.message);
+	return JSON.stringify([MESSAGE_EVENT, instanceId, fromMe === true, ownId, sentAt, content]);
+}
+
+/** The same content in one order of its fields, without addresses and what is about devices. */
+function withoutAddresses(content: unknown): unknown {
+	if (typeof content === 'string') return ADDRESS.test(content) ? null : content;
+	if (Array.isArray(content)) return content.map(withoutAddresses);
+	if (!isRecord(content)) return content;
+	const fields = Object.entries(content).filter(([name]) => name !== ABOUT_DEVICES);
+	return fields
+		.sort(([one], [other]) => (one < other ? -1 : 1))
+		.map(([name, value]) => [name, withoutAddresses(value)]);
+}
+
+/**
+ * When an event happened: a message has its own time, everything else that of its envelope (API.md,
+ * "Webhook deliveries").
+ */
+function readOccurredAt(
+	event: string,
+	body: IDataObject,
+	data: IDataObject,
+	headers: RawDelivery['headers'],
+): number | undefined {
+	const ofMessage = event === MESSAGE_EVENT ? readMessageTime(data) : undefined;
+	return ofMessage ?? readTime(body.timestamp) ?? readWrittenTime(body.date_time, headers);
+}
+
+/**
+ * The engine beneath writes its local time as if it were UTC (API.md, "The engine beneath"). Where
+ * that is later than the signature, it is certainly wrong.
+ */
+function readWrittenTime(
+	value: unknown,
+	{ 'x-wachat-timestamp': timestamp }: RawDelivery['headers'],
+): number | undefined {
+	const [written, signedAt] = [readTime(value), readTime(timestamp)];
+	const isLater =
+		written !== undefined && signedAt !== undefined && written > signedAt + CLOCK_TOLERANCE;
+	return isLater ? undefined : written;
+}
+
+/** A number of seconds; large numbers may be written as their two halves (API.md, "Messages"). */
+function readMessageTime({ messageTimestamp }: IDataObject): number | undefined {
+	return readTime(isRecord(messageTimestamp) ? messageTimestamp.low : messageTimestamp);
+}
+
+/**
+ * The name that calls use, wherever it is; else another one. `instance` is text upstream; an object
+ * with Wachat's own names is as likely (API.md, "Webhook deliveries").
+ */
+function readInstanceId(rows: readonly IDataObject[]): string | null {
+	const instances = rows.map(({ instance }) => instance);
+	const all = [...instances.filter(isRecord), ...rows];
+	const names = [
+		...all.map(({ apiInstanceName }) => apiInstanceName),
+		...all.map(({ internalName }) => internalName),
+		...instances.filter((instance) => !isRecord(instance)),
+		...all.map(({ instanceName }) => instanceName),
+	];
+	return names.map(textOrNull).find((name) => name !== null) ?? null;
 }
 
 function readStatusWord(data: IDataObject): string | null {

@@ -9,7 +9,7 @@ import { descriptors, type Side } from '../descriptors.cts';
 import type { WebhookDescriptor } from '../ProviderDescriptor.cts';
 
 const MINUTE = 60_000;
-const NO_OBJECT = 'The body is not a JSON object, or is nested more than 100 levels deep';
+const NOT_AN_OBJECT = 'The body is not a JSON object, or is nested more than 100 levels deep';
 const UNAUTHORIZED = [401, { message: 'Unauthorized' }];
 
 /** What comes from the provider starts the workflow once; what does not is refused. */
@@ -172,7 +172,8 @@ export function describeWebhooks(
 	test.each([
 		['multipart', 415, { 'content-type': 'multipart/form-data; boundary=x' }, '--x--\r\n'],
 		['a form', 415, { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1'],
-		['text', 415, { 'content-type': 'text/plain' }, '{}'],
+		['text', 415, { 'content-type': 'text/plain' }, 'hello'],
+		['unsigned JSON that is called text', 401, { 'content-type': 'text/plain' }, '{}'],
 		['broken JSON', 422, JSON_TYPE, '{"event":'],
 		['an empty body', 400, JSON_TYPE, ''],
 		['more than 5 MB', 413, JSON_TYPE, JSON.stringify('x'.repeat(5 * 1024 * 1024))],
@@ -187,15 +188,35 @@ export function describeWebhooks(
 	});
 
 	test.each([
-		['is no object', '[1]', NO_OBJECT],
+		['is no object', '[1]', NOT_AN_OBJECT],
 		['names no event', '{"data":{}}', 'The delivery names no event'],
-		['is nested too deeply', '{"a":'.repeat(5000) + '{}' + '}'.repeat(5000), NO_OBJECT],
+		['is nested too deeply', '{"a":'.repeat(5000) + '{}' + '}'.repeat(5000), NOT_AN_OBJECT],
 	])('a genuine one that %s is answered 400 (%#)', async (_case, body, message) => {
 		const { host } = await listen(provider);
 		const headers = genuineHeaders(provider, host, body);
 
 		expect(await host.post(body, headers)).toEqual([400, { message }]);
 		expect(host.runs).toEqual([]);
+	});
+
+	test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream', ''])(
+		'a genuine one whose content type is "%s" is taken',
+		async (contentType) => {
+			const { host, instanceId } = await listen(provider);
+			const body = Buffer.from(JSON.stringify(webhooks.body(instanceId, event)));
+			const proof = genuineHeaders(provider, host, body.toString());
+			const headers = { ...proof, 'content-type': contentType };
+
+			expect((await host.post(body, headers))[0]).toBe(200);
+			expect(host.onlyJson).toMatchObject({ event, instanceId });
+		},
+	);
+
+	test('one that is refused for its size leaves a line in the log, without its content', async () => {
+		const { host } = await listen(provider);
+		await host.post(JSON.stringify('x'.repeat(5 * 1024 * 1024)), JSON_TYPE);
+
+		expect(host.log).toEqual(['A webhook delivery was refused: The body is larger than 5 MB.']);
 	});
 
 	test('one that is packed with gzip is taken', async () => {

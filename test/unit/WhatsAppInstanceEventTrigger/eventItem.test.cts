@@ -2,6 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveredEvent } from '../../../nodes/providers/Webhooks.ts';
 
+import { hypersender } from '../../../nodes/providers/hypersender/index.ts';
+import type { Provider } from '../../../nodes/providers/Provider.ts';
 import { wachat } from '../../../nodes/providers/wachat/index.ts';
 import { toEventItem } from '../../../nodes/WhatsAppInstanceEventTrigger/eventItem.ts';
 import { drawQrCode } from '../support/pngs.cts';
@@ -16,10 +18,12 @@ const message: DeliveredEvent = {
 	event: 'messages.upsert',
 	instanceId: 'store',
 	data: { message: { conversation: 'Hi' } },
+	keys: [],
 };
 const shared = { provider: 'wachat', instanceId: 'store', receivedAt: RECEIVED };
 
 interface Given {
+	provider?: Provider;
 	binaryPropertyName?: unknown;
 }
 
@@ -45,6 +49,11 @@ describe('the item of an event', () => {
 		});
 	});
 
+	it('says when it has happened, which may be long ago', async () => {
+		const { json } = await itemOf({ ...message, occurredAt: Date.parse('2026-02-28T23:00:00.5Z') });
+		expect(json).toMatchObject({ occurredAt: '2026-02-28T23:00:00.500Z', receivedAt: RECEIVED });
+	});
+
 	it('may be of no instance', async () => {
 		const { json } = await itemOf({ ...message, instanceId: null });
 		expect(json.instanceId).toBeNull();
@@ -55,6 +64,7 @@ describe('the item of an event', () => {
 			event: `event ${SECRET}`,
 			instanceId: `instance ${SECRET}`,
 			providerStatus: `status ${SECRET}`,
+			keys: [],
 			data: { text: `data ${SECRET}`, apikey: 'of the server' },
 		});
 		expect(json).toEqual({
@@ -71,6 +81,15 @@ describe('the item of an event', () => {
 	it('keeps the image of a message, which is its content', async () => {
 		const { json } = await itemOf({ ...message, data: { base64: IMAGE } });
 		expect(json.data).toEqual({ base64: IMAGE });
+	});
+
+	it('says what a person has to do about a word that has a hint', async () => {
+		const provider = { ...wachat, statusHints: { LOCKED: 'Unlock it' } };
+		const delivered = { ...message, providerStatus: 'LOCKED' };
+		expect((await itemOf(delivered, { provider })).json).toMatchObject({
+			status: 'unknown',
+			statusHint: 'Unlock it',
+		});
 	});
 
 	it.each([
@@ -94,6 +113,7 @@ describe('the item of a QR code', () => {
 		event: 'qrcode.updated',
 		instanceId: 'store',
 		data: { qrcode: { base64: IMAGE, count: 1 } },
+		keys: [],
 		qrCode: { png, validFor: 45_000, text: `2@${SECRET}` },
 	});
 
@@ -136,6 +156,52 @@ describe('the item of a QR code', () => {
 	])('with the field %j has the file in "%s"', async (binaryPropertyName, field) => {
 		const { binary } = await itemOf(withCode(), { binaryPropertyName });
 		expect(Object.keys(binary ?? {})).toEqual([field]);
+	});
+
+	it.each<[string, Provider, string]>([
+		['Wachat', wachat, "Use 'Get QR Code'"],
+		['Hypersender', hypersender, "Use 'Restart', then 'Get QR Code'"],
+	])(
+		'is an ending when nobody scanned any, with what helps at %s',
+		async (_title, provider, help) => {
+			const problem = 'the provider says: QR code limit reached.';
+			const qrCode = { problem, isTransient: false, isOver: true };
+			const { json, binary } = await itemOf({ ...withCode(), qrCode }, { provider });
+			expect(json).toMatchObject({
+				status: 'failed',
+				qrCode: null,
+				qrCodeHint: `No QR code: the provider says: QR code limit reached. Nobody has scanned a code in time. ${help}`,
+			});
+			expect(binary).toBeUndefined();
+		},
+	);
+
+	it('hands a pairing code out that comes without an image, and hides secrets in it', async () => {
+		const code = { validFor: 45_000, pairingCode: 'ABCD1234', text: `2@${SECRET}` };
+		const qrCode = { problem: 'it has no image', isTransient: true, withoutImage: code };
+		const { json, binary } = await itemOf({ ...withCode(), qrCode });
+		expect(json).toMatchObject({
+			qrCode: {
+				issuedAt: RECEIVED,
+				expiresAt: '2026-03-01T12:00:45.000Z',
+				pairingCode: 'ABCD1234',
+				text: '2@[hidden]',
+			},
+			qrCodeHint:
+				'The code has no image: it has no image. Enter the pairing code on the phone instead, under Linked Devices',
+		});
+		expect(json).not.toHaveProperty('status');
+		expect(binary).toBeUndefined();
+	});
+
+	it('hands the text of a code out that has nothing to type', async () => {
+		const withoutImage = { validFor: null, text: '2@text' };
+		const qrCode = { problem: 'it has no image', isTransient: true, withoutImage };
+		const { json } = await itemOf({ ...withCode(), qrCode });
+		expect(json).toMatchObject({
+			qrCode: { issuedAt: RECEIVED, expiresAt: null, text: '2@text' },
+			qrCodeHint: expect.stringContaining("The field 'text'") as unknown,
+		});
 	});
 
 	it('says why there is no code, without a secret and without what could not be read', async () => {

@@ -30,11 +30,36 @@ describe('reading a request', () => {
 		expect(await readRequest(request({ headers: {} }))).toHaveProperty('body');
 	});
 
-	it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/jsonx', 'image/png'])(
-		'answers 415 for "%s"',
-		async (type) => {
-			const read = await readRequest(request({ headers: { 'content-type': type } }));
+	const OTHER_TYPES = [
+		'text/plain',
+		'text/plain; charset=utf-8',
+		'application/x-www-form-urlencoded',
+		'application/octet-stream',
+		'application/jsonx',
+		'image/png',
+	];
+
+	it.each(OTHER_TYPES)('takes JSON that is called "%s"', async (type) => {
+		const rawBody = Buffer.from('\ufeff \n{"event":"a"}');
+		const read = await readRequest(request({ headers: { 'content-type': type }, rawBody }));
+		expect(read).toMatchObject({ body: rawBody });
+	});
+
+	it.each(OTHER_TYPES)('answers 415 for what is called "%s" and is not JSON', async (type) => {
+		for (const text of ['a=1', 'hello', ' ', '<a/>', '"{}"', '[{}]']) {
+			const rawBody = Buffer.from(text);
+			const read = await readRequest(request({ headers: { 'content-type': type }, rawBody }));
 			expect(read).toMatchObject({ status: 415 });
+		}
+	});
+
+	it.each(['multipart/form-data; boundary=x', 'Multipart/Mixed'])(
+		'answers 415 for "%s", of which n8n leaves nothing to read',
+		async (type) => {
+			const readRawBody = jest.fn();
+			const read = await readRequest({ headers: { 'content-type': type }, readRawBody });
+			expect(read).toMatchObject({ status: 415 });
+			expect(readRawBody).not.toHaveBeenCalled();
 		},
 	);
 
@@ -46,7 +71,8 @@ describe('reading a request', () => {
 	it('answers 413 for what is announced as too large, before reading it', async () => {
 		const readRawBody = jest.fn();
 		const headers = { 'content-length': String(MAX_BODY_BYTES + 1) };
-		expect(await readRequest({ headers, readRawBody })).toMatchObject({ status: 413 });
+		const refusal = { status: 413, isTooLarge: true };
+		expect(await readRequest({ headers, readRawBody })).toMatchObject(refusal);
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 

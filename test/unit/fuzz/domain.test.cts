@@ -4,7 +4,8 @@ import { checkPng, decodePng } from '../../../nodes/domain/png.ts';
 import { parsePhone, phoneDigits } from '../../../nodes/domain/phone.ts';
 import { presentableResponse, redactText } from '../../../nodes/domain/redact.ts';
 import { parseRetryAfter } from '../../../nodes/domain/retryAfter.ts';
-import { readTimestamp, verifySignature } from '../../../nodes/providers/wachat/signature.ts';
+import { readTime } from '../../../nodes/domain/time.ts';
+import { verifySignature } from '../../../nodes/providers/wachat/signature.ts';
 import { parseJson } from '../../../nodes/transport/decode.ts';
 import { anyPng } from '../support/pngs.cts';
 import { CASES, FUZZ_TIMEOUT, hostileBody, namedOnly, SECRET } from './hostile.cts';
@@ -64,7 +65,7 @@ holds('nothing but the secret matches it', (one, other) => {
 	expect(
 		verifySignature({ timestamp: '1772366400', signature: one, body }, SECRET, 1772366400000),
 	).toBeUndefined();
-	expect(readTimestamp(one) ?? 0).toBeGreaterThanOrEqual(0);
+	expect(readTime(one) ?? 0).toBeGreaterThanOrEqual(0);
 });
 
 holds('an image is a PNG or there is a reason', (one) => {

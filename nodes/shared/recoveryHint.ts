@@ -1,5 +1,5 @@
-import type { InstanceStatus } from '../../domain/instance';
-import type { Provider, Recovery } from '../../providers/Provider';
+import type { InstanceStatus } from '../domain/instance';
+import type { Provider, Recovery } from '../providers/Provider';
 
 const HINTS: Record<Recovery, string> = {
 	none: '',
