@@ -13,6 +13,14 @@ export function textOrNull(value: unknown): string | null {
 }
 
 /**
+ * An ID as a provider sent it, byte for byte: what leads back to the same instance must not be
+ * changed. `null` when it is blank, or neither text nor a number.
+ */
+export function idOrNull(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value : textOrNull(value);
+}
+
+/**
  * Removes characters from the end of a text. A regular expression such as `/=+$/` does the same,
  * but takes hours for a text of a few megabytes that somebody has crafted for it.
  *

@@ -54,10 +54,11 @@ export class RateLimiter {
 	private readonly slots = new Map<string, Slot[]>();
 
 	/** One queue per limit: first come, first served. */
-	private readonly queues = new Map<string, Promise<unknown>>();
+	private readonly queues = new Map<string, Queue>();
 
 	/**
-	 * Waits until a request is allowed, and counts it.
+	 * Waits until a request is allowed, and counts it. A place that is free is taken at once, so that
+	 * even a request that may not wait gets it, however slow the machine is.
 	 *
 	 * @param budget reduced by the time waited
 	 * @returns `null` when the budget is too small or the wait was aborted
@@ -67,48 +68,68 @@ export class RateLimiter {
 		budget: WaitBudget,
 		signal?: AbortSignal,
 	): Promise<Permit | null> {
-		const place: Place = { limit, budget, started: uptime(), gaveUp: false };
-		const previous = this.queues.get(limit.name);
-		const turn = Promise.resolve(previous).then(async () => await this.takeSlot(place, signal));
-		this.queues.set(limit.name, turn);
-		return previous ? await withinBudget(place, turn, signal) : await turn;
-	}
-
-	private async takeSlot(place: Place, signal?: AbortSignal): Promise<Permit | null> {
-		const { limit, budget, started } = place;
+		if (signal?.aborted) return null;
 		const slots = this.slots.get(limit.name) ?? [];
 		this.slots.set(limit.name, slots);
+		const queue = this.queues.get(limit.name) ?? { waiting: 0, last: Promise.resolve() };
+		this.queues.set(limit.name, queue);
+		if (queue.waiting === 0 && isFree(slots, limit)) return openSlot(slots, limit);
 
-		for (;;) {
-			const time = uptime();
-			const waited = time - started;
-			if (place.gaveUp || waited > budget.remaining || signal?.aborted) return null;
-
-			const counting = slots.filter((slot) => slot.freeAt === null || slot.freeAt > time);
-			slots.splice(0, slots.length, ...counting);
-			const refused = slots.flatMap(({ sentAgain }) => sentAgain ?? []);
-			if (refused.length > 0) {
-				await Promise.race(refused);
-				continue;
-			}
-			if (slots.length < limit.requests) {
-				budget.remaining -= waited;
-				return openSlot(slots, limit);
-			}
-
-			const times = slots.flatMap((slot) => slot.freeAt ?? []);
-			if (times.length === 0) {
-				await Promise.race(slots.map(async (slot) => await slot.answered));
-				continue;
-			}
-			const pause = Math.min(...times) - time;
-			if (waited + pause > budget.remaining) return null;
-			if (!(await wait(pause, signal))) return null;
-		}
+		const place: Place = { limit, budget, started: uptime(), gaveUp: false };
+		queue.waiting += 1;
+		const turn = queue.last
+			.then(async () => await takeSlot(place, slots, signal))
+			.finally(() => {
+				queue.waiting -= 1;
+			});
+		queue.last = turn;
+		return await withinBudget(place, turn, signal);
 	}
 }
 
-/** A request behind others waits no longer than its own budget, whatever theirs are. */
+/** The requests that wait for a place under one limit. */
+interface Queue {
+	waiting: number;
+	/** Settles when the last of them has its place, or has given up. */
+	last: Promise<unknown>;
+}
+
+async function takeSlot(place: Place, slots: Slot[], signal?: AbortSignal): Promise<Permit | null> {
+	const { limit, budget, started } = place;
+	for (;;) {
+		if (place.gaveUp || signal?.aborted) return null;
+		const waited = uptime() - started;
+		if (isFree(slots, limit)) {
+			budget.remaining = Math.max(0, budget.remaining - waited);
+			return openSlot(slots, limit);
+		}
+		if (waited > budget.remaining) return null;
+
+		const refused = slots.flatMap(({ sentAgain }) => sentAgain ?? []);
+		if (refused.length > 0) {
+			await Promise.race(refused);
+			continue;
+		}
+		const times = slots.flatMap((slot) => slot.freeAt ?? []);
+		if (times.length === 0) {
+			await Promise.race(slots.map(async (slot) => await slot.answered));
+			continue;
+		}
+		const pause = Math.min(...times) - uptime();
+		if (waited + pause > budget.remaining) return null;
+		if (!(await wait(pause, signal))) return null;
+	}
+}
+
+/** Whether a request may be sent now. Drops the slots that no longer count. */
+function isFree(slots: Slot[], limit: RateLimit): boolean {
+	const time = uptime();
+	const counting = slots.filter((slot) => slot.freeAt === null || slot.freeAt > time);
+	slots.splice(0, slots.length, ...counting);
+	return slots.length < limit.requests && slots.every(({ sentAgain }) => sentAgain === undefined);
+}
+
+/** A request waits no longer than its own budget, whatever holds up those before it. */
 async function withinBudget(
 	place: Place,
 	turn: Promise<Permit | null>,

@@ -1,4 +1,10 @@
-import { isSuccess, incompleteResponse, unreadableResponse, refusalError } from './responseErrors';
+import {
+	foreignRefusalError,
+	incompleteResponse,
+	isSuccess,
+	refusalError,
+	unreadableResponse,
+} from './responseErrors';
 import { describeContent, isBrief, parseJson, readHeaders } from './decode';
 
 import type { ErrorContext, FullResponse, ApiRequest, ErrorReader, ApiResponse } from './types';
@@ -49,14 +55,19 @@ export function readResponse(
 	const { statusCode: status, body: bytes } = response;
 	const headers = readHeaders(response.headers);
 	if (!isSuccess(status)) {
-		throw refusalError(status, errors.read(status, parseJson(bytes)), context);
+		const body = parseJson(bytes);
+		const refusal = errors.read(status, body);
+		// A word such as "Unauthorized" may be all that an API says.
+		if (body !== undefined || isBrief(bytes)) throw refusalError(refusal, context);
+		throw foreignRefusalError(refusal, describeContent(bytes, headers['content-type']), context);
 	}
 
 	const unreadable = (reason: string) => unreadableResponse(status, reason, context);
 	if (bytes.length > MAX_BYTES) throw unreadable('it is larger than 8 MB');
 	const json = parseJson(bytes);
-	if (errors.isFailure(json) && !request.wasCarriedOut?.(json))
-		throw refusalError(status, errors.read(status, json), context);
+	if (errors.isFailure(json) && !request.wasCarriedOut?.(json)) {
+		throw refusalError(errors.read(status, json), context);
+	}
 	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
 	if (json === undefined && !isExcused) {
 		throw unreadable(describeContent(bytes, headers['content-type']));

@@ -73,14 +73,11 @@ export function kindOfStatus(status: number): RefusalKind {
 }
 
 /** Makes the error for a response that is not a success, with the provider's own words. */
-export function refusalError(
-	status: number,
-	refusal: Refusal,
-	context: ErrorContext,
-): ProviderError {
-	const { message, description } = WORDS[refusal.kind](status, context);
+export function refusalError(refusal: Refusal, context: ErrorContext): ProviderError {
+	const { kind, status } = refusal;
+	const { message, description } = WORDS[kind](status, context);
 	const providerMessage = wordsOf(refusal, context);
-	return new ProviderError(refusal.kind, message, {
+	return new ProviderError(kind, message, {
 		description: `${description}${quote(providerMessage, context)}`,
 		status,
 		providerMessage,
@@ -115,7 +112,7 @@ export function incompleteResponse(
 	{ providerTitle }: ErrorContext,
 ): ProviderError {
 	return new ProviderError('unreadable', `${providerTitle} sent an incomplete list`, {
-		description: `It contains only ${part}. Instances that are missing would seem not to exist, so the list is not used. Try again in a moment. If this keeps happening, check for a newer version of this node`,
+		description: `It contains only ${part}. What is missing would seem not to exist, so the list is not used. Try again in a moment. If this keeps happening, check for a newer version of this node`,
 		status,
 	});
 }
@@ -141,23 +138,61 @@ export function rateLimitError(
 	const seconds = Math.round(rateLimitWait / 1000);
 	const providerMessage = details ? wordsOf(details.refusal, context) : '';
 	const retryAfter = details?.retryAfter;
-	const wish =
+	const requestedWait =
 		retryAfter === undefined
-			? ''
-			: ` ${providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds.`;
-	const cure =
+			? []
+			: [`${providerTitle} asks to wait ${Math.ceil(retryAfter / 1000)} seconds`];
+	const remedy =
 		endSetBy === undefined
 			? "Raise 'Rate Limit Wait' in the options, or run fewer items at a time"
 			: `Raise '${endSetBy}', or try again in a minute`;
-	const advice =
+	const sentences =
 		seconds === 0
-			? `Try again in a minute.${wish}`
-			: `An item may wait ${seconds} seconds, which is not long enough.${wish} ${cure}`;
+			? ['Try again in a minute', ...requestedWait]
+			: [`An item may wait ${seconds} seconds, which is not long enough`, ...requestedWait, remedy];
+	const advice = sentences.join('. ');
 	return new ProviderError('rateLimited', `${providerTitle}'s rate limit was reached`, {
 		description: `${advice}${quote(providerMessage, context)}`,
 		providerMessage,
 		status: 429,
 	});
+}
+
+// These may come from a firewall, a proxy or a content delivery network in front of the API.
+const MAY_COME_FROM_BETWEEN: Record<RefusalKind, boolean> = {
+	badRequest: false,
+	conflict: false,
+	forbidden: true,
+	invalidKey: true,
+	notFound: false,
+	providerFailure: false,
+	redirected: false,
+	validation: false,
+};
+
+/**
+ * Makes the error for a refusal that does not look like the API's: it has no JSON. Then neither the key
+ * nor the plan need be the cause, nor does a 404 say anything about an instance.
+ *
+ * @param content what came instead, as a clause such as "it is a web page"
+ */
+export function foreignRefusalError(
+	refusal: Refusal,
+	content: string,
+	context: ErrorContext,
+): ProviderError {
+	const { kind, status } = refusal;
+	const { providerTitle, credentialTitle } = context;
+	if (kind === 'notFound') return refusalError(refusal, { ...context, resourceLabel: undefined });
+	if (!MAY_COME_FROM_BETWEEN[kind]) return refusalError(refusal, context);
+	return new ProviderError(
+		kind,
+		`The address of ${providerTitle} refused the request (HTTP ${status}), not in the form of its API`,
+		{
+			description: `${upperFirst(content)}. A firewall, a proxy or a content delivery network may have refused it: check 'Base URL' in the credential '${credentialTitle}', and that the address of this n8n is allowed there. If nothing stands in between, check 'API Key' and the plan`,
+			status,
+		},
+	);
 }
 
 /** Everything the provider itself says in a response, without secrets. */

@@ -48,6 +48,8 @@ export type RefusalKind = Exclude<
 /** What a response that is not a success says. */
 export interface Refusal {
 	kind: RefusalKind;
+	/** The HTTP status that it stands for; in a 2xx response, the body may name another one. */
+	status: number;
 	/** The provider's own words; empty when it says nothing. */
 	message: string;
 	/** The provider's complaints, by field name. */

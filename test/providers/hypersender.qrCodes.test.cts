@@ -27,6 +27,7 @@ describe('creating', () => {
 			{
 				method: 'POST',
 				path: '/create-instance',
+				wasCarriedOut: expect.any(Function) as unknown,
 				body: { phone: '+201234567890', name: 'Cairo Store' },
 				limit: expect.objectContaining({ requests: 5, perMilliseconds: 60_000 }) as object,
 			},

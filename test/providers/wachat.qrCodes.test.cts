@@ -53,6 +53,7 @@ describe('creating with the answer as JSON', () => {
 				method: 'POST',
 				path: '/instance/create',
 				query: { response: 'json' },
+				wasCarriedOut: expect.any(Function) as unknown,
 				body: {
 					instanceName: 'store-jakarta',
 					number: '628123456789',
@@ -100,7 +101,6 @@ describe('creating with the answer as JSON', () => {
 	it.each([
 		['is null', { qrcode: null }, 'contains none yet', true],
 		['is missing', {}, 'contains none yet', true],
-		['has no image', { qrcode: { pairingCode: 'WZYEH1YY' } }, 'contains none yet', true],
 		['is garbage', { qrcode: { base64: 'not an image!' } }, 'not base64', false],
 		['is a text', { qrcode: 'iVBORw0KGgo=' }, 'contains none yet', true],
 		['could not be fetched', { qrcode: null, qrError: 'Timed out' }, 'says: Timed out', true],
@@ -108,6 +108,20 @@ describe('creating with the answer as JSON', () => {
 		const { instance, qrCode } = await createAsJson({ ...created, ...extra });
 		expect(instance).toMatchObject({ instanceId: ID, name: 'store-jakarta' });
 		expect(qrCode).toEqual({ problem: expect.stringContaining(problem) as string, isTransient });
+	});
+
+	it.each([
+		['there is no image', { pairingCode: 'WZYEH1YY' }, 'contains none yet', true],
+		['the image is garbage', { pairingCode: 'WZYEH1YY', base64: '!' }, 'not base64', false],
+		['it could not be fetched', { pairingCode: 'WZYEH1YY' }, 'says: late', true],
+	])('keeps a pairing code when %s', async (_what, qrcode, problem, isTransient) => {
+		const qrError = problem.includes('late') ? 'late' : null;
+		const { qrCode } = await createAsJson({ ...created, qrcode, qrError });
+		expect(qrCode).toEqual({
+			problem: expect.stringContaining(problem) as string,
+			isTransient,
+			withoutImage: { validFor: VALID_FOR, pairingCode: 'WZYEH1YY', details: {} },
+		});
 	});
 
 	it('takes the code although the provider complains', async () => {

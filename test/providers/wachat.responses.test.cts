@@ -31,7 +31,18 @@ describe('states', () => {
 		expect(toInstance({ apiInstanceName: ID, state })?.status).toBe(expected);
 	});
 
-	it('come from state, else from status, and isConnected goes before both', () => {
+	it.each([
+		{ state: 'close', isConnected: true },
+		{ state: 'connecting', isConnected: true },
+		{ state: 'open', isConnected: false },
+	])('say nothing when they contradict each other: %j', (row) => {
+		expect(toInstance({ apiInstanceName: ID, ...row })).toMatchObject({
+			status: 'unknown',
+			providerStatus: null,
+		});
+	});
+
+	it('come from state, else from status, and from isConnected where there is no known word', () => {
 		const read = (row: object) => toInstance({ apiInstanceName: ID, ...row });
 		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
 		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
@@ -39,6 +50,36 @@ describe('states', () => {
 			status: 'connected',
 			providerStatus: 'busy',
 		});
+		expect(read({ isConnected: true })).toMatchObject({
+			status: 'connected',
+			providerStatus: null,
+		});
+		expect(read({ isConnected: false })).toMatchObject({ status: 'unknown', providerStatus: null });
+	});
+
+	it.each<[string, object, object]>([
+		['the one that is connected', { state: 'open' }, { phone: '62811', assignedPhone: '62812' }],
+		['the one it was created for, until one is connected', { state: 'close' }, { phone: '62812' }],
+	])('tell the phone: %s', (_what, row, expected) => {
+		const instance = toInstance({
+			apiInstanceName: ID,
+			number: '62812',
+			owner: '62811:3@s.whatsapp.net',
+			...row,
+		});
+		expect(instance).toMatchObject(expected);
+		expect('assignedPhone' in (instance ?? {})).toBe('assignedPhone' in expected);
+	});
+
+	it('tell no second phone where it is only spelled in another way', () => {
+		const instance = toInstance({
+			apiInstanceName: ID,
+			state: 'open',
+			number: '5547989211984',
+			owner: '554789211984@s.whatsapp.net',
+		});
+		expect(instance).toMatchObject({ phone: '554789211984' });
+		expect(instance).not.toHaveProperty('assignedPhone');
 	});
 
 	it('never stop the reading, whatever was sent', () => {

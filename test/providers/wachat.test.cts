@@ -168,17 +168,28 @@ describe('listing', () => {
 		},
 	);
 
+	it.each<[string, object, string[]]>([
+		['of one, as PHP writes it', { instances: { 1: { apiInstanceName: ID } } }, [ID]],
+		['of none', { instances: null }, []],
+	])('reads a list %s', async (_what, json, ids) => {
+		const listed = await wachat.status.list(fakeSend({ json }).send);
+		expect(listed.map(({ instance }) => instance.instanceId)).toEqual(ids);
+	});
+
 	it('refuses a list of fewer instances than it counts, and no other count', async () => {
 		const listOf = async (count: unknown) =>
 			await wachat.status.list(
 				fakeSend({ json: { count, instances: [{ apiInstanceName: ID }] } }).send,
 			);
-		await expect(listOf(200)).rejects.toMatchObject({
-			kind: 'unreadable',
-			message: 'incomplete',
-			description: '1 of 200 instances',
-		});
-		for (const count of [1, 0, '200', null, undefined]) expect(await listOf(count)).toHaveLength(1);
+		for (const count of [200, '200']) {
+			await expect(listOf(count)).rejects.toMatchObject({
+				kind: 'unreadable',
+				message: 'incomplete',
+				description: '1 of 200 instances',
+			});
+		}
+		for (const count of [1, 0, '1', 'many', null, undefined])
+			expect(await listOf(count)).toHaveLength(1);
 	});
 
 	it('refuses a list in which an instance has no name for calls', async () => {
@@ -243,7 +254,7 @@ describe('one instance', () => {
 		};
 		expect(requests).toEqual([
 			{ ...rest, path: '/instance/logout' },
-			{ ...rest, path: '/instance/delete' },
+			{ ...rest, path: '/instance/delete', wasCarriedOut: expect.any(Function) as unknown },
 		]);
 	});
 });
@@ -265,7 +276,7 @@ describe('an answer that says it is none of success', () => {
 	it.each([
 		['says no', { success: false, instances: [] }, true],
 		['says yes', { success: true }, false],
-		['brings an instance all the same', { success: false, instance: { state: 'open' } }, false],
+		['brings an instance all the same', { success: false, instance: { state: 'open' } }, true],
 		['says nothing of it', {}, false],
 		['is no object', [false], false],
 	])('is a refusal when it %s', (_what, json, isFailure) => {
@@ -279,9 +290,13 @@ describe('an answer that says it is none of success', () => {
 		expect(await wachat.delete?.run(send, ID)).toMatchObject({ isGone: true });
 	});
 
-	it('is taken all the same when it brings an instance', async () => {
-		const { send } = fakeSend({ json: { success: false, instance: { state: 'close' } } });
-		expect((await wachat.status.getLive(send, ID)).status).toBe('disconnected');
+	it('is no refusal of what has been carried out all the same', async () => {
+		const { send, requests } = fakeSend({ json: {} });
+		await wachat.delete?.run(send, ID);
+		const { wasCarriedOut } = requests[0] ?? {};
+		expect(wasCarriedOut?.({ success: false, instanceMissing: true })).toBe(true);
+		expect(wasCarriedOut?.({ success: false, instanceDeleted: true })).toBe(true);
+		expect(wasCarriedOut?.({ success: false })).toBe(false);
 	});
 });
 
@@ -292,5 +307,7 @@ it('never takes a refusal for a name that is taken, because names may repeat', (
 it('describes its IDs by a pattern that its own example matches', () => {
 	const pattern = new RegExp(wachat.instanceId.pattern);
 	expect(wachat.instanceId.example).toMatch(pattern);
-	expect('two words').not.toMatch(pattern);
+	// What is put before the friendly name is unknown, and that may have blanks inside.
+	expect('t1_mq9r2jov_two words').toMatch(pattern);
+	for (const blank of ['', ' ', ' x', 'x ']) expect(blank).not.toMatch(pattern);
 });

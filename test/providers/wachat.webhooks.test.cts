@@ -209,7 +209,11 @@ describe('a delivery about a QR code', () => {
 	});
 
 	it('says in the words of Wachat why there is none any more', () => {
-		const qrCode = { problem: 'Wachat says: QR code limit reached', isTransient: false };
+		const qrCode = {
+			problem: 'Wachat says: QR code limit reached',
+			isTransient: false,
+			isOver: true,
+		};
 		expect(readCode({ message: 'QR code limit reached' })?.qrCode).toEqual(qrCode);
 	});
 });

@@ -4,10 +4,10 @@ import { isRecord } from '../../domain/json';
 import type { RateLimit } from '../../transport/RateLimiter';
 import type { Send } from '../../transport/types';
 import type { InstanceFilters, LiveStatus, Provider } from '../Provider';
-import { readRefusal } from '../readers';
+import { readRefusal, reportsFailure } from '../readers';
 import { endpoint } from './endpoint';
 import { checkHealthField, createFields } from './fields';
-import { readHealth, readInstanceWithQrCode, readList, STATUS } from './responses';
+import { hasInstance, readHealth, readInstanceWithQrCode, readList, STATUS } from './responses';
 import { webhooks } from './webhooks';
 
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ export const hypersender: Provider = {
 	name: 'hypersender',
 	description: 'Instances of the Hypersender Enterprise API',
 	endpoint,
-	errors: { isFailure: () => false, read: readRefusal },
+	errors: { isFailure: reportsFailure, read: readRefusal },
 	// API.md, "Instance object": the image stands in `qr_code`.
 	secrets: { fields: [], deliveryFields: [], patterns: [], imageFields: ['qrcode'] },
 	instanceId: {
@@ -66,6 +66,7 @@ export const hypersender: Provider = {
 				method: 'POST',
 				path: '/create-instance',
 				body: plan.body,
+				wasCarriedOut: hasInstance,
 				limit: createLimit,
 			});
 			const created = readInstanceWithQrCode(response);
@@ -137,7 +138,13 @@ export const hypersender: Provider = {
 
 	webhooks,
 
-	statusHints: {},
+	// API.md, "Statuses": words of the engine beneath.
+	statusHints: {
+		PASSKEY_REQUIRED:
+			'WhatsApp asks for a passkey. The person has to sign in on web.whatsapp.com in a browser with the passkey of the phone',
+		PASSKEY_CONFIRMATION_REQUIRED:
+			'WhatsApp asks to confirm the passkey. The person has to confirm it on the phone',
+	},
 
 	// API.md, "Statuses": an instance that has stopped or failed needs a restart before it has a
 	// code.

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Instance, InstanceStatus } from '../../domain/instance';
 import { isRecord } from '../../domain/json';
 import { phoneDigits } from '../../domain/phone';
-import { entryOf, textOrNull } from '../../domain/text';
+import { entryOf, idOrNull, textOrNull } from '../../domain/text';
 import type { ApiResponse } from '../../transport/types';
 import type { InstanceRecord, InstanceWithQrCode, LiveStatus, StatusReading } from '../Provider';
-import { qrCodeFromText, readRecords } from '../readers';
+import { checkWhole, listOf, qrCodeFromText, readRecords } from '../readers';
 
 /** API.md, "Statuses". Any other word means "not connected yet". */
 export const STATUS: Readonly<Record<string, InstanceStatus>> = {
@@ -28,7 +28,7 @@ const QR_CODE_VALID_FOR = 60_000;
  * @returns `undefined` when there is no ID
  */
 export function toInstance(row: IDataObject, knownId?: string): Instance | undefined {
-	const instanceId = textOrNull(row.id) ?? knownId;
+	const instanceId = idOrNull(row.id) ?? knownId;
 	if (instanceId === undefined) return undefined;
 	const accessToken = textOrNull(row.access_token);
 	return {
@@ -48,17 +48,26 @@ export function toInstanceStatus(value: unknown): StatusReading {
 }
 
 /**
+ * Whether a response contains an instance (API.md, "Instance object"): it exists then, whatever else
+ * the response says.
+ */
+export function hasInstance(json: unknown): boolean {
+	const row = isRecord(json) && isRecord(json.data) ? json.data : json;
+	return isRecord(row) && toInstance(row) !== undefined;
+}
+
+/**
  * Reads the list of instances (API.md, "GET /instances").
  *
  * @throws {ProviderError} when it is not a list, is incomplete, or has a row without an ID
  */
 export function readList(response: ApiResponse): InstanceRecord[] {
 	// Documented as a bare array; Laravel's usual wrapper is accepted too.
-	const rows = isRecord(response.json) ? response.json.data : response.json;
-	if (!Array.isArray(rows)) throw response.unreadable('it is not a list of instances');
-	if (hasFurtherPages(response.json)) {
-		throw response.incomplete('the first page of the instances');
-	}
+	const { json } = response;
+	const isWrapped = isRecord(json) && 'data' in json;
+	const rows = json === null ? undefined : listOf(isWrapped ? json.data : json);
+	if (rows === undefined) throw response.unreadable('it is not a list of instances');
+	checkWhole(response, rows.length, 'instances');
 	return readRecords(rows, toInstance, 'id', response);
 }
 
@@ -100,13 +109,4 @@ export function readInstanceWithQrCode(
 		qrCode: qrCodeFromText(row.qr_code, { validFor: QR_CODE_VALID_FOR }),
 		raw: row,
 	};
-}
-
-/** Whether Laravel's usual wrapper refers to a further page. */
-function hasFurtherPages(json: unknown): boolean {
-	if (!isRecord(json)) return false;
-	const { links, meta } = json;
-	const next = isRecord(links) ? links.next : json.next_page_url;
-	const last = isRecord(meta) ? meta.last_page : json.last_page;
-	return textOrNull(next) !== null || Number(last) > 1;
 }

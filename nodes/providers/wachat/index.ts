@@ -11,15 +11,15 @@ import {
 import { parsePhone } from '../../domain/phone';
 import { textOrNull } from '../../domain/text';
 import { attempt } from '../../transport/attempt';
-import type { ProviderError } from '../../transport/ProviderError';
 import type { Send } from '../../transport/types';
 import type { InstanceWithQrCode, Provider, QrCodeFormat, ReadParameter } from '../Provider';
-import { readRefusal } from '../readers';
+import { readRefusal, reportsFailure } from '../readers';
 import { endpoint } from './endpoint';
 import { createFields, qrCodeFields } from './fields';
 import {
 	BUSINESS,
 	BUSINESS_WITHOUT_QR_CODE,
+	hasInstance,
 	readCreatedImage,
 	readCreatedJson,
 	readImage,
@@ -39,11 +39,7 @@ export const wachat: Provider = {
 	name: 'wachat',
 	description: 'Instances of the Wachat API',
 	endpoint,
-	errors: {
-		// API.md, "Errors": an instance in the response exists, whatever else failed.
-		isFailure: (json) => isRecord(json) && json.success === false && !isRecord(json.instance),
-		read: readRefusal,
-	},
+	errors: { isFailure: reportsFailure, read: readRefusal },
 	// API.md, "Secrets".
 	secrets: {
 		fields: ['metatoken', 'hash'],
@@ -51,7 +47,7 @@ export const wachat: Provider = {
 		patterns: [/\bwhsec_[^\s"',;]+/g],
 		imageFields: [],
 	},
-	instanceId: { example: 't1_mq9r2jov_store-jakarta', pattern: '^\\S+$' },
+	instanceId: { example: 't1_mq9r2jov_store-jakarta', pattern: '^\\S(.*\\S)?$' },
 	accessTokenField: undefined,
 
 	create: {
@@ -95,6 +91,8 @@ export const wachat: Provider = {
 				path: '/instance/create',
 				query: plan.query,
 				body: plan.body,
+				// API.md, "Errors".
+				wasCarriedOut: hasInstance,
 				image: plan.query.response === 'image',
 			});
 			const created = isRecord(response.json)
@@ -149,7 +147,7 @@ export const wachat: Provider = {
 			if (format === 'image') return await requestAsImage(send, instanceId);
 			const asJson = await attempt(requestAsJson(send, instanceId));
 			if ('value' in asJson) return asJson.value;
-			if (isEndpointGone(asJson.error)) return await requestAsImage(send, instanceId);
+			if (asJson.error.isEndpointMissing) return await requestAsImage(send, instanceId);
 			throw asJson.error;
 		},
 	},
@@ -169,8 +167,8 @@ export const wachat: Provider = {
 		connected: 'isRefused',
 
 		async run(send, instanceId) {
-			const raw = await sendDelete(send, '/instance/delete', instanceId);
-			return { isGone: raw.instanceDeleted !== false || raw.instanceMissing === true, raw };
+			const raw = await sendDelete(send, '/instance/delete', instanceId, isGone);
+			return { isGone: raw.instanceDeleted !== false || isGone(raw), raw };
 		},
 	},
 
@@ -199,7 +197,17 @@ function readFormat(parameter: ReadParameter): QrCodeFormat {
 	return readChoice(parameter<unknown>('qrResponse', 'image'), 'QR Response', ['image', 'json']);
 }
 
-async function sendDelete(send: Send, path: string, instanceId: string): Promise<IDataObject> {
+/** API.md, "DELETE /instance/delete". */
+function isGone(json: unknown): boolean {
+	return isRecord(json) && (json.instanceDeleted === true || json.instanceMissing === true);
+}
+
+async function sendDelete(
+	send: Send,
+	path: string,
+	instanceId: string,
+	wasCarriedOut?: (json: unknown) => boolean,
+): Promise<IDataObject> {
 	const { json } = await send({
 		method: 'DELETE',
 		path,
@@ -207,6 +215,7 @@ async function sendDelete(send: Send, path: string, instanceId: string): Promise
 		resourceLabel: `instance '${instanceId}'`,
 		// API.md, "DELETE /instance/logout": the response is not described.
 		bodyOptional: true,
+		...(wasCarriedOut && { wasCarriedOut }),
 	});
 	return isRecord(json) ? json : {};
 }
@@ -273,8 +282,4 @@ async function requestAsJson(send: Send, instanceId: string): Promise<InstanceWi
 		qrCode: readQrCode(json),
 		raw: json,
 	};
-}
-
-function isEndpointGone({ status, traits }: ProviderError): boolean {
-	return traits.meansMissing || status === 405 || status === 410;
 }

@@ -1,13 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { unknownInstance, type Instance, type InstanceStatus } from '../../domain/instance';
+import {
+	STATUS_TRAITS,
+	unknownInstance,
+	type Instance,
+	type InstanceStatus,
+} from '../../domain/instance';
 import { type JsonObject, isRecord } from '../../domain/json';
 import { phoneDigits } from '../../domain/phone';
+import { isSamePhone } from '../../domain/phoneSpellings';
 import { checkPng } from '../../domain/png';
 
 import { describeContent } from '../../transport/decode';
 
-import { qrCodeFromText, readRecords } from '../readers';
+import { checkWhole, listOf, numberOrNull, qrCodeFromText, readRecords } from '../readers';
 import type {
 	AccountLimits,
 	InstanceWithQrCode,
@@ -15,7 +21,7 @@ import type {
 	LiveStatus,
 	StatusReading,
 } from '../Provider';
-import { entryOf, textOrNull } from '../../domain/text';
+import { entryOf, idOrNull, textOrNull } from '../../domain/text';
 import type { QrCodeResult } from '../../domain/qrCode';
 import type { ApiResponse } from '../../transport/types';
 
@@ -45,18 +51,46 @@ export const QR_CODE_VALID_FOR = 45_000;
  * @returns `undefined` when the API name is missing
  */
 export function toInstance(row: IDataObject): Instance | undefined {
-	const instanceId = textOrNull(row.apiInstanceName) ?? textOrNull(row.internalName);
+	const instanceId = idOrNull(row.apiInstanceName) ?? idOrNull(row.internalName);
 	if (instanceId === null) return undefined;
-	const state = toInstanceStatus(textOrNull(row.state) ?? textOrNull(row.status));
+	const state = readState(row);
 	return {
 		instanceId,
 		name: textOrNull(row.instanceName) ?? textOrNull(row.displayName),
-		phone: phoneDigits(row.number) ?? phoneDigits(row.owner),
+		...readPhones(row, state.status),
 		...state,
-		...(row.isConnected === true && { status: 'connected' }),
 		createdAt: textOrNull(row.createdAt),
 		...(row.integration === BUSINESS && { withoutQrCode: BUSINESS_WITHOUT_QR_CODE }),
 	};
+}
+
+/** Reads the status of a row. When its two fields contradict each other, it says nothing. */
+function readState({ state, status, isConnected }: IDataObject): StatusReading {
+	const told = toInstanceStatus(textOrNull(state) ?? textOrNull(status));
+	if (typeof isConnected !== 'boolean') return told;
+	// No word, or one that is not known, contradicts nothing.
+	if (told.status === 'unknown') return isConnected ? { ...told, status: 'connected' } : told;
+	const isContradiction = STATUS_TRAITS[told.status].isConnected !== isConnected;
+	return isContradiction ? { status: 'unknown', providerStatus: null } : told;
+}
+
+/**
+ * The phone of a row: `owner` is the one that is connected, `number` the one it was created for. The
+ * owner of an instance that is not connected proves nothing (API.md, "The engine beneath").
+ */
+function readPhones(
+	row: IDataObject,
+	status: InstanceStatus,
+): Pick<Instance, 'phone' | 'assignedPhone'> {
+	const [number, owner] = [phoneDigits(row.number), phoneDigits(row.owner)];
+	if (!STATUS_TRAITS[status].isConnected) return { phone: number ?? owner };
+	const isOther = number !== null && owner !== null && !isSamePhone(number, owner);
+	return { phone: owner ?? number, ...(isOther && { assignedPhone: number }) };
+}
+
+/** Whether a response contains an instance: it exists then, whatever else the response says. */
+export function hasInstance(json: unknown): boolean {
+	return isRecord(json) && isRecord(json.instance) && toInstance(json.instance) !== undefined;
 }
 
 /**
@@ -65,11 +99,9 @@ export function toInstance(row: IDataObject): Instance | undefined {
  * @throws {ProviderError} when it is not a list, is incomplete, or has a row without an API name
  */
 export function readList(response: ApiResponse): InstanceRecord[] {
-	const { instances: rows, count } = isRecord(response.json) ? response.json : {};
-	if (!Array.isArray(rows)) throw response.unreadable("the list 'instances' is missing");
-	if (typeof count === 'number' && count > rows.length) {
-		throw response.incomplete(`${rows.length} of ${count} instances`);
-	}
+	const rows = listOf(isRecord(response.json) ? response.json.instances : undefined);
+	if (rows === undefined) throw response.unreadable("the list 'instances' is missing");
+	checkWhole(response, rows.length, 'instances');
 	return readRecords(rows, toInstance, 'apiInstanceName', response);
 }
 
@@ -119,11 +151,6 @@ export function readLimits({ json, unreadable }: ApiResponse): AccountLimits {
 	};
 }
 
-function numberOrNull(value: unknown): number | null {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : null;
-}
-
 /**
  * Reads a created instance from JSON (API.md, "POST /instance/create").
  *
@@ -147,11 +174,12 @@ export function readCreatedJson(response: ApiResponse, json: IDataObject): Insta
  * @throws {ProviderError} when the API name is missing
  */
 export function readCreatedImage(response: ApiResponse, askedName: string): InstanceWithQrCode {
-	const apiInstanceName = headerText(response, 'x-api-instance-name');
+	const decode = headerDecoding(response, askedName);
+	const apiInstanceName = idOrNull(decode(response.headers['x-api-instance-name'] ?? ''));
 	if (apiInstanceName === null) {
 		throw response.unreadable("the header 'X-Api-Instance-Name' is missing");
 	}
-	const instanceName = headerName(response, askedName);
+	const instanceName = textOrNull(decode(response.headers['x-instance-name'] ?? ''));
 	return {
 		instance: { ...unknownInstance(apiInstanceName), name: instanceName },
 		qrCode: readImage(response),
@@ -179,7 +207,7 @@ export function readQrCode(json: IDataObject): QrCodeResult {
 	});
 	const qrError = textOrNull(json.qrError);
 	return 'problem' in result && qrError !== null
-		? { problem: `Wachat says: ${qrError}`, isTransient: true }
+		? { ...result, problem: `Wachat says: ${qrError}`, isTransient: true }
 		: result;
 }
 
@@ -198,19 +226,22 @@ export function readImage({ bytes, headers }: ApiResponse): QrCodeResult {
 }
 
 /**
- * How a non-ASCII name is encoded in a header is not documented: UTF-8, Latin-1 or percent-encoded.
- * The decoding that gives the requested name is the right one.
+ * How names are encoded in a header is not documented: UTF-8, Latin-1 or percent-encoded, with or
+ * without a plus for a blank. The decoding that gives the requested name is the right one, for the API
+ * name as well; without one, percent-encoding is undone.
+ *
+ * @param askedName the requested name
  */
-function headerName(response: ApiResponse, askedName: string): string | null {
-	const text = headerText(response, 'x-instance-name');
-	if (text === null) return null;
-	const decoded = percentDecoded(text);
-	const readings = [
-		response.headers['x-instance-name'],
-		text,
-		percentDecoded(text.replace(/\+/g, ' ')),
+function headerDecoding({ headers }: ApiResponse, askedName: string): (sent: string) => string {
+	const decodings = [
+		(sent: string) => sent,
+		asUtf8,
+		(sent: string) => percentDecoded(asUtf8(sent)),
+		(sent: string) => percentDecoded(asUtf8(sent).replace(/\+/g, ' ')),
 	];
-	return readings.includes(askedName) ? askedName : decoded;
+	const name = headers['x-instance-name'] ?? '';
+	const right = decodings.find((decode) => textOrNull(decode(name)) === askedName);
+	return right ?? ((sent) => percentDecoded(asUtf8(sent)));
 }
 
 function percentDecoded(text: string): string {
@@ -222,8 +253,7 @@ function percentDecoded(text: string): string {
 }
 
 /** Header bytes arrive as Latin-1. What is not valid UTF-8 was meant as Latin-1. */
-function headerText({ headers }: ApiResponse, name: string): string | null {
-	const sent = headers[name] ?? '';
+function asUtf8(sent: string): string {
 	const text = Buffer.from(sent, 'latin1').toString('utf8');
-	return textOrNull(text.includes('\ufffd') ? sent : text);
+	return text.includes('\ufffd') ? sent : text;
 }

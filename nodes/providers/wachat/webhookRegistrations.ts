@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Send } from '../../transport/types';
 import type { NewRegistration, Registration } from '../Webhooks';
 import { isRecord } from '../../domain/json';
+import { checkWhole, listOf } from '../readers';
 import { textOrNull } from '../../domain/text';
 
 const PATH = '/webhooks';
@@ -13,9 +14,10 @@ const PATH = '/webhooks';
  * @throws {ProviderError}
  */
 export async function listWebhooks(send: Send): Promise<Registration[]> {
-	const { json, unreadable } = await send({ method: 'GET', path: PATH });
-	const rows = isRecord(json) ? json.webhooks : undefined;
-	if (!Array.isArray(rows)) throw unreadable("the list 'webhooks' is missing");
+	const response = await send({ method: 'GET', path: PATH });
+	const rows = listOf(isRecord(response.json) ? response.json.webhooks : undefined);
+	if (rows === undefined) throw response.unreadable("the list 'webhooks' is missing");
+	checkWhole(response, rows.length, 'webhooks');
 	return rows.filter(isRecord).flatMap((row) => readRegistration(row) ?? []);
 }
 

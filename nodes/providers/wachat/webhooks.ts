@@ -7,7 +7,7 @@ import type { RawDelivery, RegisteredWebhooks } from '../Webhooks';
 import { isRecord } from '../../domain/json';
 import { readTime } from '../../domain/time';
 import { textOrNull } from '../../domain/text';
-import type { QrCodeResult } from '../../domain/qrCode';
+import { isQrCode, type QrCodeResult } from '../../domain/qrCode';
 import { listWebhooks, createWebhook, deleteWebhook } from './webhookRegistrations';
 import { toInstanceStatus, QR_CODE_VALID_FOR } from './responses';
 
@@ -222,11 +222,22 @@ function readStatusWord(data: IDataObject): string | null {
 function readQrCode(data: IDataObject): QrCodeResult {
 	const { qrcode } = data;
 	const image = isRecord(qrcode) ? qrcode.base64 : (textOrNull(qrcode) ?? data.base64);
-	const result = qrCodeFromText(image, { validFor: QR_CODE_VALID_FOR });
+	const pairingCode = isRecord(qrcode) ? textOrNull(qrcode.pairingCode) : null;
+	const text = isRecord(qrcode) ? textOrNull(qrcode.code) : null;
+	const result = qrCodeFromText(image, {
+		validFor: QR_CODE_VALID_FOR,
+		...(pairingCode && { pairingCode }),
+		...(text && { text }),
+	});
+	if (isQrCode(result) || result.withoutImage !== undefined) return result;
+	// API.md, "The engine beneath": after the last code, there is a reason in place of a code.
 	const message = textOrNull(data.message);
-	return 'problem' in result && message !== null
-		? { problem: `Wachat says: ${message}`, isTransient: false }
-		: result;
+	const isOver = message !== null || data.statusCode !== undefined || readStatusWord(data) !== null;
+	return {
+		...result,
+		...(message !== null && { problem: `Wachat says: ${message}`, isTransient: false }),
+		...(isOver && { isOver, isTransient: false }),
+	};
 }
 
 /**

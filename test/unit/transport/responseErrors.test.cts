@@ -23,7 +23,7 @@ const errorContext: ErrorContext = {
 
 /** The error that a response becomes at a provider whose words stand where they usually do. */
 const errorFor = (status: number, body: unknown, context: ErrorContext) =>
-	refusalError(status, readRefusal(status, body), context);
+	refusalError(readRefusal(status, body), context);
 
 describe('each status', () => {
 	it.each([
@@ -260,9 +260,9 @@ describe('a limit that is used up', () => {
 	});
 
 	it('advises to try again where an item may not wait at all', () => {
-		expect(rateLimitError(errorContext, 0).description).toBe('Try again in a minute.');
+		expect(rateLimitError(errorContext, 0).description).toBe('Try again in a minute');
 		expect(rateLimitError(errorContext, 0, refused(9000)).description).toBe(
-			'Try again in a minute. Wachat asks to wait 9 seconds.',
+			'Try again in a minute. Wachat asks to wait 9 seconds',
 		);
 	});
 
