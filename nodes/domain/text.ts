@@ -14,10 +14,12 @@ export function textOrNull(value: unknown): string | null {
 
 /**
  * An ID as a provider sent it, byte for byte: what leads back to the same instance must not be
- * changed. `null` when it is blank, or neither text nor a number.
+ * changed. Only lone surrogates are removed, because no address can contain them. `null` when it is
+ * blank, or neither text nor a number.
  */
 export function idOrNull(value: unknown): string | null {
-	return typeof value === 'string' && value.trim() !== '' ? value : textOrNull(value);
+	if (textOrNull(value) === null) return null;
+	return String(value).replace(/\p{Surrogate}/gu, '');
 }
 
 /**

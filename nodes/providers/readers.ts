@@ -47,19 +47,11 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
 }
 
 // How APIs say that a list has more rows than they sent: how many there are in all, that there are more,
-// where the next page is, and how many pages there are.
-const TOTALS = ['count', 'total', 'totalCount', 'total_count', 'totalItems', 'total_items'];
-const MORE = ['hasMore', 'has_more', 'hasNext', 'has_next', 'hasNextPage', 'has_next_page'];
-const NEXT = [
-	'next',
-	'nextPage',
-	'next_page',
-	'nextCursor',
-	'next_cursor',
-	'nextUrl',
-	'next_page_url',
-];
-const PAGES = ['last_page', 'lastPage', 'total_pages', 'totalPages', 'pages'];
+// where the next page is, and how many pages there are. In lower case and without `_`.
+const TOTALS = ['count', 'total', 'totalcount', 'totalitems', 'totalelements'];
+const MORE = ['hasmore', 'hasnext', 'hasnextpage', 'hasmorepages'];
+const NEXT = ['next', 'nextpage', 'nextcursor', 'nexturl', 'nextpageurl', 'nextpagetoken'];
+const PAGES = ['lastpage', 'totalpages', 'pagecount', 'pages'];
 const WRAPPERS = ['meta', 'pagination', 'paging', 'links', 'page'];
 
 /**
@@ -72,20 +64,45 @@ const WRAPPERS = ['meta', 'pagination', 'paging', 'links', 'page'];
  */
 export function checkWhole(response: ApiResponse, rows: number, what: string): void {
 	const { json, headers } = response;
-	const body = isRecord(json) ? json : {};
-	const places = [body, ...WRAPPERS.map((name) => body[name]).filter(isRecord)];
-	const valuesOf = (names: readonly string[]) =>
-		places.flatMap((place) => names.map((name) => place[name]));
+	const places = pagingIn(json, 2);
+	const values = (names: readonly string[]) => places.flatMap((place) => valuesOf(place, names));
 
-	const totals = [...valuesOf(TOTALS), headers['x-total-count']].map(numberOrNull);
+	const totals = [...values(TOTALS), headers['x-total-count']].map(numberOrNull);
 	const total = Math.max(...totals.map((value) => value ?? 0));
 	if (total > rows) throw response.incomplete(`${rows} of ${total} ${what}`);
 	const isContinued =
-		valuesOf(MORE).some((value) => value === true || value === 'true' || value === 1) ||
-		valuesOf(NEXT).some((value) => isRecord(value) || value === true || isNamed(value)) ||
-		valuesOf(PAGES).some((value) => (numberOrNull(value) ?? 0) > 1) ||
-		/;\s*rel="?next\b/i.test(headers.link ?? '');
+		values(MORE).some((value) => value === 1 || value === true || value === 'true') ||
+		values(NEXT).some(leadsOn) ||
+		values(PAGES).some((value) => (numberOrNull(value) ?? 0) > 1) ||
+		linksToNext(headers.link ?? '');
 	if (isContinued) throw response.incomplete(`the first page of the ${what}`);
+}
+
+/** Whether a header `Link` has one to the next page: `<https://…?page=2>; rel="next"` (RFC 8288). */
+function linksToNext(header: string): boolean {
+	const fields = header.split(/[;,]/).map((field) => field.split('='));
+	return fields.some(
+		([name = '', value = '']) => name.trim().toLowerCase() === 'rel' && /\bnext\b/i.test(value),
+	);
+}
+
+/** The objects of a response that may describe its pages: itself, and those meant for it. */
+function pagingIn(json: unknown, levels: number): IDataObject[] {
+	if (!isRecord(json)) return [];
+	const inner = levels === 0 ? [] : valuesOf(json, WRAPPERS);
+	return [json, ...inner.flatMap((place) => pagingIn(place, levels - 1))];
+}
+
+function valuesOf(place: IDataObject, names: readonly string[]): unknown[] {
+	return Object.entries(place)
+		.filter(([key]) => names.includes(key.replaceAll('_', '').toLowerCase()))
+		.map(([, value]) => value);
+}
+
+/** Whether something names another page: an address, a cursor, a number, or an object with one. */
+function leadsOn(value: unknown): boolean {
+	if (isRecord(value)) return Object.values(value).some(leadsOn);
+	return value === true || isNamed(value);
 }
 
 function isNamed(value: unknown): boolean {
@@ -112,10 +129,13 @@ export function reportsFailure(json: unknown): boolean {
 function saysThatItFailed(part: IDataObject): boolean {
 	const { success, ok, error, errors, status } = part;
 	return (
-		[success, ok].some((value) => value === false || value === 'false' || value === 0) ||
+		[success, ok].some((value) => /^(false|0)$/i.test(String(value))) ||
+		// Also an empty one, which is what JSON makes of an `Error` in JavaScript.
+		isRecord(error) ||
 		isTruthy(error) ||
 		isTruthy(errors) ||
-		(typeof status === 'string' && /^(error|fail)$/i.test(status)) ||
+		// Not `failed`, which is the status of an instance at some.
+		(typeof status === 'string' && /^(error|fail|failure)$/i.test(status)) ||
 		errorStatusIn(part) !== undefined
 	);
 }
@@ -125,11 +145,13 @@ function isTruthy(value: unknown): boolean {
 	return typeof value === 'string' ? isNamed(value) : Boolean(value);
 }
 
-/** The HTTP status of an error that a body names. */
-function errorStatusIn({ statusCode, status, code }: IDataObject): number | undefined {
-	return [statusCode, status, code]
-		.map((value) => (typeof value === 'number' ? value : 0))
-		.find((value) => Number.isInteger(value) && value >= 400 && value <= 599);
+/** The HTTP status of an error that a part of a body names, by itself or in `error`. */
+function errorStatusIn(part: IDataObject): number | undefined {
+	return [part, part.error]
+		.filter(isRecord)
+		.flatMap(({ statusCode, status, code }) => [statusCode, status, code])
+		.filter((value) => /^[45]\d\d$/.test(textOrNull(value) ?? ''))
+		.map(Number)[0];
 }
 
 /**
@@ -155,42 +177,43 @@ export function qrCodeFromText(value: unknown, rest: CodeDetails): QrCodeResult 
 }
 
 /**
- * Reads a refusal as most APIs write it: the message in `error`, `error.message`, `message` or
- * `details`, complaints about fields in `errors`, also one level down in `data`. The HTTP status
- * decides what it means; in a 2xx response, an error status that the body names.
+ * Reads a refusal as most APIs write it: the message in `response.message`, `error`, `error.message`,
+ * `message` or `details`, complaints about fields in `errors`, also one level down in `data`. The HTTP
+ * status decides what it means; in a 2xx response, an error status that the body names.
  *
  * @param body the parsed JSON, or `undefined` when there was none
  */
 export function readRefusal(httpStatus: number, body: unknown): Refusal {
-	const data = isRecord(body) ? body.data : undefined;
-	const named = [body, data].flatMap((part) => (isRecord(part) ? (errorStatusIn(part) ?? []) : []));
+	const parts = isRecord(body) ? [body, body.data].filter(isRecord) : [];
+	const named = parts.flatMap((part) => errorStatusIn(part) ?? []);
 	const status = isSuccess(httpStatus) ? (named[0] ?? httpStatus) : httpStatus;
-	const texts = [readMessage(body) || readMessage(data), ...readLooseErrors(body)];
+	const message = parts.map(readMessage).find((text) => text !== '') ?? '';
+	const loose = parts.flatMap(({ errors }) => (isRecord(errors) ? [] : textsIn(errors)));
+	const fieldErrors: Record<string, string[]> = {};
+	for (const part of parts) Object.assign(fieldErrors, readFieldErrors(part));
 	return {
 		kind: kindOfStatus(status),
 		status,
-		message: texts.filter((text) => text !== '').join(' '),
-		fieldErrors: { ...readFieldErrors(data), ...readFieldErrors(body) },
+		message: [message, ...loose].filter((text) => text !== '').join(' '),
+		fieldErrors,
 	};
 }
 
-function readMessage(body: unknown): string {
-	if (!isRecord(body)) return '';
-	const nested = isRecord(body.error) ? body.error : {};
-	for (const candidate of [body.error, nested.message, body.message, body.details]) {
-		if (typeof candidate === 'string' && candidate.trim() !== '') {
-			const text = candidate.trim();
-			return /[.!?]$/.test(text) ? text : `${text}.`;
-		}
+function readMessage({ response, error, message, details }: IDataObject): string {
+	// Where it is there, `error` only puts the status into words.
+	const inResponse = isRecord(response) ? response.message : undefined;
+	const inError = isRecord(error) ? error.message : undefined;
+	for (const candidate of [inResponse, error, inError, message, details]) {
+		const text = isRecord(candidate) ? '' : textsIn(candidate).join(' ');
+		if (text !== '') return /[.!?]$/.test(text) ? text : `${text}.`;
 	}
 	return '';
 }
 
 /** `errors` maps a field to its complaints, but may contain other values as well. */
-function readFieldErrors(body: unknown): Record<string, string[]> {
-	const errors = isRecord(body) && isRecord(body.errors) ? body.errors : {};
+function readFieldErrors({ errors }: IDataObject): Record<string, string[]> {
 	const result: Record<string, string[]> = {};
-	for (const [field, complaints] of Object.entries(errors)) {
+	for (const [field, complaints] of Object.entries(isRecord(errors) ? errors : {})) {
 		const texts = (Array.isArray(complaints) ? complaints : [complaints]).filter(
 			(text): text is string => typeof text === 'string',
 		);
@@ -199,8 +222,10 @@ function readFieldErrors(body: unknown): Record<string, string[]> {
 	return result;
 }
 
-/** Some APIs send a plain list of complaints instead. */
-function readLooseErrors(body: unknown): string[] {
-	const errors = isRecord(body) && Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
-	return errors.filter((text): text is string => typeof text === 'string');
+/** The words of a complaint: a text, a list of them, or of objects with a `message`. */
+function textsIn(value: unknown, levels = 3): string[] {
+	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+	if (levels === 0) return [];
+	if (Array.isArray(value)) return value.flatMap((entry) => textsIn(entry, levels - 1));
+	return isRecord(value) ? textsIn(value.message, levels - 1) : [];
 }

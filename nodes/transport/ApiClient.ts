@@ -5,11 +5,10 @@ import { readApiKey, readBaseUrl, addressRules } from '../domain/credentialField
 import { hideSecrets } from '../domain/redact';
 import { parseRetryAfter } from '../domain/retryAfter';
 import { now, uptime, wait } from './clock';
-import { parseJson, readHeaders } from './decode';
 import { exchange } from './httpExchange';
 import { ProviderError } from './ProviderError';
 import type { Permit, RateLimit, RateLimiter } from './RateLimiter';
-import { readResponse } from './readResponse';
+import { readResponse, receive } from './readResponse';
 import { rateLimitError } from './responseErrors';
 import { SecretRegistry } from './SecretRegistry';
 import {
@@ -19,7 +18,7 @@ import {
 	type ApiResponse,
 	type Endpoint,
 	type ErrorContext,
-	type FullResponse,
+	type ReceivedResponse,
 	type RequestBounds,
 	type Send,
 } from './types';
@@ -117,7 +116,7 @@ export class ApiClient {
 		try {
 			for (;;) {
 				await this.confirm(bounds, permit);
-				const response = await exchange({
+				const answer = await exchange({
 					context,
 					endpoint: api.endpoint,
 					credentials,
@@ -127,8 +126,9 @@ export class ApiClient {
 					errorContext: (late) => this.errorContext(request, late ? bounds : undefined),
 					signal: this.signal,
 				});
-				if (response.statusCode !== 429) {
-					return readResponse(request, response, api.errors, this.errorContext(request));
+				const response = receive(request, answer, api.errors);
+				if (response.status !== 429) {
+					return readResponse(request, response, this.errorContext(request));
 				}
 				const sendAgain = permit?.refused();
 				try {
@@ -175,15 +175,13 @@ export class ApiClient {
 
 	private async waitAfterRefusal(
 		request: ApiRequest,
-		response: FullResponse,
+		{ headers, refusal }: ReceivedResponse,
 		bounds: RequestBounds,
 	): Promise<void> {
-		const headers = readHeaders(response.headers);
 		const retryAfter = parseRetryAfter(headers['retry-after'], headers.date, now());
 		const usual = request.limit?.perMilliseconds ?? USUAL_RETRY_AFTER;
 		const pause = Math.min(Math.max(retryAfter ?? usual, 1000), MAX_RETRY_AFTER);
 		if (pause > bounds.budget.remaining) {
-			const refusal = this.dependencies.api.errors.read(429, parseJson(response.body));
 			throw rateLimitError(this.errorContext(request, bounds), bounds.rateLimitWait, {
 				retryAfter,
 				refusal,

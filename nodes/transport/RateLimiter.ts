@@ -1,4 +1,5 @@
 import { uptime, wait } from './clock';
+import { RequestSignal } from './RequestSignal';
 
 /** A documented limit of one endpoint: at most `requests` in any period of `perMilliseconds`. */
 export interface RateLimit {
@@ -18,15 +19,16 @@ interface Place {
 	limit: RateLimit;
 	budget: WaitBudget;
 	started: number;
-	gaveUp: boolean;
+	signal: AbortSignal | undefined;
+	/** Ends the wait. */
+	settle: (permit: Permit | null) => void;
 }
 
 interface Slot {
 	/** The `uptime` from which the request no longer counts; `null` while it is in progress. */
 	freeAt: number | null;
-	answered: Promise<void>;
-	/** Resolves when a refused request is sent again; unset while there is none to wait for. */
-	sentAgain?: Promise<void>;
+	/** Whether the request was refused and will be sent again. */
+	isRefused: boolean;
 }
 
 /** The permission to send one request, until its response has arrived. */
@@ -51,14 +53,11 @@ export interface Permit {
  * it, wherever its own window starts.
  */
 export class RateLimiter {
-	private readonly slots = new Map<string, Slot[]>();
-
-	/** One queue per limit: first come, first served. */
-	private readonly queues = new Map<string, Queue>();
+	private readonly lines = new Map<string, Line>();
 
 	/**
-	 * Waits until a request is allowed, and counts it. A place that is free is taken at once, so that
-	 * even a request that may not wait gets it, however slow the machine is.
+	 * Waits until a request is allowed, and counts it. One that need not wait is allowed whatever its
+	 * budget is, and however long the machine takes over it.
 	 *
 	 * @param budget reduced by the time waited
 	 * @returns `null` when the budget is too small or the wait was aborted
@@ -68,115 +67,136 @@ export class RateLimiter {
 		budget: WaitBudget,
 		signal?: AbortSignal,
 	): Promise<Permit | null> {
-		if (signal?.aborted) return null;
-		const slots = this.slots.get(limit.name) ?? [];
-		this.slots.set(limit.name, slots);
-		const queue = this.queues.get(limit.name) ?? { waiting: 0, last: Promise.resolve() };
-		this.queues.set(limit.name, queue);
-		if (queue.waiting === 0 && isFree(slots, limit)) return openSlot(slots, limit);
-
-		const place: Place = { limit, budget, started: uptime(), gaveUp: false };
-		queue.waiting += 1;
-		const turn = queue.last
-			.then(async () => await takeSlot(place, slots, signal))
-			.finally(() => {
-				queue.waiting -= 1;
-			});
-		queue.last = turn;
-		return await withinBudget(place, turn, signal);
+		const line = this.lines.get(limit.name) ?? new Line();
+		this.lines.set(limit.name, line);
+		return await line.join(limit, budget, signal);
 	}
 }
 
-/** The requests that wait for a place under one limit. */
-interface Queue {
-	waiting: number;
-	/** Settles when the last of them has its place, or has given up. */
-	last: Promise<unknown>;
-}
+/** The requests under one limit: those that count, and those that wait, first come, first served. */
+class Line {
+	private slots: Slot[] = [];
 
-async function takeSlot(place: Place, slots: Slot[], signal?: AbortSignal): Promise<Permit | null> {
-	const { limit, budget, started } = place;
-	for (;;) {
-		if (place.gaveUp || signal?.aborted) return null;
-		const waited = uptime() - started;
-		if (isFree(slots, limit)) {
+	private readonly places: Place[] = [];
+
+	/** Set while the first place waits for a slot to become free. */
+	private alarm: { at: number; end: AbortController } | undefined;
+
+	async join(
+		limit: RateLimit,
+		budget: WaitBudget,
+		signal: AbortSignal | undefined,
+	): Promise<Permit | null> {
+		const [served, settle] = deferred<Permit | null>();
+		const place: Place = { limit, budget, started: uptime(), signal, settle };
+		this.places.push(place);
+		this.serve();
+		if (!this.places.includes(place)) return await served;
+
+		const end = new RequestSignal(signal ? [signal] : []);
+		void this.leaveInTime(place, end.signal);
+		try {
+			return await served;
+		} finally {
+			end.abort();
+			end.release();
+		}
+	}
+
+	/** A request waits no longer than its own budget, whatever those of the requests before it are. */
+	private async leaveInTime(place: Place, end: AbortSignal): Promise<void> {
+		// One millisecond more, because a budget may be used up completely.
+		await wait(place.budget.remaining + 1, end);
+		// The machine may be so late that a slot has become free before its alarm could tell.
+		this.serve();
+		const index = this.places.indexOf(place);
+		if (index < 0) return;
+		this.places.splice(index, 1);
+		place.settle(null);
+		this.serve();
+	}
+
+	/** Lets through whoever need not wait any longer, in their order. */
+	private serve(): void {
+		for (let first = this.places[0]; first; first = this.places[0]) {
+			const decision = this.decide(first);
+			if ('waitsUntil' in decision) {
+				this.setAlarm(decision.waitsUntil);
+				return;
+			}
+			this.places.shift();
+			first.settle(decision.permit);
+		}
+		this.setAlarm(null);
+	}
+
+	/**
+	 * Decides about the first place: its permit, or until when it waits; `null` where that depends on a
+	 * response.
+	 */
+	private decide({
+		limit,
+		budget,
+		started,
+		signal,
+	}: Place): { permit: Permit | null } | { waitsUntil: number | null } {
+		if (signal?.aborted) return { permit: null };
+		if (this.slots.some(({ isRefused }) => isRefused)) return { waitsUntil: null };
+
+		const time = uptime();
+		const waited = time - started;
+		this.slots = this.slots.filter(({ freeAt }) => freeAt === null || freeAt > time);
+		if (this.slots.length < limit.requests) {
 			budget.remaining = Math.max(0, budget.remaining - waited);
-			return openSlot(slots, limit);
+			return { permit: this.openSlot(limit) };
 		}
-		if (waited > budget.remaining) return null;
-
-		const refused = slots.flatMap(({ sentAgain }) => sentAgain ?? []);
-		if (refused.length > 0) {
-			await Promise.race(refused);
-			continue;
-		}
-		const times = slots.flatMap((slot) => slot.freeAt ?? []);
-		if (times.length === 0) {
-			await Promise.race(slots.map(async (slot) => await slot.answered));
-			continue;
-		}
-		const pause = Math.min(...times) - uptime();
-		if (waited + pause > budget.remaining) return null;
-		if (!(await wait(pause, signal))) return null;
+		const times = this.slots.flatMap(({ freeAt }) => freeAt ?? []);
+		if (times.length === 0) return { waitsUntil: null };
+		const freeAt = Math.min(...times);
+		return freeAt - started > budget.remaining ? { permit: null } : { waitsUntil: freeAt };
 	}
-}
 
-/** Whether a request may be sent now. Drops the slots that no longer count. */
-function isFree(slots: Slot[], limit: RateLimit): boolean {
-	const time = uptime();
-	const counting = slots.filter((slot) => slot.freeAt === null || slot.freeAt > time);
-	slots.splice(0, slots.length, ...counting);
-	return slots.length < limit.requests && slots.every(({ sentAgain }) => sentAgain === undefined);
-}
-
-/** A request waits no longer than its own budget, whatever holds up those before it. */
-async function withinBudget(
-	place: Place,
-	turn: Promise<Permit | null>,
-	signal?: AbortSignal,
-): Promise<Permit | null> {
-	const itsTurn = new AbortController();
-	const signals = [itsTurn.signal, ...(signal ? [signal] : [])];
-	// One millisecond more, because a budget may be used up completely.
-	const tooLate = wait(place.budget.remaining + 1, AbortSignal.any(signals)).then(() => {
-		place.gaveUp = true;
-		return null;
-	});
-	try {
-		return await Promise.race([turn, tooLate]);
-	} finally {
-		itsTurn.abort();
+	private setAlarm(at: number | null): void {
+		if (this.alarm?.at === at) return;
+		this.alarm?.end.abort();
+		this.alarm = undefined;
+		if (at === null) return;
+		const alarm = { at, end: new AbortController() };
+		this.alarm = alarm;
+		void wait(at - uptime(), alarm.end.signal).then(() => {
+			if (this.alarm !== alarm) return;
+			this.alarm = undefined;
+			this.serve();
+		});
 	}
-}
 
-function openSlot(slots: Slot[], limit: RateLimit): Permit {
-	const [answered, answer] = deferred();
-	const slot: Slot = { freeAt: null, answered };
-	slots.push(slot);
-	return {
-		refused: () => {
-			const [sentAgain, send] = deferred();
-			slot.sentAgain = sentAgain;
-			return () => {
-				delete slot.sentAgain;
-				send();
-			};
-		},
-		end: () => {
-			slot.freeAt = uptime() + limit.perMilliseconds;
-			answer();
-		},
-		giveBack: () => {
-			slots.splice(slots.indexOf(slot), 1);
-			answer();
-		},
-	};
+	private openSlot({ perMilliseconds }: RateLimit): Permit {
+		const slot: Slot = { freeAt: null, isRefused: false };
+		this.slots.push(slot);
+		return {
+			refused: () => {
+				slot.isRefused = true;
+				return () => {
+					slot.isRefused = false;
+					this.serve();
+				};
+			},
+			end: () => {
+				slot.freeAt = uptime() + perMilliseconds;
+				this.serve();
+			},
+			giveBack: () => {
+				this.slots = this.slots.filter((one) => one !== slot);
+				this.serve();
+			},
+		};
+	}
 }
 
 /** A promise, and the function that resolves it. */
-function deferred(): [Promise<void>, () => void] {
-	let reach = () => {};
-	const reached = new Promise<void>((resolve) => {
+function deferred<Value>(): [Promise<Value>, (value: Value) => void] {
+	let reach: (value: Value) => void = () => {};
+	const reached = new Promise<Value>((resolve) => {
 		reach = resolve;
 	});
 	return [reached, reach];

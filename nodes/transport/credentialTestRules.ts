@@ -40,10 +40,17 @@ export function flagRules(title: string, field: string): Rules {
 
 // n8n only compares for equality, so each status has a rule of its own.
 function rules(title: string, foreignAnswers: Array<{ key: string; value: unknown }>): Rules {
+	// A rule sees the status alone, so it cannot tell who has refused the request.
+	const inBetween = (what: string) =>
+		`If ${what} right, a firewall or proxy in front of ${title} may block this n8n.`;
 	const statuses: Array<[number, string]> = [
-		[401, `${title} refused the API key. Copy it again from ${title}.`],
+		[401, `${title} refused the API key. Copy it again from ${title}. ${inBetween('it is')}`],
 		[402, `${title} refuses the request because of the plan of the account.`],
-		[403, `${title} does not allow this key to use the API. Check plan and rights of the key.`],
+		[
+			403,
+			`${title} does not allow this key to use the API. Check plan and rights of the key. ${inBetween('they are')}`,
+		],
+		[407, `A proxy on the way to ${title} refused the request. Check the proxy of this n8n.`],
 		[404, `There is no ${title} API at this Base URL.`],
 		[405, `There is no ${title} API at this Base URL.`],
 		[429, `${title} receives too many requests right now. Try again in a minute.`],

@@ -12,6 +12,18 @@ export function describeContent(bytes: Buffer, contentType = ''): string {
 }
 
 /**
+ * Says what came in place of an API's own words, as a clause such as "it is a web page": firewalls,
+ * proxies and web servers send pages and texts. `null` when it may be the API's own response.
+ */
+export function describeForeign(bytes: Buffer, contentType = ''): string | null {
+	const start = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
+	if (start === '' || /^[[{]/.test(start) || contentType.includes('json')) return null;
+	return contentType.includes('html') || start.startsWith('<')
+		? 'it is a web page'
+		: 'it is a text and not JSON';
+}
+
+/**
  * How deeply JSON may be nested. Far more than any response or event, and few enough levels to be
  * processed, by n8n as well.
  */

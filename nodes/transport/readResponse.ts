@@ -5,9 +5,16 @@ import {
 	refusalError,
 	unreadableResponse,
 } from './responseErrors';
-import { describeContent, isBrief, parseJson, readHeaders } from './decode';
+import { describeContent, describeForeign, isBrief, parseJson, readHeaders } from './decode';
 
-import type { ErrorContext, FullResponse, ApiRequest, ErrorReader, ApiResponse } from './types';
+import type {
+	ApiRequest,
+	ApiResponse,
+	ErrorContext,
+	ErrorReader,
+	FullResponse,
+	ReceivedResponse,
+} from './types';
 
 // Far more than the list of a large account, and little enough to be read in a moment.
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -42,36 +49,50 @@ export async function readBody(
 }
 
 /**
+ * Decodes a response. Some APIs send every response with a 2xx status and the real one in its body:
+ * that one counts, as if it had been sent.
+ */
+export function receive(
+	request: ApiRequest,
+	{ statusCode, headers, body: bytes }: FullResponse,
+	errors: ErrorReader,
+): ReceivedResponse {
+	const json = bytes.length > MAX_BYTES ? undefined : parseJson(bytes);
+	const hasFailed = isSuccess(statusCode)
+		? errors.isFailure(json) && !request.wasCarriedOut?.(json)
+		: true;
+	const refusal = hasFailed ? errors.read(statusCode, json) : null;
+	return {
+		status: refusal?.status ?? statusCode,
+		headers: readHeaders(headers),
+		bytes,
+		json,
+		refusal,
+	};
+}
+
+/**
  * Turns a response into a success.
  *
  * @throws {ProviderError} when it is not a success, or cannot be used
  */
 export function readResponse(
 	request: ApiRequest,
-	response: FullResponse,
-	errors: ErrorReader,
+	{ status, headers, bytes, json, refusal }: ReceivedResponse,
 	context: ErrorContext,
 ): ApiResponse {
-	const { statusCode: status, body: bytes } = response;
-	const headers = readHeaders(response.headers);
-	if (!isSuccess(status)) {
-		const body = parseJson(bytes);
-		const refusal = errors.read(status, body);
-		// A word such as "Unauthorized" may be all that an API says.
-		if (body !== undefined || isBrief(bytes)) throw refusalError(refusal, context);
-		throw foreignRefusalError(refusal, describeContent(bytes, headers['content-type']), context);
+	const contentType = headers['content-type'];
+	if (refusal !== null) {
+		const foreign = json === undefined ? describeForeign(bytes, contentType) : null;
+		throw foreign === null
+			? refusalError(refusal, context)
+			: foreignRefusalError(refusal, foreign, context);
 	}
 
 	const unreadable = (reason: string) => unreadableResponse(status, reason, context);
 	if (bytes.length > MAX_BYTES) throw unreadable('it is larger than 8 MB');
-	const json = parseJson(bytes);
-	if (errors.isFailure(json) && !request.wasCarriedOut?.(json)) {
-		throw refusalError(errors.read(status, json), context);
-	}
 	const isExcused = request.image === true || (request.bodyOptional === true && isBrief(bytes));
-	if (json === undefined && !isExcused) {
-		throw unreadable(describeContent(bytes, headers['content-type']));
-	}
+	if (json === undefined && !isExcused) throw unreadable(describeContent(bytes, contentType));
 	return {
 		status,
 		headers,

@@ -3,6 +3,9 @@ import type { ErrorContext, Refusal, RefusalKind } from './types';
 
 const MAX_QUOTE = 600;
 
+// The status of a proxy that wants to be signed in to.
+const PROXY_REFUSED = 407;
+
 interface Words {
 	message: string;
 	description: string;
@@ -120,7 +123,8 @@ export function incompleteResponse(
 interface RateLimitDetails {
 	/** How long the provider asks to wait, in milliseconds. */
 	retryAfter: number | undefined;
-	refusal: Refusal;
+	/** Its own words. */
+	refusal: Refusal | null;
 }
 
 /**
@@ -136,7 +140,7 @@ export function rateLimitError(
 ): ProviderError {
 	const { providerTitle, endSetBy } = context;
 	const seconds = Math.round(rateLimitWait / 1000);
-	const providerMessage = details ? wordsOf(details.refusal, context) : '';
+	const providerMessage = details?.refusal ? wordsOf(details.refusal, context) : '';
 	const retryAfter = details?.retryAfter;
 	const requestedWait =
 		retryAfter === undefined
@@ -158,16 +162,21 @@ export function rateLimitError(
 	});
 }
 
-// These may come from a firewall, a proxy or a content delivery network in front of the API.
-const MAY_COME_FROM_BETWEEN: Record<RefusalKind, boolean> = {
-	badRequest: false,
-	conflict: false,
-	forbidden: true,
-	invalidKey: true,
-	notFound: false,
-	providerFailure: false,
-	redirected: false,
-	validation: false,
+/** What to check when a refusal does not come from the API itself. */
+type Suspect = 'address' | 'inBetween' | 'none';
+
+const SUSPECTS: Record<RefusalKind, Suspect> = {
+	// For example 400, 405 and 406 of a web server that is no API.
+	badRequest: 'address',
+	conflict: 'none',
+	// What refuses may be a firewall, a proxy or a content delivery network in front of the API.
+	forbidden: 'inBetween',
+	invalidKey: 'inBetween',
+	notFound: 'address',
+	// An outage of what stands in between is an outage all the same.
+	providerFailure: 'none',
+	redirected: 'none',
+	validation: 'none',
 };
 
 /**
@@ -183,13 +192,20 @@ export function foreignRefusalError(
 ): ProviderError {
 	const { kind, status } = refusal;
 	const { providerTitle, credentialTitle } = context;
-	if (kind === 'notFound') return refusalError(refusal, { ...context, resourceLabel: undefined });
-	if (!MAY_COME_FROM_BETWEEN[kind]) return refusalError(refusal, context);
+	const address = `'Base URL' in the credential '${credentialTitle}'`;
+	const suspect = status === PROXY_REFUSED ? 'inBetween' : SUSPECTS[kind];
+	if (suspect === 'none') return refusalError(refusal, context);
+	if (suspect === 'address') {
+		const { message } = WORDS[kind](status, { ...context, resourceLabel: undefined });
+		const rest = kind === 'badRequest' ? ', then the parameters' : '';
+		const description = `${upperFirst(content)}, so it hardly comes from the API. Check ${address}${rest}`;
+		return new ProviderError(kind, message, { description, status });
+	}
 	return new ProviderError(
 		kind,
 		`The address of ${providerTitle} refused the request (HTTP ${status}), not in the form of its API`,
 		{
-			description: `${upperFirst(content)}. A firewall, a proxy or a content delivery network may have refused it: check 'Base URL' in the credential '${credentialTitle}', and that the address of this n8n is allowed there. If nothing stands in between, check 'API Key' and the plan`,
+			description: `${upperFirst(content)}. A firewall, a proxy or a content delivery network may have refused it: check ${address}, and that the address of this n8n is allowed there. If nothing stands in between, check 'API Key' and the plan`,
 			status,
 		},
 	);

@@ -96,6 +96,19 @@ export interface ApiRequest {
 	resourceLabel?: string;
 }
 
+/** A response whose body has been read. */
+export interface ReceivedResponse {
+	/** As its body reports it, where that says that a 2xx response is an error. */
+	status: number;
+	/** Header names in lower case. */
+	headers: Record<string, string>;
+	bytes: Buffer;
+	/** The parsed JSON, or `undefined` when there was none. */
+	json: unknown;
+	/** What it says when it is not a success. */
+	refusal: Refusal | null;
+}
+
 /** A 2xx response. `json` is set for JSON, `bytes` always. */
 export interface ApiResponse {
 	status: number;

@@ -23,7 +23,7 @@ describe.each(sides)(
 		test('fails with a wrong key', async () => {
 			expect(await verdict({ apiKey: randomBytes(20).toString('hex') })).toEqual({
 				status: 'Error',
-				message: `${title} refused the API key. Copy it again from ${title}.`,
+				message: `${title} refused the API key. Copy it again from ${title}. If it is right, a firewall or proxy in front of ${title} may block this n8n.`,
 			});
 		});
 

@@ -44,7 +44,7 @@ describe('states', () => {
 
 	it('come from state, else from status, and from isConnected where there is no known word', () => {
 		const read = (row: object) => toInstance({ apiInstanceName: ID, ...row });
-		expect(read({ state: 'open', status: 'close' })).toMatchObject({ providerStatus: 'open' });
+		expect(read({ state: 'open', status: 'active' })).toMatchObject({ providerStatus: 'open' });
 		expect(read({ status: 'close' })).toMatchObject({ status: 'disconnected' });
 		expect(read({ state: 'busy', isConnected: true })).toMatchObject({
 			status: 'connected',

@@ -7,7 +7,14 @@ import type { InstanceFilters, LiveStatus, Provider } from '../Provider';
 import { readRefusal, reportsFailure } from '../readers';
 import { endpoint } from './endpoint';
 import { checkHealthField, createFields } from './fields';
-import { hasInstance, readHealth, readInstanceWithQrCode, readList, STATUS } from './responses';
+import {
+	hasInstance,
+	readHealth,
+	readInstanceWithQrCode,
+	readList,
+	STATUS,
+	UUID,
+} from './responses';
 import { webhooks } from './webhooks';
 
 const MINUTE = 60_000;
@@ -29,7 +36,7 @@ export const hypersender: Provider = {
 	secrets: { fields: [], deliveryFields: [], patterns: [], imageFields: ['qrcode'] },
 	instanceId: {
 		example: 'c9a1dd76-5678-4f9d-9012-a5b78de100c3',
-		pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+		pattern: UUID.source,
 	},
 	accessTokenField: 'access_token',
 
@@ -143,7 +150,7 @@ export const hypersender: Provider = {
 		PASSKEY_REQUIRED:
 			'WhatsApp asks for a passkey. The person has to sign in on web.whatsapp.com in a browser with the passkey of the phone',
 		PASSKEY_CONFIRMATION_REQUIRED:
-			'WhatsApp asks to confirm the passkey. The person has to confirm it on the phone',
+			'WhatsApp waits for the passkey to be confirmed. The person has to confirm it in the browser, on web.whatsapp.com',
 	},
 
 	// API.md, "Statuses": an instance that has stopped or failed needs a restart before it has a

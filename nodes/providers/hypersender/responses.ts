@@ -18,6 +18,9 @@ export const STATUS: Readonly<Record<string, InstanceStatus>> = {
 	FAILED: 'failed',
 };
 
+/** An instance's ID (API.md, "Instance object"). */
+export const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
 // API.md, "QR codes": a code typically lasts about 60 seconds.
 const QR_CODE_VALID_FOR = 60_000;
 
@@ -53,7 +56,9 @@ export function toInstanceStatus(value: unknown): StatusReading {
  */
 export function hasInstance(json: unknown): boolean {
 	const row = isRecord(json) && isRecord(json.data) ? json.data : json;
-	return isRecord(row) && toInstance(row) !== undefined;
+	const id = isRecord(row) ? idOrNull(row.id) : null;
+	// A failure may have an ID of its own.
+	return id !== null && UUID.test(id);
 }
 
 /**

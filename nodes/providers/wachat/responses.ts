@@ -22,7 +22,7 @@ import type {
 	StatusReading,
 } from '../Provider';
 import { entryOf, idOrNull, textOrNull } from '../../domain/text';
-import type { QrCodeResult } from '../../domain/qrCode';
+import { isQrCode, type QrCodeResult } from '../../domain/qrCode';
 import type { ApiResponse } from '../../transport/types';
 
 /**
@@ -64,14 +64,22 @@ export function toInstance(row: IDataObject): Instance | undefined {
 	};
 }
 
-/** Reads the status of a row. When its two fields contradict each other, it says nothing. */
+/**
+ * Reads the status of a row. When its fields contradict each other, it says nothing (API.md, "GET
+ * /instance/list").
+ */
 function readState({ state, status, isConnected }: IDataObject): StatusReading {
-	const told = toInstanceStatus(textOrNull(state) ?? textOrNull(status));
-	if (typeof isConnected !== 'boolean') return told;
-	// No word, or one that is not known, contradicts nothing.
-	if (told.status === 'unknown') return isConnected ? { ...told, status: 'connected' } : told;
-	const isContradiction = STATUS_TRAITS[told.status].isConnected !== isConnected;
-	return isContradiction ? { status: 'unknown', providerStatus: null } : told;
+	const words = [state, status]
+		.map((word) => toInstanceStatus(textOrNull(word)))
+		.filter(({ providerStatus }) => providerStatus !== null);
+	// A word that is not known contradicts nothing.
+	const known = words.map((word) => word.status).filter((one) => one !== 'unknown');
+	const isContradiction =
+		new Set(known).size > 1 ||
+		(typeof isConnected === 'boolean' &&
+			known.some((one) => STATUS_TRAITS[one].isConnected !== isConnected));
+	const told = (isContradiction ? undefined : words[0]) ?? toInstanceStatus(null);
+	return isConnected === true && !isContradiction ? { ...told, status: 'connected' } : told;
 }
 
 /**
@@ -205,10 +213,20 @@ export function readQrCode(json: IDataObject): QrCodeResult {
 		...(pairingCode && { pairingCode }),
 		...(text && { text }),
 	});
+	if (isQrCode(result)) return result;
+	const row = isRecord(json.instance) ? json.instance : {};
+	// API.md, "Statuses": nobody scanned any of the codes, and there will be no other.
+	const isOver =
+		result.withoutImage === undefined &&
+		[row.state, json.state, json.status].some(
+			(state) => toInstanceStatus(textOrNull(state)).status === 'failed',
+		);
 	const qrError = textOrNull(json.qrError);
-	return 'problem' in result && qrError !== null
-		? { ...result, problem: `Wachat says: ${qrError}`, isTransient: true }
-		: result;
+	return {
+		...result,
+		...(qrError !== null && { problem: `Wachat says: ${qrError}`, isTransient: true }),
+		...(isOver && { isOver, isTransient: false }),
+	};
 }
 
 /**

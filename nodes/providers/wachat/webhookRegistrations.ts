@@ -4,7 +4,7 @@ import type { Send } from '../../transport/types';
 import type { NewRegistration, Registration } from '../Webhooks';
 import { isRecord } from '../../domain/json';
 import { checkWhole, listOf } from '../readers';
-import { textOrNull } from '../../domain/text';
+import { idOrNull, textOrNull } from '../../domain/text';
 
 const PATH = '/webhooks';
 
@@ -45,7 +45,7 @@ export async function createWebhook(
 		...(instanceId !== null && { resourceLabel: `instance '${instanceId}'` }),
 	});
 	const row = isRecord(json) && isRecord(json.webhook) ? json.webhook : {};
-	const id = textOrNull(row.id);
+	const id = idOrNull(row.id);
 	if (id === null) throw unreadable("the field 'webhook.id' is missing");
 	return { id, secret: readSecret(row.secret) ?? secret };
 }
@@ -66,7 +66,7 @@ export async function deleteWebhook(send: Send, { id }: Registration): Promise<v
 }
 
 function readRegistration(row: IDataObject): Registration | undefined {
-	const id = textOrNull(row.id);
+	const id = idOrNull(row.id);
 	const url = textOrNull(row.url);
 	if (id === null || url === null) return undefined;
 	const { events, instance, enabled } = row;
@@ -76,7 +76,7 @@ function readRegistration(row: IDataObject): Registration | undefined {
 		isEnabled: enabled !== false,
 		...(Array.isArray(events) && { events: events.map(String) }),
 		...(instance === null && { instanceId: null }),
-		...(isRecord(instance) && { instanceId: textOrNull(instance.apiInstanceName) }),
+		...(isRecord(instance) && { instanceId: idOrNull(instance.apiInstanceName) }),
 	};
 }
 

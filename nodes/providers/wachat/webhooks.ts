@@ -232,7 +232,8 @@ function readQrCode(data: IDataObject): QrCodeResult {
 	if (isQrCode(result) || result.withoutImage !== undefined) return result;
 	// API.md, "The engine beneath": after the last code, there is a reason in place of a code.
 	const message = textOrNull(data.message);
-	const isOver = message !== null || data.statusCode !== undefined || readStatusWord(data) !== null;
+	const hasFailed = toInstanceStatus(readStatusWord(data)).status === 'failed';
+	const isOver = message !== null || data.statusCode !== undefined || hasFailed;
 	return {
 		...result,
 		...(message !== null && { problem: `Wachat says: ${message}`, isTransient: false }),

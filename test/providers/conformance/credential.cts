@@ -46,7 +46,7 @@ export function describeCredential({ provider, title, ...side }: Side, bench: ()
 			expect(await test_({ apiKey: randomBytes(20).toString('hex') })).toEqual({
 				status: 'Error',
 				message: errorsKeepTheirCause()
-					? `${title} refused the API key. Copy it again from ${title}.`
+					? `${title} refused the API key. Copy it again from ${title}. If it is right, a firewall or proxy in front of ${title} may block this n8n.`
 					: 'Authorization failed - please check your credentials',
 			});
 		});

@@ -175,6 +175,37 @@ describe('the time an item may wait', () => {
 		expect(log.at(-1)).toBe('second refused at 60');
 	});
 
+	it.each([
+		['last create of two', twoAMinute, 1],
+		['only code of a minute', oneAMinute, 0],
+		['tenth look of ten', { name: 'health', requests: 10, perMilliseconds: MINUTE }, 9],
+	])('of zero is enough for the %s on a machine that is busy', async (_what, limit, before) => {
+		clock.slowness = 40;
+		for (let count = 0; count < before; count++) await limiter.acquire(limit, plenty());
+		const budget = { remaining: 0 };
+		expect(await limiter.acquire(limit, budget)).not.toBeNull();
+		expect(budget.remaining).toBe(0);
+		void request('one too many', { limit, budget });
+		await clock.pass();
+		expect(log).toEqual([expect.stringMatching(/^one too many refused/)]);
+	});
+
+	it('is over only when there is no place, however late the process wakes up', async () => {
+		for (const name of ['a', 'b']) void request(name);
+		await clock.pass(0);
+		void request('c');
+		void request('d', { budget: { remaining: MINUTE - 10 } });
+		void request('e', { budget: { remaining: MINUTE - 10 } });
+		await clock.settle();
+		clock.oversleep(MINUTE + 5);
+		await clock.pass(0);
+		expect(log.slice(2)).toEqual([
+			'c starts at 60.005',
+			'd starts at 60.005',
+			'e refused at 60.005',
+		]);
+	});
+
 	it('includes the wait behind others', async () => {
 		for (const name of ['a', 'b', 'c']) {
 			void request(name, { limit: oneAMinute, budget: { remaining: 90_000 } });
@@ -259,6 +290,17 @@ it('gives a place that was not used to the next one at once', async () => {
 	await clock.pass();
 
 	expect(log).toEqual(['later starts at 20', 'latest starts at 80']);
+});
+
+it('takes no place of another request when it is given back twice', async () => {
+	const permit = await limiter.acquire(twoAMinute, plenty());
+	await limiter.acquire(twoAMinute, plenty());
+	permit?.giveBack();
+	permit?.giveBack();
+	void request('next');
+	void request('one too many', { budget: { remaining: 0 } });
+	await clock.pass();
+	expect(log).toEqual(['next starts at 0', 'one too many refused at 0']);
 });
 
 it('never has more requests in any period than allowed, whenever they come and are answered', async () => {

@@ -30,6 +30,7 @@ const STATUSES: Array<[number, RegExp]> = [
 	[403, /does not allow this key/],
 	[404, /no \S+ API at this Base URL/],
 	[405, /no \S+ API at this Base URL/],
+	[407, /proxy/],
 	[408, /could not process/],
 	[429, /too many requests/],
 	[500, /could not process/],
@@ -44,6 +45,10 @@ describe.each([
 ])('a credential test %s', (_what, rules) => {
 	it.each(STATUSES)('says what a %i means', (status, words) => {
 		expect(judge(rules(), status, {})).toMatch(words);
+	});
+
+	it.each([401, 403])('does not blame the key alone for a %i', (status) => {
+		expect(judge(rules(), status, {})).toMatch(/a firewall or proxy in front of \S+ may block/);
 	});
 
 	it('speaks in whole sentences and never of HTTP', () => {
