@@ -28,9 +28,9 @@ const TWO_DIGIT_CODES = new Set(
 	).split(' '),
 );
 
-// Italy, Côte d'Ivoire, Burkina Faso, Benin, Gabon, Congo, San Marino and Tajikistan: the zero is part of
-// the number. Everywhere else, no number begins with one.
-const KEEPS_ZERO = new Set(['39', '225', '226', '229', '241', '242', '378', '992']);
+// Italy, Côte d'Ivoire, Burkina Faso, Niger, Benin, Gabon, Congo, Ascension, San Marino and Tajikistan:
+// numbers may begin with a zero. Everywhere else, none does.
+const KEEPS_ZERO = new Set(['39', '225', '226', '227', '229', '241', '242', '247', '378', '992']);
 
 /**
  * How numbers are written at home where that is not a zero before the national number, by country
@@ -58,12 +58,14 @@ const NATIONAL_FORMS: Readonly<Record<string, ReadonlyArray<readonly [RegExp, st
 	// Brazil, with or without the two digits of a carrier.
 	55: [[/^0(?:\d\d)?(\d{10,11})$/, '$1']],
 	// Where a zero belongs to the number, one more than it has digits for does not: Côte d'Ivoire, Burkina
-	// Faso, Benin, Gabon, Congo and Tajikistan.
+	// Faso, Niger, Benin, Gabon, Congo, Ascension and Tajikistan.
 	225: [[/^0(\d{10})$/, '$1']],
 	226: [[/^0(\d{8})$/, '$1']],
+	227: [[/^0(\d{8})$/, '$1']],
 	229: [[/^0(01\d{8})$/, '$1']],
 	241: [[/^0([0167]\d{7})$/, '$1']],
 	242: [[/^0(\d{9})$/, '$1']],
+	247: [[/^0(4\d{4})$/, '$1']],
 	992: [[/^0(\d{9})$/, '$1']],
 	// Lithuania.
 	370: [[/^8(\d{8})$/, '$1']],
@@ -175,7 +177,7 @@ export function withoutNationalDigits(digits: string): string {
 }
 
 /** The country calling code at the start of a number (ITU-T E.164, list of country codes). */
-function countryCodeOf(digits: string): string {
+export function countryCodeOf(digits: string): string {
 	if (/^[17]/.test(digits)) return digits.slice(0, 1);
 	return digits.slice(0, TWO_DIGIT_CODES.has(digits.slice(0, 2)) ? 2 : 3);
 }

@@ -1,50 +1,69 @@
-import { withoutEnding } from './text';
+// What nobody sees: format characters, variation selectors, fillers, halves of characters. Except
+// for the tags in a flag, which tell England from Scotland.
+const INVISIBLE =
+	/(\u{1f3f4}[\u{e0030}-\u{e007a}]+\u{e007f})|[\p{Default_Ignorable_Code_Point}\p{Surrogate}\ufff9-\ufffb]/gu;
 
-// Spaces of every kind, line breaks and other control characters.
-const SPACES = /[\s\p{Cc}]+/gu;
+// The next line of old mainframes and the blank of Braille are white space for a reader as well.
+const WHITE_SPACE = /[\s\u0085\u2800]+/g;
 
-// Marks that nobody sees, such as those for the direction of text, and the variation selectors that
-// providers drop. Not the joiners, which change how Persian, Hindi and emoji look, nor the tags that
-// tell one flag from another.
-const INVISIBLE = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\ufe00-\ufe0f]/gu;
-const JOINERS = '\u200c\u200d';
+const CONTROLS = /\p{Control}/gu;
 
-// What spreadsheets and phones put in place of what was typed.
-const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u02bc\u00b4`]/g;
-const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/g;
-const DASHES = /[\p{Pd}\u2212]/gu;
+// Full-width forms of ASCII and half-width ones of Japanese and Korean, as tables there exchange
+// them.
+const WIDTH_FORMS = /[\uff01-\uffee]+/g;
 
-// Full-width forms of ASCII characters.
-const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const FULL_WIDTH_OFFSET = 0xfee0;
+// Apostrophes as keyboards, word processors and Hebrew write them; the same for quotation marks.
+const APOSTROPHES = /[\u00b4\u2018-\u201b\u2032\u02b9\u02bb-\u02bd\u05f3]/g;
+const QUOTATION_MARKS = /[\u201c-\u201f\u2033\u02ba\u05f4]/g;
+
+// Word processors make one dash of two hyphens.
+const DASHES = /[\p{Dash_Punctuation}\u2212]+/gu;
+
+const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
- * What remains of a name without what nobody sees and what providers and tables change on the way:
- * letter case, spaces, invisible marks, typographic quotes and dashes, and how accents are encoded.
- * Names with the same key look the same.
+ * What remains of a name without the differences nobody sees, or that providers, tables and
+ * keyboards make by themselves: letter case, composed or decomposed accents, the kind of white
+ * space, invisible characters, full-width forms, typographic quotation marks, dashes and ellipses.
+ * Names with the same key count as the same name. Other accents, digits or alphabets make another
+ * name.
+ *
+ * Zero width joiners are removed everywhere, as Unicode's own form for comparing names does
+ * (NFKC_Casefold), although they change how Persian or Hindi words and some emoji are drawn: people
+ * type them or not in one and the same word, tools remove them together with other format
+ * characters, and no two customers are called so differently.
  */
 export function nameKey(name: string): string {
-	const seen = name
-		.replace(INVISIBLE, '')
-		.replace(SPACES, ' ')
-		.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
-		.replace(SINGLE_QUOTES, "'")
-		.replace(DOUBLE_QUOTES, '"')
-		.replace(DASHES, '-')
-		.replace(/\u2026/g, '...');
-	const isMargin = (character: string) => character === ' ' || JOINERS.includes(character);
-	const start = Array.from(seen).findIndex((character) => !isMargin(character));
-	return (
-		withoutEnding(seen.slice(Math.max(0, start)), isMargin)
-			// In this order, because a letter may have two small forms (as in ΟΔΟΣ), or none (as in STRASSE).
-			.toUpperCase()
-			.toLowerCase()
-			.normalize('NFC')
-			.replace(/i\u0307/g, 'i')
-	);
+	const folded = PRINTABLE_ASCII.test(name)
+		? name.toLowerCase()
+		: foldPunctuation(foldCase(withoutInvisible(name)));
+	return folded.replace(/`/g, "'").replace(/--+/g, '-').replace(/ +/g, ' ').trim();
 }
 
 /** Whether two names look the same. */
 export function isSameName(one: string, other: string): boolean {
 	return one === other || nameKey(one) === nameKey(other);
+}
+
+function withoutInvisible(text: string): string {
+	return text
+		.replace(INVISIBLE, (_sign, flag?: string) => flag ?? '')
+		.replace(WHITE_SPACE, ' ')
+		.replace(CONTROLS, '')
+		.replace(WIDTH_FORMS, (signs) => signs.normalize('NFKC'));
+}
+
+function foldCase(text: string): string {
+	// There and back, because some letters have one form only in one of the cases: ß and ẞ are SS, ς
+	// and σ are Σ. The dot of the Turkish İ stays behind as a character of its own.
+	const folded = text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase();
+	return folded.normalize('NFC').replace(/i\u0307/g, 'i');
+}
+
+function foldPunctuation(text: string): string {
+	return text
+		.replace(APOSTROPHES, "'")
+		.replace(QUOTATION_MARKS, '"')
+		.replace(DASHES, '-')
+		.replace(/\u2026/g, '...');
 }
