@@ -1,8 +1,7 @@
-import { EmptyParameterError, ParameterError } from './parameters';
+import { E164_DIGITS, withoutNationalDigits } from './nationalDigits';
+import { ParameterError } from './parameters';
 
-// ITU-T E.164: at most 15 digits, and country codes never start with 0. The shortest numbers in use
-// have 7 digits including their country code.
-const E164_DIGITS = /^[1-9]\d{6,14}$/;
+export { withoutNationalDigits };
 
 // Arabic-Indic and Persian digits, as contact lists show them in Arabic, Persian and Urdu.
 const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
@@ -20,69 +19,25 @@ const SEPARATORS = /[\s\p{Pd}.()/]/gu;
 // The end of a WhatsApp address of a person.
 const ADDRESS = /(:\d+)?@(c\.us|s\.whatsapp\.net)$/i;
 
-// Country calling codes of two digits. 1 and 7 have one, all others three (ITU-T E.164).
-const TWO_DIGIT_CODES = new Set(
-	(
-		'20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 ' +
-		'81 82 84 86 90 91 92 93 94 95 98'
-	).split(' '),
-);
-
-// Italy, Côte d'Ivoire, Burkina Faso, Niger, Benin, Gabon, Congo, Ascension, San Marino and Tajikistan:
-// numbers may begin with a zero. Everywhere else, none does.
-const KEEPS_ZERO = new Set(['39', '225', '226', '227', '229', '241', '242', '247', '378', '992']);
-
-/**
- * How numbers are written at home where that is not a zero before the national number, by country
- * calling code; the national part, and what it is from abroad.
- */
-const NATIONAL_FORMS: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
-	// North America: area codes begin with 2 to 9.
-	1: [[/^[01]([2-9]\d{9})$/, '$1']],
-	// Russia and Kazakhstan.
-	7: [[/^8(\d{10})$/, '$1']],
-	// Hungary.
-	36: [[/^06(\d{8,9})$/, '$1']],
-	// Mexico, until 2019.
-	52: [[/^(?:01|04[45])(\d{10})$/, '$1']],
-	// Argentina: area codes have two digits (11), three (these) or four, and with the number ten. The 15
-	// that is dialled before a mobile number at home is the 9 after the country code from abroad.
-	54: [
-		[/^9?(11)15(\d{8})$/, '9$1$2'],
-		[
-			/^9?(22[013]|23[067]|249|26[01346]|280|29[14789]|336|34[12358]|35[138]|36[24]|37[069]|38[013578])15(\d{7})$/,
-			'9$1$2',
-		],
-		[/^9?([23]\d{3})15(\d{6})$/, '9$1$2'],
-	],
-	// Brazil, with or without the two digits of a carrier.
-	55: [[/^0(?:\d\d)?(\d{10,11})$/, '$1']],
-	// Where a zero belongs to the number, one more than it has digits for does not: Côte d'Ivoire, Burkina
-	// Faso, Niger, Benin, Gabon, Congo, Ascension and Tajikistan.
-	225: [[/^0(\d{10})$/, '$1']],
-	226: [[/^0(\d{8})$/, '$1']],
-	227: [[/^0(\d{8})$/, '$1']],
-	229: [[/^0(01\d{8})$/, '$1']],
-	241: [[/^0([0167]\d{7})$/, '$1']],
-	242: [[/^0(\d{9})$/, '$1']],
-	247: [[/^0(4\d{4})$/, '$1']],
-	992: [[/^0(\d{9})$/, '$1']],
-	// Lithuania.
-	370: [[/^8(\d{8})$/, '$1']],
-	// Belarus.
-	375: [[/^80?(\d{9})$/, '$1']],
-	// Marshall Islands.
-	692: [[/^1(\d{7})$/, '$1']],
-	// Turkmenistan.
-	993: [[/^8(\d{8})$/, '$1']],
-	// Uzbekistan.
-	998: [[/^8(\d{9})$/, '$1']],
-};
-
-// A Russian number as it is dialled at home: no country code begins with 89.
-const RUSSIAN_AT_HOME = /^89\d{9}$/;
-
 const INTERNATIONAL = /^[\s(]*(\+|00)/;
+
+// Exit codes, which stand in front of the country code where others write a plus: of North America
+// and of Australia.
+const EXIT_CODE = /^\+?(0?011)(?=\d)/;
+
+// Local numbers start with 011 too, in Buenos Aires, Delhi, Johannesburg and Turin. They have at
+// most ten digits after it, so shorter international numbers are not told apart from them.
+const MIN_AFTER_EXIT_CODE = 11;
+
+// The exit code of Russia and its neighbours. No number of Japan, whose code is 81, is as long.
+const EXIT_CODE_810 = /^810([1-9]\d{10,14})$/;
+
+// As dialled inside Russia and Kazakhstan. No country has a code that an eleven-digit number could
+// start with like this.
+const RUSSIAN = /^8([379]\d{9})$/;
+
+// As dialled inside a city of Argentina: the digits of a mobile without its area code.
+const ARGENTINE_WITHOUT_AREA = /^549?0?15(\d{6,8})$/;
 
 // What may be a date or an IP address instead, unless it starts like an international number.
 const DATE_OR_ADDRESS = [
@@ -99,38 +54,28 @@ const DECIMAL_HINT = `It is written as a decimal number. ${HOW_TO_WRITE}`;
 
 /**
  * Reads a phone number the way people paste it: `+20 123 456 7890`, `0020…`, digits alone, with
- * brackets or dashes, as a `tel:` link or as a WhatsApp address (`20…@c.us`).
+ * brackets or dashes, as a `tel:` link or as a WhatsApp address (`20…@c.us`). Digits that are only
+ * dialled inside a country are removed.
  *
  * @returns the digits of the E.164 number without `+`
  * @throws {ParameterError} when it is not an international number
  */
 export function parsePhone(input: string): string {
-	const marked = input
-		.replace(INVISIBLE, '')
-		.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
-		.trim()
-		.replace(/^tel:/i, '')
-		.replace(ADDRESS, '')
-		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
+	const marked = plainSigns(input);
 	const notPhone = `'Phone' is not a phone number: ${shorten(input)}`;
 	if (DECIMAL.test(marked)) throw new ParameterError(notPhone, DECIMAL_HINT);
 	if (isAmbiguous(marked)) throw new ParameterError(notPhone, HOW_TO_WRITE);
 
 	const written = marked.replace(SEPARATORS, '');
-
-	const digits = withoutPrefix(written);
-	const diallable = withoutNationalDigits(digits);
-	if (E164_DIGITS.test(diallable) && !RUSSIAN_AT_HOME.test(diallable)) return diallable;
+	const international = withoutExitCode(written, input);
+	const digits = withoutNationalDigits(international);
+	checkCountry(digits, input);
+	if (E164_DIGITS.test(digits)) return digits;
 
 	if (digits === '') {
-		throw new EmptyParameterError('Phone', HOW_TO_WRITE);
+		throw new ParameterError("'Phone' is empty", HOW_TO_WRITE);
 	}
-	if (/^0\d+$/.test(digits) || RUSSIAN_AT_HOME.test(digits)) {
-		throw new ParameterError(
-			`'Phone' has no country code: ${shorten(input)}`,
-			`${HOW_TO_WRITE}${suggestion(digits)}`,
-		);
-	}
+	if (/^0\d+$/.test(digits)) throw withoutCountryCode(input, HOW_TO_WRITE);
 	if (/^\d+$/.test(digits)) {
 		const which = digits.length < 7 ? 'few' : 'many';
 		throw new ParameterError(`'Phone' has too ${which} digits: ${shorten(input)}`, HOW_TO_WRITE);
@@ -139,47 +84,12 @@ export function parsePhone(input: string): string {
 }
 
 /**
- * Removes what people dial before a number: a plus, or the exit code of their country. `00` is the
- * usual one; North America has 011, Australia 0011, Russia 8 10.
- */
-function withoutPrefix(written: string): string {
-	const digits = written.replace(/^\+/, '');
-	// What follows must be long enough to be a number with its country code: "011 4444 5555" is a
-	// number in Buenos Aires, Johannesburg or Turin, "0081 …" one in Japan.
-	const exit = /^(?:0011|011|810)(\d{11,15})$/.exec(digits);
-	return exit?.[1] ?? digits.replace(/^00/, '');
-}
-
-/** How a number that is written as it is dialled at home may have been meant. */
-function suggestion(digits: string): string {
-	if (RUSSIAN_AT_HOME.test(digits))
-		return `. If it is a Russian number, enter +7${digits.slice(1)}`;
-	const abroad = /^011([1-9]\d{6,})$/.exec(digits)?.[1];
-	return abroad ? `. If 011 is the prefix for calls abroad, enter +${abroad}` : '';
-}
-
-/**
- * Removes digits that are only dialled inside a country, as in `+62 0812 …`, `+44 (0)20 …` or
- * `+54 11 15 …`: with them, nobody can be reached from abroad, and WhatsApp knows no such user.
+ * Reads a part of a phone number, as people type it to search for one.
  *
- * @param digits with country code, without `+`
- * @returns the number as it is dialled from abroad; unchanged when it is already
+ * @returns its digits, or `null` when the text contains anything but a number
  */
-export function withoutNationalDigits(digits: string): string {
-	const code = countryCodeOf(digits);
-	const national = digits.slice(code.length);
-	for (const [form, diallable] of NATIONAL_FORMS[code] ?? []) {
-		if (form.test(national)) return `${code}${national.replace(form, diallable)}`;
-	}
-	if (KEEPS_ZERO.has(code)) return digits;
-	const withoutZero = national.replace(/^0+/, '');
-	return withoutZero === national ? digits : withoutNationalDigits(`${code}${withoutZero}`);
-}
-
-/** The country calling code at the start of a number (ITU-T E.164, list of country codes). */
-export function countryCodeOf(digits: string): string {
-	if (/^[17]/.test(digits)) return digits.slice(0, 1);
-	return digits.slice(0, TWO_DIGIT_CODES.has(digits.slice(0, 2)) ? 2 : 3);
+export function typedDigits(text: string): string | null {
+	return /^\+?(\d+)$/.exec(plainSigns(text).replace(SEPARATORS, ''))?.[1] ?? null;
 }
 
 /**
@@ -192,6 +102,59 @@ export function phoneDigits(value: unknown): string | null {
 	if (typeof value !== 'string' && typeof value !== 'number') return null;
 	const written = String(value).replace(ADDRESS, '').replace(SEPARATORS, '');
 	return /^\+?(\d+)$/.exec(written)?.[1] ?? null;
+}
+
+/** The text of a number in ASCII signs, without what does not belong to it. */
+function plainSigns(text: string): string {
+	return text
+		.replace(INVISIBLE, '')
+		.replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
+		.trim()
+		.replace(/^tel:/i, '')
+		.replace(ADDRESS, '')
+		.replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
+/**
+ * Removes what stands in front of the country code.
+ *
+ * @throws {ParameterError} when it may just as well be an area code
+ */
+function withoutExitCode(written: string, input: string): string {
+	const exitCode = EXIT_CODE.exec(written);
+	if (exitCode === null) {
+		const [, afterExit] = EXIT_CODE_810.exec(written) ?? [];
+		return afterExit ?? written.replace(/^\+?00|^\+/, '');
+	}
+	const [before, dialled = ''] = exitCode;
+	const rest = written.slice(before.length);
+	if (rest.length >= MIN_AFTER_EXIT_CODE || !E164_DIGITS.test(rest)) return rest;
+	throw withoutCountryCode(
+		input,
+		`If its country code follows the ${dialled} that is dialled to call another country, enter it as +${withoutNationalDigits(rest)}. Otherwise: ${HOW_TO_WRITE}`,
+	);
+}
+
+/** @throws {ParameterError} when a number is written as it is dialled inside one country */
+function checkCountry(digits: string, input: string): void {
+	const [, russian] = RUSSIAN.exec(digits) ?? [];
+	if (russian !== undefined) {
+		throw withoutCountryCode(
+			input,
+			`The 8 is only dialled inside Russia and Kazakhstan. Enter it with the country code: +7${russian}`,
+		);
+	}
+	const [, argentine] = ARGENTINE_WITHOUT_AREA.exec(digits) ?? [];
+	if (argentine !== undefined) {
+		throw new ParameterError(
+			`'Phone' has no area code: ${shorten(input)}`,
+			`The 15 is only dialled inside Argentina. Enter it with 9 and the area code after the country code, for example +54 9 11 ${argentine} for Buenos Aires`,
+		);
+	}
+}
+
+function withoutCountryCode(input: string, description: string): ParameterError {
+	return new ParameterError(`'Phone' has no country code: ${shorten(input)}`, description);
 }
 
 function isAmbiguous(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Instance } from './instance';
-import { countryCodeOf, withoutNationalDigits } from './phone';
+import { countryCodeOf, withoutNationalDigits } from './nationalDigits';
 
 /** A form of national numbers, and how the same users' numbers are spelled otherwise. */
 type Spelling = readonly [form: RegExp, others: readonly string[]];

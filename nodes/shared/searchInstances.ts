@@ -10,10 +10,8 @@ import { withNameShown } from '../domain/instanceJson';
 import { ApiClient } from '../transport/ApiClient';
 import { toNodeError } from './nodeErrors';
 import type { Instance } from '../domain/instance';
+import { createInstanceFilter, describeInstance } from './instanceFilter';
 import { ParameterError } from '../domain/parameters';
-import { withoutNationalDigits } from '../domain/phone';
-import { phoneSpellings } from '../domain/phoneSpellings';
-import { nameKey } from '../domain/sameName';
 import { RateLimiter } from '../transport/RateLimiter';
 
 const LOOK_UP_TIMEOUT = 20_000;
@@ -22,7 +20,7 @@ const LOOK_UP_TIMEOUT = 20_000;
 const PAGE_SIZE = 1000;
 
 /**
- * The entries of the instance picker, which show name, phone and status and are found by all of it.
+ * The entries of the instance picker: name, phone and status, searchable by all of it.
  *
  * @param start where a further page begins: the `paginationToken` of the page before
  * @throws {NodeApiError | NodeOperationError} so that the editor shows what went wrong instead of
@@ -56,34 +54,13 @@ export async function getInstanceOptions(
 async function findEntries(context: ILoadOptionsFunctions, filter: string) {
 	try {
 		const instances = await listInstances(context);
-		const wanted = nameKey(filter);
-		// Only where it looks like a phone number; otherwise "Shop 2" would find every phone with a 2
-		// in it.
-		const digits = /^[+\d\s().-]+$/.test(wanted) ? wanted.replace(/\D/g, '') : '';
 		return instances
-			.map((instance) => ({ instance, name: describe(instance), value: instance.instanceId }))
-			.filter(
-				({ instance, name }) =>
-					nameKey(name).includes(wanted) || (digits !== '' && hasDigits(instance, digits)),
-			)
-			.map(({ name, value }) => ({ name, value }))
+			.filter(createInstanceFilter(filter))
+			.map((instance) => ({ name: describeInstance(instance), value: instance.instanceId }))
 			.sort((a, b) => a.name.localeCompare(b.name));
 	} catch (error) {
 		throw toNodeError(context, error);
 	}
-}
-
-/**
- * Whether a phone, in one of its spellings, contains these digits; also when they begin with the zero
- * of a call inside the country.
- */
-function hasDigits({ phone, assignedPhone }: Instance, digits: string): boolean {
-	const parts = [digits, withoutNationalDigits(digits), digits.replace(/^0+/, '')];
-	return [phone, assignedPhone].some((number) =>
-		phoneSpellings(number ?? '').some((spelling) =>
-			parts.some((part) => part !== '' && spelling.includes(part)),
-		),
-	);
 }
 
 async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]> {
@@ -102,18 +79,3 @@ async function listInstances(context: ILoadOptionsFunctions): Promise<Instance[]
 	const listed = await provider.status.list(send);
 	return listed.map(({ instance }) => withNameShown(instance, client.secrets));
 }
-
-function describe({ name, phone, status, instanceId }: Instance): string {
-	const details = [phone === null ? null : `+${phone}`, STATUS_WORDS[status]].filter(Boolean);
-	return `${name ?? instanceId} (${details.join(', ')})`;
-}
-
-const STATUS_WORDS: Record<Instance['status'], string> = {
-	pending: 'pending',
-	starting: 'starting',
-	awaitingScan: 'awaiting scan',
-	connected: 'connected',
-	disconnected: 'disconnected',
-	failed: 'failed',
-	unknown: 'status unknown',
-};

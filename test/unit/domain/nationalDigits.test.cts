@@ -1,125 +1,117 @@
+import fc from 'fast-check';
 import {
 	getCountries,
 	getCountryCallingCode,
-	getExampleNumber,
+	parsePhoneNumberFromString,
 	type CountryCode,
 } from 'libphonenumber-js/max';
-import { Metadata, type MetadataJson } from 'libphonenumber-js/core';
-import allNumbers from 'libphonenumber-js/metadata.max.json';
+import metadata from 'libphonenumber-js/max/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
 
+import { ParameterError } from '../../../nodes/domain/parameters.ts';
 import { parsePhone, withoutNationalDigits } from '../../../nodes/domain/phone.ts';
-import { refusalOf } from '../support/refusals.cts';
+import { phoneSpellings } from '../../../nodes/domain/phoneSpellings.ts';
+import { countryCodeOf } from '../../../nodes/domain/nationalDigits.ts';
 
-interface Example {
-	country: CountryCode;
-	code: string;
-	national: string;
-	/** What is dialled before the national number at home; empty where nothing is. */
-	prefix: string;
+// The metadata of libphonenumber: an array for each country, with its types of numbers at the end.
+type Plan = readonly unknown[];
+const NATIONAL_PREFIX = 5;
+const TYPES = 11;
+const [LANDLINE, MOBILE, PERSONAL, VOIP] = [0, 1, 4, 8];
+const plans = metadata.countries as unknown as Record<CountryCode, Plan>;
+const otherPlans = metadata.nonGeographic as unknown as Record<string, Plan>;
+const SAMPLES = 40;
+
+const countries = getCountries().map((country) => {
+	const plan = plans[country];
+	return {
+		country,
+		code: getCountryCallingCode(country),
+		prefix: plan[NATIONAL_PREFIX] as string | 0 | undefined,
+		/** Numbers that a person can have. */
+		personal: [...samplesOf(plan, [LANDLINE, MOBILE, PERSONAL, VOIP]), examples[country]],
+		/** Numbers of any type: of companies, toll-free and premium numbers as well. */
+		all: samplesOf(plan),
+	};
+});
+
+function samplesOf(plan: Plan, types?: readonly number[]): string[] {
+	const patterns = (plan[TYPES] as Array<readonly [string] | 0>)
+		.filter((_type, index) => types === undefined || types.includes(index))
+		.flatMap((type) => (type === 0 ? [] : type[0]));
+	// A type with an empty pattern has no numbers.
+	return patterns.filter(Boolean).flatMap((pattern) => {
+		const numbers = fc.stringMatching(new RegExp(`^(?:${pattern})$`));
+		return fc.sample(numbers, { numRuns: SAMPLES, seed: 1 });
+	});
 }
 
-/** What the type of the library leaves out. */
-interface NumberingPlan {
-	nationalPrefix: () => string | undefined;
-}
-
-/** A mobile number of every country, and how it is dialled at home. */
-const mobiles: Example[] = getCountries().flatMap((country) => {
-	const example = getExampleNumber(country, examples);
-	if (example === undefined) return [];
-	const metadata = new Metadata(allNumbers as unknown as MetadataJson);
-	metadata.selectNumberingPlan(country);
-	const plan = metadata.numberingPlan as unknown as NumberingPlan;
-	return [
-		{
-			country,
-			code: String(getCountryCallingCode(country)),
-			national: String(example.nationalNumber),
-			prefix: plan.nationalPrefix() ?? '',
-		},
-	];
-});
-
-test('the numbers of all countries are known', () => {
-	expect(mobiles.length).toBeGreaterThan(230);
-	expect(mobiles.filter(({ prefix }) => prefix !== '').length).toBeGreaterThan(120);
-});
-
-test.each(mobiles)(
-	'$country: a number as it is dialled from abroad stays',
-	({ code, national }) => {
-		for (const written of [`+${code}${national}`, `00${code}${national}`, `${code}${national}`]) {
-			expect(parsePhone(written)).toBe(`${code}${national}`);
-		}
-	},
-);
-
-// The zero of a landline, which looks the same.
-const ITALIAN_PLAN = ['39', '378'];
-
-test.each(mobiles.filter(({ code, prefix }) => prefix !== '' && !ITALIAN_PLAN.includes(code)))(
-	'$country: the $prefix that is only dialled at home is never sent',
-	({ code, national, prefix }) => {
-		expect(parsePhone(`+${code} (${prefix}) ${national}`)).toBe(`${code}${national}`);
-		expect(parsePhone(`${code}${prefix}${national}`)).toBe(`${code}${national}`);
-	},
-);
-
-test.each([
-	['Indonesia', '+62 0812 3456 789', '628123456789'],
-	['Great Britain', '+44 020 7946 0958', '442079460958'],
-	['Great Britain, in brackets', '+44 (0)20 7946 0958', '442079460958'],
-	['Great Britain, two zeros', '+44 0020 7946 0958', '442079460958'],
-	['Egypt', '20 010 1234 5678', '201012345678'],
-	['Russia', '+7 8 912 345 67 89', '79123456789'],
-	['Kazakhstan', '+7 8 701 234 56 78', '77012345678'],
-	['Argentina', '+54 11 15 2345 6789', '5491123456789'],
-	['Argentina, with both', '+54 9 11 15 2345 6789', '5491123456789'],
-	['Argentina, with a zero', '+54 011 15 2345 6789', '5491123456789'],
-	['Argentina, an area code of three digits', '+54 351 15 234 5678', '5493512345678'],
-	['Argentina, an area code of four digits', '+54 2901 15 234567', '5492901234567'],
-	['Argentina, a landline', '+54 11 2345 6789', '541123456789'],
-	['Argentina, a number that has a 15 in it', '+54 9 11 1523 4567', '5491115234567'],
-	['Mexico', '+52 01 55 1234 5678', '525512345678'],
-	['Mexico, a mobile number', '+52 044 55 1234 5678', '525512345678'],
-	['Mexico, with the 1', '+52 1 55 1234 5678', '5215512345678'],
-	['Brazil', '+55 047 98921-1984', '5547989211984'],
-	['Brazil, with a carrier', '+55 0 15 47 98921-1984', '5547989211984'],
-	['Brazil, the old number', '+55 47 8921-1984', '554789211984'],
-	['Hungary', '+36 06 30 123 4567', '36301234567'],
-	['Lithuania', '+370 8 612 34567', '37061234567'],
-	['Belarus', '+375 8 029 123 45 67', '375291234567'],
-	['Turkmenistan', '+993 8 66 123456', '99366123456'],
-	['Uzbekistan', '+998 8 91 234 56 78', '998912345678'],
-	['North America', '+1 1 212 555 0123', '12125550123'],
-	['Italy, whose zero belongs to the number', '+39 06 1234 5678', '390612345678'],
-	['Italy, in brackets', '+39 (0)6 1234 5678', '390612345678'],
-	["Côte d'Ivoire", '+225 07 01 23 45 67', '2250701234567'],
-	['Benin', '+229 01 90 01 12 34', '2290190011234'],
-	['Gabon, the old number', '+241 06 12 34 56', '24106123456'],
-	['the exit code of North America', '011 20 123 456 7890', '201234567890'],
-	['the same after a plus', '+011 20 123 456 7890', '201234567890'],
-	['the exit code of Australia', '0011 62 812 3456 789', '628123456789'],
-	['the exit code of Russia', '8 10 62 812 3456 789', '628123456789'],
-	['a plus and 00', '+00 20 123 456 7890', '201234567890'],
-])('%s: %s', (_case, written, digits) => {
-	expect(parsePhone(written)).toBe(digits);
-	expect(withoutNationalDigits(digits)).toBe(digits);
-});
-
-test.each([
-	['a Russian number as dialled at home', '8 912 345 67 89', '+79123456789'],
-	['a short number after 011', '011 4444 5555', '+44445555'],
-])('%s is refused, and what may be meant is shown', (_case, written, meant) => {
-	const { message, description } = refusalOf(() => parsePhone(written));
-	expect(message).toBe(`'Phone' has no country code: ${written}`);
-	expect(description).toContain(`enter ${meant}`);
-});
-
-test('never throws for what a provider reports, and changes nothing twice', () => {
-	for (const odd of ['', '0', '7', '62', '620', 'x', '5415', '123456789012345678901234567890']) {
-		const once = withoutNationalDigits(odd);
-		expect(withoutNationalDigits(once)).toBe(once);
+/** What a number is read as, or `null` when it is refused. */
+function read(written: string): string | null {
+	try {
+		return parsePhone(written);
+	} catch (error) {
+		if (error instanceof ParameterError) return null;
+		throw error;
 	}
+}
+
+/** Whether a number can be dialled from abroad at all. */
+const isE164 = (digits: string) => digits.length >= 7 && digits.length <= 15;
+
+it('knows the country codes of all countries', () => {
+	for (const { code, all } of countries) {
+		expect(all.map((national) => countryCodeOf(code + national))).toEqual(all.map(() => code));
+	}
+});
+
+describe.each(countries)(
+	'numbers of $country (+$code)',
+	({ country, code, prefix, ...numbers }) => {
+		const complete = (nationals: string[]) => nationals.map((one) => code + one).filter(isE164);
+		const personal = complete(numbers.personal);
+		/** Whether what was read is a right spelling of a number, or the number was refused. */
+		const isSafe = (digits: string, result: string | null) =>
+			result === null || phoneSpellings(digits).includes(result);
+
+		it('are left as they are', () => {
+			const changed = [...complete(numbers.all), ...personal].filter(
+				(digits) => withoutNationalDigits(digits) !== digits || read(`+${digits}`) !== digits,
+			);
+			expect(changed).toEqual([]);
+		});
+
+		it('are corrected or refused with what is dialled in front of them at home', () => {
+			if (typeof prefix !== 'string') return;
+			const sentAsTheyAre = personal.filter((digits) => {
+				const national = digits.slice(code.length);
+				const forms = [`+${code} (${prefix}) ${national}`, `${code}${prefix}${national}`];
+				return !forms.every((form) => isSafe(digits, read(form)));
+			});
+			expect(sentAsTheyAre).toEqual([]);
+		});
+
+		it('are corrected or refused in the form they have at home', () => {
+			const sentAsTheyAre = personal.filter((digits) => {
+				const number = parsePhoneNumberFromString(`+${digits}`);
+				if (number?.country !== country) return false;
+				return !isSafe(digits, read(`+${code} ${number.formatNational()}`));
+			});
+			expect(sentAsTheyAre).toEqual([]);
+		});
+	},
+);
+
+test.each(Object.keys(otherPlans))('numbers of no country (+%s) are left as they are', (code) => {
+	const numbers = samplesOf(otherPlans[code] ?? []).map((national) => code + national);
+	expect(numbers.filter((digits) => read(`+${digits}`) !== digits)).toEqual([]);
+});
+
+test('such numbers would be noticed', () => {
+	expect(countries.length).toBeGreaterThan(240);
+	for (const { personal } of countries) expect(personal.length).toBeGreaterThan(SAMPLES);
+	const withZero = countries.filter(({ all }) => all.some((national) => /^0/.test(national)));
+	expect(withZero.map(({ country }) => country)).toEqual(
+		expect.arrayContaining(['BF', 'BJ', 'CG', 'CI', 'GA', 'IT', 'SM', 'TJ', 'VA']),
+	);
 });
