@@ -269,7 +269,7 @@ describe('an activation that cannot work says why', () => {
 	test.each<[string, INodeParameters, string]>([
 		['no events', { ...wachat, triggerOn: [] }, "'Trigger On' is empty"],
 		['no instance', withInstance(''), "'Instance' is empty"],
-		['an instance ID with blanks', withInstance('a b'), "'Instance' is not an instance ID"],
+		['an unknown one with a blank', withInstance('a b'), "Instance 'a b' was not found at"],
 		['an unknown instance', withInstance('t1_no_one'), "Instance 't1_no_one' was not found at"],
 	])('with %s', async (_case, parameters, message) => {
 		const host = await startHost(parameters);

@@ -123,7 +123,7 @@ describe.each(manifest.n8n.credentials)('%s', (path) => {
 
 	it('can be tested, without following a redirect with the key', () => {
 		expect(credential.test?.request).toMatchObject({
-			baseURL: '={{ $credentials.baseUrl }}',
+			baseURL: '={{ $credentials.baseUrl.trim() }}',
 			disableFollowRedirect: true,
 		});
 		expect(typeof credential.authenticate).toBe('function');

@@ -44,6 +44,23 @@ describe('keeping a documented limit', () => {
 		expect(log).toEqual(['a starts at 0', 'b starts at 0']);
 	});
 
+	it('gives a free place to requests that may not wait, however slow the machine is', async () => {
+		for (const name of ['a', 'b', 'c']) {
+			void request(name, { budget: { remaining: 0 } });
+			clock.oversleep(40);
+		}
+		await clock.pass();
+		expect(log).toEqual(['a starts at 0.12', 'b starts at 0.12', 'c refused at 0.12']);
+	});
+
+	it('takes nothing from the budget of a request that finds a free place', async () => {
+		const budget = { remaining: 5 };
+		void request('a', { budget });
+		clock.oversleep(40);
+		await clock.settle();
+		expect(budget).toEqual({ remaining: 5 });
+	});
+
 	it('counts a request for a whole period after its answer, not after its start', async () => {
 		void request('a', { limit: oneAMinute, latency: 7000 });
 		void request('b', { limit: oneAMinute });

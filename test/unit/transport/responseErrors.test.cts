@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import { redactText } from '../../../nodes/domain/redact.ts';
 import {
+	foreignRefusalError,
 	refusalError,
 	incompleteResponse,
 	rateLimitError,
@@ -268,5 +269,35 @@ describe('a limit that is used up', () => {
 
 	it('claims no wish that the provider did not send', () => {
 		expect(rateLimitError(errorContext, 5000, undefined).description).not.toContain('asks to wait');
+	});
+});
+
+describe('a refusal that does not look like the API', () => {
+	const foreign = (status: number) =>
+		foreignRefusalError(readRefusal(status, undefined), 'it is a web page', errorContext);
+
+	it.each([401, 402, 403])('does not blame key and plan alone: %i', (status) => {
+		const { message, description } = foreign(status);
+		expect(message).toBe(
+			`The address of Wachat refused the request (HTTP ${status}), not in the form of its API`,
+		);
+		expect(description).toContain('It is a web page. A firewall, a proxy');
+		expect(description).toContain("'Base URL'");
+		expect(description).toContain("'API Key'");
+	});
+
+	it('keeps what follows from its status', () => {
+		expect([401, 403, 404, 502].map((status) => foreign(status).kind)).toEqual([
+			'invalidKey',
+			'forbidden',
+			'notFound',
+			'providerFailure',
+		]);
+	});
+
+	it('says nothing about an instance when it is a 404', () => {
+		const { message, description } = foreign(404);
+		expect(message).toBe('Wachat returned 404 for this address');
+		expect(description).not.toContain('shop-1');
 	});
 });
