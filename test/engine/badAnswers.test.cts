@@ -1,4 +1,5 @@
 import { useBench } from '../support/bench.cts';
+import { inputItems } from '../support/nodes.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 
 const bench = useBench();
@@ -145,5 +146,44 @@ describe('after a create at Wachat with the image as answer', () => {
 		const run = await bench().run({ ...shop, provider: 'wachat', name: 'متجر القاهرة' });
 
 		expect(run.json().name).toBe('متجر القاهرة');
+	});
+});
+
+describe('at Wachat, what the list says of an instance', () => {
+	const id = '={{ $json.id }}';
+	const get = {
+		provider: 'wachat',
+		operation: 'get',
+		instanceId: { __rl: true, mode: 'id', value: id },
+	};
+
+	test('shows the phone that is connected, not the one it was created for', async () => {
+		const { instanceId } = bench().sandbox.seedInstance('wachat', {
+			name: 'Shop',
+			phone: '+628123456789',
+			status: 'open',
+		});
+		bench().sandbox.ownControl('wachat', 'setOwner', { instanceId, owner: '4915112345678' });
+		const run = await bench().run(get, { input: inputItems({ id: instanceId }) });
+
+		expect(run.json()).toMatchObject({ phone: '+4915112345678', status: 'connected' });
+	});
+
+	test('takes an ID back that has a blank in it, byte for byte', async () => {
+		const apiInstanceName = 't1_abcdefgh_My  Shop';
+		const instance = { apiInstanceName, instanceName: 'My  Shop', state: 'connecting' };
+		bench().sandbox.addFault({
+			route: 'GET /instance/list',
+			times: Infinity,
+			action: {
+				kind: 'status',
+				status: 200,
+				body: { success: true, count: 1, instances: { 3: instance } },
+			},
+		});
+		const all = await bench().run({ provider: 'wachat', operation: 'getAll' });
+		const run = await bench().run(get, { input: inputItems({ id: all.json().instanceId }) });
+
+		expect(run.json()).toMatchObject({ instanceId: apiInstanceName, status: 'awaitingScan' });
 	});
 });

@@ -5,6 +5,7 @@ import { describeCredential } from './conformance/credential.cts';
 import { describeErrors } from './conformance/errors.cts';
 import { describeHostileAnswers } from './conformance/hostileAnswers.cts';
 import { describeLimits } from './conformance/limits.cts';
+import { describeLyingAnswers } from './conformance/lyingAnswers.cts';
 import { describeNames } from './conformance/names.cts';
 import { describePicker } from './conformance/picker.cts';
 import { describeQrCode } from './conformance/qrCode.cts';
@@ -33,6 +34,7 @@ export function describeConformance(side: Side, bench: () => Bench): void {
 		errors: describeErrors,
 		limits: describeLimits,
 		'hostile answers': describeHostileAnswers,
+		'answers that lie': describeLyingAnswers,
 		secrets: describeSecrets,
 	};
 	for (const [title, part] of Object.entries(parts)) {

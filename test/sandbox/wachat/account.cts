@@ -15,6 +15,8 @@ export interface WachatInstance extends StoredInstance {
 	readonly integration: string;
 	readonly settings: Record<string, boolean>;
 	readonly evolutionInstanceId: string;
+	/** The phone that has scanned the code; null while it is the one that was given. */
+	owner: string | null;
 	/** How many QR codes have been issued since the last connection. */
 	qrCount: number;
 	readonly numberGiven: boolean;
@@ -139,6 +141,7 @@ export class WachatAccount extends InstanceStore<WachatInstance> {
 			integration,
 			settings,
 			evolutionInstanceId: randomUUID(),
+			owner: null,
 			qrCount: 0,
 			numberGiven: number !== null,
 			pairingCode: null,

@@ -31,6 +31,18 @@ export function startWachat({ clock, deliveries }: SandboxParts): SandboxProvide
 		deliver: async (instanceId, event, data, options) =>
 			await sender.send(account.get(instanceId), event, data, options),
 		controls: {
+			/** Another phone than the given one is connected, or the last one that was. */
+			setOwner: {
+				body: {
+					type: 'object',
+					properties: { instanceId: { type: 'string' }, owner: { type: 'string' } },
+					required: ['instanceId', 'owner'],
+					additionalProperties: false,
+				},
+				call: ({ instanceId, owner }: { instanceId: string; owner: string }) => {
+					account.get(instanceId).owner = owner;
+				},
+			},
 			/** How many instances the account may hold; 1000 by default. */
 			setInstanceLimit: {
 				body: {

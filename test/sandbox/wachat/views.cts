@@ -25,12 +25,13 @@ export function names({ name, instanceId }: WachatInstance) {
 /** What is known of the WhatsApp account behind an instance. */
 function profile(instance: WachatInstance) {
 	const connected = instance.status === 'open';
+	const owner = instance.owner ?? instance.phone;
 	return {
 		number: instance.phone,
 		profileName: connected ? instance.name : null,
 		profilePictureUrl: null,
 		profilePicUrl: null,
-		owner: connected && instance.phone ? `${instance.phone}@s.whatsapp.net` : null,
+		owner: connected && owner ? `${owner}@s.whatsapp.net` : null,
 		integration: instance.integration,
 	};
 }

@@ -153,6 +153,8 @@ describe('GET /instance/state and /instance/list', () => {
 		});
 		sandbox.scan(name);
 		expect(at(await ask(path), 'instance', 'owner')).toBe('628@s.whatsapp.net');
+		sandbox.ownControl('wachat', 'setOwner', { instanceId: name, owner: '4915' });
+		expect(at(await ask(path), 'instance', 'owner')).toBe('4915@s.whatsapp.net');
 		const list = await ask('/instance/list');
 		expect([at(list, 'count'), at(list, 'instances', 0, 'isConnected')]).toEqual([1, true]);
 		expect(at(list, 'instances', 0)).toMatchObject({

@@ -395,6 +395,19 @@ describe('a 429', () => {
 		expect(await pauseAfter(headers, request)).toBe(seconds);
 	});
 
+	it('may stand in the body of a 200', async () => {
+		const tooMany = '{"ok":false,"statusCode":429,"message":"Slow down"}';
+		const { client, exchanges } = sessionWith([
+			answer(200, tooMany, { 'Retry-After': '7' }),
+			answer(200),
+		]);
+		const sent = client.sender(boundsOf())(list);
+		await clock.pass();
+		expect((await sent).status).toBe(200);
+		expect(exchanges).toHaveLength(2);
+		expect(clock.now()).toBe(7 * SECONDS);
+	});
+
 	it('is an error when the item may not wait so long, and costs no time', async () => {
 		const { client, exchanges } = sessionWith([
 			answer(429, `{"message":"Slow down, ${KEY}"}`, { 'Retry-After': '31' }),
