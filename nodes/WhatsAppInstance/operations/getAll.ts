@@ -1,6 +1,7 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance';
+import { isRecord } from '../../domain/json';
 import { isForPhone } from '../../domain/phoneSpellings';
 import {
 	EmptyParameterError,
@@ -154,7 +155,13 @@ function readLimit({ read }: RunItem): number {
  * @throws {ParameterError} when a filter is empty or invalid
  */
 async function readFilters(provider: Provider, item: RunItem): Promise<Wanted> {
-	const entered = item.read<IDataObject>('filters', {});
+	const entered = item.read<unknown>('filters', {});
+	if (!isRecord(entered)) {
+		throw new ParameterError(
+			"'Filters' is not a list of filters",
+			'Enter an expression for each filter instead of one for all of them',
+		);
+	}
 	const readFilter = (key: keyof Wanted, label: string): string | undefined => {
 		if (!(key in entered)) return undefined;
 		const text = readTextField(entered[key], label);
