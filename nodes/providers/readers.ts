@@ -129,7 +129,7 @@ export function reportsFailure(json: unknown): boolean {
 function saysThatItFailed(part: IDataObject): boolean {
 	const { success, ok, error, errors, status } = part;
 	return (
-		[success, ok].some((value) => /^(false|0)$/i.test(String(value))) ||
+		[success, ok].some((value) => value === false || isNo(value)) ||
 		// Also an empty one, which is what JSON makes of an `Error` in JavaScript.
 		isRecord(error) ||
 		isTruthy(error) ||
@@ -138,6 +138,10 @@ function saysThatItFailed(part: IDataObject): boolean {
 		(typeof status === 'string' && /^(error|fail|failure)$/i.test(status)) ||
 		errorStatusIn(part) !== undefined
 	);
+}
+
+function isNo(value: unknown): boolean {
+	return /^(false|0)$/i.test(textOrNull(value) ?? '');
 }
 
 function isTruthy(value: unknown): boolean {

@@ -44,7 +44,7 @@ const CHANGES: Change[] = [
 			'nodes/domain/instance.ts',
 			'nodes/providers/hypersender/index.ts',
 			'nodes/providers/wachat/index.ts',
-			'nodes/shared/searchInstances.ts',
+			'nodes/shared/instanceFilter.ts',
 		],
 	},
 	{
