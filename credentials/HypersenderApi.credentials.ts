@@ -35,7 +35,7 @@ export class HypersenderApi implements ICredentialType {
 			required: true,
 			default: endpoint.address.default,
 			placeholder: `e.g. ${endpoint.address.default}`,
-			description: 'Address of the API. Change it only when Hypersender tells you to.',
+			description: 'Address of the API. Keep the default unless Hypersender gives you another one.',
 		},
 		{
 			displayName: 'Webhook Secret',

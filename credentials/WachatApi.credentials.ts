@@ -31,7 +31,7 @@ export class WachatApi implements ICredentialType {
 			required: true,
 			default: endpoint.address.default,
 			placeholder: `e.g. ${endpoint.address.default}`,
-			description: 'Address of the API. Change it only when Wachat tells you to.',
+			description: 'Address of the API. Keep the default unless Wachat gives you another one.',
 		},
 	];
 

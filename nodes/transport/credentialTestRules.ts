@@ -39,7 +39,7 @@ export function flagRules(title: string, field: string): Rules {
 }
 
 // n8n only compares for equality, so each status has a rule of its own.
-function rules(title: string, foreignAnswers: Array<{ key: string; value: unknown }>): Rules {
+function rules(title: string, foreignBodies: Array<{ key: string; value: unknown }>): Rules {
 	// A rule sees the status alone, so it cannot tell who has refused the request.
 	const inBetween = (what: string) =>
 		`If ${what} right, a firewall or proxy in front of ${title} may block this n8n.`;
@@ -70,7 +70,7 @@ function rules(title: string, foreignAnswers: Array<{ key: string; value: unknow
 				properties: { value, message },
 			}),
 		),
-		...foreignAnswers.map(
+		...foreignBodies.map(
 			(foreign): Rule => ({
 				type: 'responseSuccessBody',
 				properties: {

@@ -69,7 +69,7 @@ async function compare(bench: EngineBench, count: number, short: boolean): Promi
 	const { baseUrl, apiKey } = sandbox.introduction.accounts.wachat;
 	const requests: Partial<Record<Name, number>> = {};
 	const stored: Partial<Record<Name, number>> = {};
-	// Without n8n nothing tells how it would store a run.
+	// Without n8n, nothing shows how it would store a run.
 	const countStored = short ? () => 0 : await storedSize();
 
 	const workflow = (name: Name, file: MeasuredWorkflow) => async () => {

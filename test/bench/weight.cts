@@ -38,7 +38,7 @@ const LOAD_TARGET = 20;
 /** In a short run, where a busy machine must not fail it. */
 const SHORT_SLACK = 50;
 
-/** What `npm pack` tells. */
+/** What `npm pack` prints. */
 interface Packed {
 	name: string;
 	size: number;

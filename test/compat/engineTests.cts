@@ -35,7 +35,7 @@ export async function runEngineTests(core: string, say: Say): Promise<Outcome> {
 		title: `Installing n8n-core ${core} (300 MB, half a minute, once)`,
 		say,
 	});
-	// jest ends its workers without a chance to tidy up, so what they leave goes with this folder.
+	// jest ends its workers without letting them clean up, so this folder takes what they leave behind.
 	const temporary = mkdtempSync(join(tmpdir(), 'compat-'));
 	try {
 		const file = join(temporary, 'results.json');

@@ -20,7 +20,7 @@ export interface LiveBuild {
  *
  * @param source the folder of the package, with its `tsconfig.json`
  * @param target the folder n8n loads it from
- * @param say is told the compiler's errors, and when a later round has gone well
+ * @param say gets the compiler's errors, and a message when a later round has succeeded
  * @returns when the first round has gone well
  * @throws when the first round has errors, or the compiler does not start
  */

@@ -40,7 +40,7 @@ Press Enter to scan the newest QR code, Ctrl+C to stop. All that n8n has stored 
 `;
 }
 
-/** The command behind `npm run dev`: runs until it is told to stop. */
+/** The command behind `npm run dev`: runs until it is stopped. */
 async function runDev(): Promise<void> {
 	let stopping = false;
 	const stop = (running: DevEditor) => {

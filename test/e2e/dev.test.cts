@@ -86,7 +86,7 @@ test('shows a change of a node in the running editor', async () => {
 		try {
 			return (await rest.nodeTypes()).find(({ name }) => name === NODE_TYPE)?.displayName;
 		} catch (error) {
-			// n8n writes the file anew while it is being read.
+			// n8n rewrites the file while it is being read.
 			if ((error as Error).name === 'SyntaxError') return undefined;
 			throw error;
 		}

@@ -136,7 +136,7 @@ test.concurrent(
 				const { dedupeValue } = node.parameters;
 				node.parameters.dedupeValue = (dedupeValue as string).replace(' HH', '');
 			}
-			// Long enough for a look at the status, and for the next one.
+			// Long enough for two checks of the status.
 			if (node.name === 'Is It Back?') node.parameters.timeout = 15;
 		});
 		const mails = (name: string) =>

@@ -40,7 +40,7 @@ async function startOnboarding(provider: ProviderName, name: string, phone: stri
 	const instance = sandbox.instances().find(({ pairingText }) => pairingText === text);
 	if (!instance) throw new Error('the code in the mail is of no instance');
 
-	// The node waits once it has looked for the first time and found nobody connected.
+	// The node waits after its first check found no phone connected.
 	const created = sandbox.requests.length;
 	await until('the first look of the waiting node', () => sandbox.requests[created]);
 	return { executionId, instance };

@@ -4,7 +4,7 @@ import { filesOfN8n, placesOf, tablesOfN8n, type Place } from './support/searchF
 import { eventTrigger, executionsOf } from './support/triggers.cts';
 import { chain, instanceNode, manualStart } from './support/workflow.cts';
 
-// Runs after all others (see sequencer.cjs) and looks at what they have left.
+// Runs after all others (see sequencer.cjs) and checks what they have left behind.
 const instance = { name: 'Looked-for', phone: '+201234567897' };
 let files: Place[];
 let tables: Place[];
@@ -18,7 +18,7 @@ beforeAll(async () => {
 		const create = instanceNode('Create', provider, 'create', bench(), instance);
 		const workflow = await rest.createWorkflow(chain(manualStart(), create));
 		expect(await rest.runToEnd(workflow, 'Start')).toMatchObject({ status: 'success' });
-		// Hypersender tells the access token of an instance once it is connected.
+		// Hypersender returns the access token of an instance once it is connected.
 		for (const { instanceId } of sandbox.instances(provider)) sandbox.scan(instanceId);
 		expect(await rest.runToEnd(workflow, 'Start')).toMatchObject({ status: 'success' });
 	}

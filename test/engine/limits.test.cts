@@ -18,7 +18,7 @@ const people = (count: number) =>
 		})),
 	);
 
-/** Runs the work and tells how much virtual time it took, in milliseconds. */
+/** Runs the work and returns how much virtual time it took, in milliseconds. */
 async function timed<T>(work: () => Promise<T>): Promise<{ result: T; took: number }> {
 	const started = virtualClock.now();
 	const result = await work();

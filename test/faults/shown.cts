@@ -30,7 +30,7 @@ export function errorsOf({ finished, items, errorItems }: NodeRun): ShownError[]
 	return [...ended, ...failed];
 }
 
-/** All that a node has put out, as text: its items without their files, and its errors. */
+/** Everything a node has returned, as text: its items without their files, and its errors. */
 export function textsOf(run: NodeRun): string[] {
 	const items = [...run.items, ...run.errorItems].map(({ json }) => JSON.stringify(json));
 	return [...items, ...errorsOf(run).map(({ whole }) => whole)];

@@ -1,7 +1,7 @@
 import type { RunResult, StepResult } from './run.cts';
 import { textsOf } from './shown.cts';
 
-/** A run in words, for whoever looks for the cause of a failure. */
+/** A run in words, for finding the cause of a failure. */
 export function tell({ plan, steps, instances }: RunResult): string {
 	return [
 		`kinds of faults: ${plan.kinds.join(', ')}`,

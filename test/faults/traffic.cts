@@ -4,7 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * What is under way between the nodes and the servers of this process, told by Node's diagnostics
+ * What is under way between the nodes and the servers of this process, according to Node's diagnostics
  * channels. A request is parked while its server waits for time to pass, so that nothing moves
  * until it does.
  */

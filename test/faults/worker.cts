@@ -8,11 +8,11 @@ import { World } from './world.cts';
 export interface Share {
 	seed: number;
 	numbers: number[];
-	/** Whether to tell of each step what was asked and what came out. */
+	/** Whether to print the request and the result of each step. */
 	tellsAll: boolean;
 }
 
-/** What a worker tells of one run. */
+/** What a worker reports about one run. */
 export interface RunReport {
 	number: number;
 	complaints: string[];

@@ -1,5 +1,5 @@
 /**
- * Changes one thing after the other in the code and looks whether a unit test notices.
+ * Changes the code in one place at a time and checks whether a unit test notices.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */

@@ -36,7 +36,7 @@ function launchOf(script: string) {
 	};
 }
 
-/** Runs for ever, with a child that does the same; both tell their process IDs. */
+/** Runs for ever, with a child that does the same; both print their process IDs. */
 const FAMILY = `
 	const { spawn } = require('node:child_process');
 	const { renameSync, writeFileSync } = require('node:fs');

@@ -158,7 +158,7 @@ export class RestClient extends RestConnection {
 		return await this.finished(executionId, seconds);
 	}
 
-	/** Reads a file that a node has put out, the way the editor shows it. */
+	/** Reads a file that a node has returned, the way the editor shows it. */
 	async file({ id, data, mimeType }: IBinaryData): Promise<Buffer> {
 		if (id === undefined) return Buffer.from(data, 'base64');
 		const query = new URLSearchParams({ id, action: 'view', mimeType });

@@ -20,7 +20,7 @@ afterEach(() => {
 	rmSync(base, { recursive: true, force: true });
 });
 
-/** Another process that begins to fill a folder, says so and waits to be told to finish. */
+/** Another process that begins to fill a folder, reports it and waits for the signal to finish. */
 function fillElsewhere(name: string): ChildProcess {
 	const script = `
 		const { cached } = require(${JSON.stringify(join(__dirname, 'cache.cts'))});

@@ -34,7 +34,7 @@ export function knownVersions(): string[] {
 /**
  * Installs an n8n of exact versions into the cache, once.
  *
- * @param say is told what happens, with a sign of life every quarter of a minute
+ * @param say gets the progress, at least every 15 seconds
  * @throws when the version has no folder in `versions/`, and when installing fails
  */
 export async function installN8n(

@@ -19,7 +19,7 @@ export interface Installed {
 interface Wanted {
 	/** What is installed, at the beginning of the name in the cache. */
 	name: string;
-	/** What the person who waits is told. */
+	/** What the waiting person sees. */
 	title: string;
 	say: Say;
 	/** What has to be done once after the installation. */
@@ -82,7 +82,7 @@ function nodeBinary(folder: string): string {
 	return existsSync(fromRegistry) ? fromRegistry : process.execPath;
 }
 
-/** npm tells its scripts where it is itself. */
+/** npm passes its own path to its scripts. */
 function npm(args: string[]): { command: string; args: string[] } {
 	const script = process.env.npm_execpath;
 	return script === undefined

@@ -5,7 +5,7 @@ const MAXIMUM_LATEST = 1000;
 const DEBUG = /^\S+\s+debug\s/;
 
 /**
- * What somebody needs first of a long log of n8n: what it tells without being asked, warnings and
+ * The part of a long n8n log that is needed first: what n8n prints by default, warnings and
  * errors among it, and what it did last.
  */
 export function logExcerpt(log: string): string {

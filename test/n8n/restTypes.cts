@@ -30,7 +30,7 @@ export interface Execution extends ExecutionSummary {
 	};
 }
 
-/** A node type as n8n tells the editor about it. */
+/** A node type as n8n describes it to the editor. */
 export interface NodeTypeInfo {
 	name: string;
 	displayName: string;
@@ -39,7 +39,7 @@ export interface NodeTypeInfo {
 	properties: { name: string }[];
 }
 
-/** The items a node has put out in its last run, on one output. */
+/** The items a node has returned in its last run, on one output. */
 export function itemsOf(execution: Execution, node: string, output = 0): INodeExecutionData[] {
 	const runs = execution.data.resultData.runData[node] ?? [];
 	return runs.at(-1)?.data?.main?.[output] ?? [];

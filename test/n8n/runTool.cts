@@ -16,7 +16,7 @@ interface Tool {
 	/** Milliseconds it may take. */
 	limit: number;
 	say: Say;
-	/** What to look at when it fails. */
+	/** Where to look when it fails. */
 	advice?: string;
 }
 

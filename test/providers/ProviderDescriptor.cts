@@ -29,7 +29,7 @@ export interface OperationCase {
 	route: string;
 	/** Parameters besides provider, operation, name, phone and instance. */
 	with?: INodeParameters;
-	/** Statuses that are no plain error here; another test tells what they are. */
+	/** Statuses that are not a plain error here; another test covers them. */
 	except?: readonly ErrorStatus[];
 }
 
@@ -125,7 +125,7 @@ export interface ProviderDescriptor {
 	pollInterval: number;
 	/** Milliseconds a QR code is said to be valid; null where nobody knows. */
 	qrCodeLifetime: number | null;
-	/** Whether an answer to a request for a QR code tells the status of the instance. */
+	/** Whether the response to a request for a QR code contains the status of the instance. */
 	qrCodeTellsStatus: boolean;
 	/** The values of 'QR Response', where the node has it for this provider. */
 	qrResponses?: readonly string[];

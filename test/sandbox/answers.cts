@@ -10,7 +10,7 @@ export interface ProviderRequest {
 	headers: Record<string, string>;
 }
 
-/** What a route gives back. */
+/** What a route returns. */
 export interface Answer {
 	status: number;
 	body: object | string | Buffer;

@@ -13,7 +13,7 @@ export class MailServer {
 
 	private constructor(private readonly server: SMTPServer) {}
 
-	/** @param onMail is told of every mail */
+	/** @param onMail gets every mail */
 	static async start(onMail: (mail: ParsedMail) => void = () => undefined): Promise<MailServer> {
 		const server = new SMTPServer({
 			authOptional: true,

@@ -29,7 +29,7 @@ export class Bench {
 		return await this.start(parameters, options).finished;
 	}
 
-	/** Starts one WhatsApp Instance node and gives back how to cancel it. */
+	/** Starts one WhatsApp Instance node and returns how to cancel it. */
 	start(parameters: INodeParameters, options: RunOptions = {}) {
 		const { input = inputItems({}), settings, credentials } = options;
 		const execution = this.engine.start(

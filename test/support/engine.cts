@@ -66,7 +66,7 @@ export class FinishedRun {
 		private readonly binaryData: BinaryDataService,
 	) {}
 
-	/** The items a node put out, on its first output unless another one is named. */
+	/** The items a node returned, on its first output unless another one is named. */
 	items(nodeName: string, output = 0): INodeExecutionData[] {
 		return this.run.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}

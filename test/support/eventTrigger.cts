@@ -192,7 +192,7 @@ export class TriggerHost {
 		);
 	}
 
-	/** n8n loads the workflow anew for everything that happens. */
+	/** n8n loads the workflow again for everything that happens. */
 	private workflow(): Workflow {
 		return new Workflow({
 			id: this.workflowId,

@@ -1,4 +1,4 @@
-// Everything 'npm test' checks, one line each; the output of a step is shown when it fails.
+// Runs everything 'npm test' checks, one line for each step; the output of a step is shown if it fails.
 //   node test/tools/check.mjs [words for jest, for example a file name]
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -23,7 +23,7 @@ const steps = [
 	['types of the tests', 'tsc', ['-p', 'test/tsconfig.json']],
 ];
 
-/** Runs one step and tells how it went; its output only when it failed. */
+/** Runs one step and prints its result, and its output only if it failed. */
 function runStep([title, command, args]) {
 	const started = performance.now();
 	return new Promise((done) => {
@@ -39,7 +39,7 @@ function runStep([title, command, args]) {
 
 const passed = words.length > 0 || (await Promise.all(steps.map(runStep))).every(Boolean);
 
-// jest ends its workers without a chance to tidy up, so what they leave goes with this folder.
+// jest ends its workers without letting them clean up, so this folder takes what they leave behind.
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-whatsapp-instance-'));
 const results = join(folder, 'results.json');
 const jest = spawnSync(

@@ -35,7 +35,7 @@ if (
 }
 
 function run(args) {
-	// npm tells its scripts where it is itself; a shell is only needed to find it elsewhere.
+	// npm passes its own path to its scripts; a shell is only needed to find it elsewhere.
 	const npm = process.env.npm_execpath;
 	const { status, error } = npm
 		? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })

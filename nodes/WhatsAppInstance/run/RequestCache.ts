@@ -5,32 +5,32 @@ import { ProviderError } from '../../transport/ProviderError';
  * cached, so that the next item can try again; one that lasts for the run, or says that the provider
  * has no such request, is.
  */
-export class RequestCache<Question, Answer> {
-	private readonly answers = new Map<Question, Promise<Answer>>();
+export class RequestCache<Key, Response> {
+	private readonly responses = new Map<Key, Promise<Response>>();
 
 	/**
 	 * Returns the cached response, or waits for the request in progress, or sends one.
 	 *
-	 * @param question the key of the response
-	 * @param ask sends the request; only called when nothing is cached
-	 * @throws what `ask` throws
+	 * @param key identifies the response
+	 * @param send sends the request; only called when nothing is cached
+	 * @throws what `send` throws
 	 */
-	async get(question: Question, ask: () => Promise<Answer>): Promise<Answer> {
-		const known = this.answers.get(question);
+	async get(key: Key, send: () => Promise<Response>): Promise<Response> {
+		const known = this.responses.get(key);
 		if (known !== undefined) return await known;
 
-		const answer = ask();
-		this.answers.set(question, answer);
-		answer.catch((error: unknown) => {
+		const response = send();
+		this.responses.set(key, response);
+		response.catch((error: unknown) => {
 			const isLasting =
 				error instanceof ProviderError && (error.traits.lastsForRun || error.isEndpointMissing);
-			if (!isLasting) this.answers.delete(question);
+			if (!isLasting) this.responses.delete(key);
 		});
-		return await answer;
+		return await response;
 	}
 
 	/** Discards all responses, so that each is requested again. */
 	clear(): void {
-		this.answers.clear();
+		this.responses.clear();
 	}
 }

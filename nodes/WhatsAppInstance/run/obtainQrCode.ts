@@ -217,11 +217,11 @@ function mayComeLater(response: Attempt<InstanceWithQrCode>): boolean {
 /**
  * Says in plain words why there is no code, and what to do.
  *
- * @param askAgain the advice where requesting the code again may help
+ * @param retryAdvice what to do where requesting the code again may help
  */
 export function describeMissing(
 	{ reason, error, recoveryHint: first, withoutImage }: QrCodeMissing,
-	askAgain: string,
+	retryAdvice: string,
 ): string {
 	const isSaid = error === undefined || first !== undefined;
 	const missing = withoutImage?.code.pairingCode === undefined ? NO_CODE : NO_IMAGE;
@@ -229,5 +229,5 @@ export function describeMissing(
 	const providerMessage = sentences.map(
 		(text) => `${withoutEnding(text, (character) => /[.\s]/.test(character))}.`,
 	);
-	return [...providerMessage, first ?? askAgain].join(' ');
+	return [...providerMessage, first ?? retryAdvice].join(' ');
 }

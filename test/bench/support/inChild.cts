@@ -37,7 +37,7 @@ export async function inChild<Answer>(
 	}
 }
 
-/** Does the work of a child process, tells the parent, and ends; also when the parent is gone. */
+/** Does the work of a child process, reports to the parent, and ends; also when the parent is gone. */
 export function answerParent(work: (task: never) => Promise<unknown>): void {
 	process.once('disconnect', () => {
 		process.exit(1);

@@ -1,4 +1,4 @@
-// Loads a package as n8n does, n8n itself being loaded, and tells the parent what that took: first
+// Loads a package as n8n does, after n8n itself has been loaded, and reports to the parent what that took: first
 // what n8n does whenever it starts, then all nodes, each of which n8n loads when it is first used.
 // Plain JavaScript, because tsx would slow every file down.
 //   node --expose-gc loadWorker.mjs '{"folder": ...}'
@@ -22,7 +22,7 @@ const loader = new LazyPackageDirectoryLoader(folder);
 const start = await costOf(async () => {
 	await loader.loadAll();
 	// n8n 2.41 changes every credential at its start, which loads it (load-nodes-and-credentials.js,
-	// postProcessLoaders). It keeps no descriptions of nodes in memory when it has told the editor.
+	// postProcessLoaders). It keeps no descriptions of nodes in memory after it has sent them to the editor.
 	for (const name of Object.keys(loader.known.credentials)) loader.getCredential(name);
 	loader.releaseTypes();
 });

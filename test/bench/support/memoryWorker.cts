@@ -29,7 +29,7 @@ export interface MemoryUse {
 // Short beside the run, and idle in between.
 const EVERY = 5;
 
-/** Runs one variant once and tells how large the process has become. */
+/** Runs one variant once and reports how large the process has become. */
 answerParent(async ({ variant, count, sandbox, withBaseNodes }: MemoryTask): Promise<MemoryUse> => {
 	const nodes = { ...(withBaseNodes && (await baseNodes())), 'bench.leastCreate': leastCreateNode };
 	const engine = await Engine.start(nodes);

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { startSandbox } from '../../sandbox/index.cts';
 import { scaledClock } from './scaledClock.cts';
 
-/** A sandbox in a process of its own; tells its parent where it is and ends with it. */
+/** A sandbox in its own process; it reports its address to the parent and ends with it. */
 async function main(): Promise<void> {
 	// A thousand answers may be held back at once.
 	setMaxListeners(0);

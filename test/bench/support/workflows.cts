@@ -137,7 +137,7 @@ export function chainStatus(baseUrl: string): MeasuredWorkflow {
 	]);
 }
 
-/** The least a node could do to tell the status of instances (see leastNode.cts). */
+/** The least a node could do to return the status of instances (see leastNode.cts). */
 export const leastStatus = chain([
 	{
 		...node('Least', 'bench.least', 1, { id: '={{ $json.id }}' }),

@@ -32,7 +32,7 @@ export class Executions {
 		);
 	}
 
-	/** Waits for the end of the first and gives it with everything its nodes have put out. */
+	/** Waits until the first one ends and returns it with all output of its nodes. */
 	async first(seconds: number): Promise<Execution> {
 		const [first] = await this.ended(1, seconds);
 		if (first === undefined) throw new Error('there is no execution');

@@ -85,7 +85,7 @@ export class QueuedN8n {
 		return names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 	}
 
-	/** Keeps the logs for whoever looks for the cause of a failure, and shows their ends. */
+	/** Keeps the logs, so that the cause of a failure can be found, and shows their last lines. */
 	keepLogs(results: string, say: (text: string) => void): void {
 		mkdirSync(results, { recursive: true });
 		for (const { name, bytes } of this.logs()) {

@@ -13,7 +13,7 @@ export interface Customer {
 	provider: ProviderName;
 }
 
-/** The node that puts out the QR code, by provider. */
+/** The node that returns the QR code, by provider. */
 const CREATE_NODES = forEachProvider((name) => `At ${descriptors[name].title}`);
 
 const RECEIVE = 'Customer Asks';
@@ -70,7 +70,7 @@ export function onboardingWorkflow(
 	};
 }
 
-/** What one onboarding has put out. @throws when there is no instance or no picture */
+/** What one onboarding has returned. @throws when there is no instance or no image */
 export function resultOf(execution: Execution) {
 	const [item] = Object.values(CREATE_NODES).flatMap((name) => itemsOf(execution, name));
 	const picture: IBinaryData | undefined = item?.binary?.data;

@@ -13,7 +13,7 @@ export interface ServerOptions {
 	args: string[];
 	/** The account to run as; the caller's own by default. */
 	account?: { uid: number; gid: number };
-	/** What tells the server to stop without delay. */
+	/** The signal that stops the server without delay. */
 	stopSignal?: NodeJS.Signals;
 	/** Whether the server takes requests by now. */
 	isReady: () => Promise<boolean>;

@@ -138,7 +138,7 @@ export class Editor {
 		await this.page.context().close();
 	}
 
-	/** n8n draws a form anew while it loads, which closes a list that was just opened. */
+	/** n8n redraws a form while it loads, which closes a list that was just opened. */
 	private async choose(field: Locator, option: string): Promise<void> {
 		const line = this.page
 			.locator('.el-select-dropdown__item:visible')

@@ -119,7 +119,7 @@ export function useAccount({ credentials }: ConnectedSandbox): Change {
 	};
 }
 
-/** Changes to another provider, as a note tells to. */
+/** Changes to another provider, as a note says. */
 export function useProvider(provider: ProviderName, { credentials }: ConnectedSandbox): Change {
 	return (node) => {
 		if (!isProviderName(node.parameters.provider)) return;

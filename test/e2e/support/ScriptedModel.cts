@@ -20,7 +20,7 @@ export interface ChatRequest {
 }
 
 /**
- * A chat model at a local address, which does as it is told: it calls the only tool it is given,
+ * A chat model at a local address, which follows its script: it calls the only tool it is given,
  * once, and says a last sentence when it has got the result.
  */
 export class ScriptedModel {

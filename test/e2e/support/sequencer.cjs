@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 const { basename } = require('node:path');
 
-/** One suite after another by name, and last the one that looks at what all of them have left. */
+/** One suite after another by name; the last one checks what the others have left behind. */
 module.exports = class extends Sequencer {
 	sort(tests) {
 		const place = ({ path }) => `${basename(path) === 'secrets.test.cts' ? 1 : 0}${path}`;

@@ -4,7 +4,7 @@ import { readQrCode } from '../../support/readQrCode.cts';
 import { virtualClock } from '../../support/virtualClock.cts';
 import type { Side } from '../descriptors.cts';
 
-/** Get QR Code puts out what a phone can scan, or says why there is nothing to scan. */
+/** Get QR Code returns a code that a phone can scan, or says why there is none. */
 export function describeQrCode(
 	{ provider, routes, words, unknownId, list, ...side }: Side,
 	bench: () => Bench,

@@ -12,7 +12,7 @@ import {
 } from '../../../nodes/WhatsAppInstanceEventTrigger/webhookMethods.ts';
 import { providerError } from '../support/fakeSend.cts';
 
-// A provider that has one webhook for each instance, and sets it anew without asking.
+// A provider that has one webhook for each instance, and overwrites it without asking.
 let double: Provider;
 jest.mock('../../../nodes/providers/index.ts', () => ({ findProvider: () => double }));
 

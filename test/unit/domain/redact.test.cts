@@ -11,7 +11,7 @@ import {
 } from '../../../nodes/domain/redact.ts';
 import { anyRules, known } from '../support/knownSecrets.cts';
 
-// Made anew in each run, so that no file of this repository holds anything like a key.
+// Generated in each run, so that no file of this repository contains anything like a key.
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 const KEY = hex(20);
 const SANCTUM_TOKEN = `42|${hex(24)}`;

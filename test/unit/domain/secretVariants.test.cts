@@ -6,7 +6,7 @@ import { redactText } from '../../../nodes/domain/redact.ts';
 import { secretVariants } from '../../../nodes/domain/secretVariants.ts';
 import { known } from '../support/knownSecrets.cts';
 
-// Made anew in each run, so that no file of this repository holds anything like a key.
+// Generated in each run, so that no file of this repository contains anything like a key.
 const PART = `Ab${randomBytes(12).toString('hex')}`;
 const TOKEN = `12|${PART}`;
 const ODD = 'a"b/c d\\e+é';

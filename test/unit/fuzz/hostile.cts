@@ -9,10 +9,10 @@ export const CASES = Number(process.env.FUZZ_CASES ?? 300);
 /** Long enough for the cases asked for, on a machine that is busy with something else. */
 export const FUZZ_TIMEOUT = 20_000 + CASES * 30;
 
-/** Stands for a key of the account; made anew for each process. */
+/** Stands for a key of the account; generated for each process. */
 export const SECRET = `key-${String(process.pid)}-${Math.random().toString(36).slice(2)}`;
 
-// What the parsers look for, and names that objects have by themselves.
+// What the parsers look for, and names that every object has.
 const KEYS = [
 	...['id', 'name', 'phone', 'status', 'qr_code', 'data', 'access_token', 'created_at', 'state'],
 	...['instances', 'instance', 'apiInstanceName', 'internalName', 'instanceName', 'displayName'],

@@ -14,7 +14,7 @@ export class SteppedClock {
 
 	private readonly timers = new Set<Timer>();
 
-	/** How many milliseconds pass whenever somebody looks at the clock, as on a busy machine. */
+	/** How many milliseconds pass each time the clock is read, as on a busy machine. */
 	slowness = 0;
 
 	now(): number {

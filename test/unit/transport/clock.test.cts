@@ -1,6 +1,6 @@
 import { deadline, now, uptime, wait } from '../../../nodes/transport/clock.ts';
 
-// The only tests that look at real time: the real clock is what they are about.
+// The only tests in real time: they are about the real clock.
 const MOMENT = 1000;
 const LONG = 30_000;
 
