@@ -1,5 +1,5 @@
 import { E164_DIGITS, withoutNationalDigits } from './nationalDigits';
-import { ParameterError } from './parameters';
+import { EmptyParameterError, ParameterError } from './parameters';
 
 export { withoutNationalDigits };
 
@@ -73,7 +73,7 @@ export function parsePhone(input: string): string {
 	if (E164_DIGITS.test(digits)) return digits;
 
 	if (digits === '') {
-		throw new ParameterError("'Phone' is empty", HOW_TO_WRITE);
+		throw new EmptyParameterError('Phone', HOW_TO_WRITE);
 	}
 	if (/^0\d+$/.test(digits)) throw withoutCountryCode(input, HOW_TO_WRITE);
 	if (/^\d+$/.test(digits)) {

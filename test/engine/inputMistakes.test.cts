@@ -123,3 +123,16 @@ describe.each(sides)('Typed by mistake at $title', ({ provider, createParameters
 		expect(run.json(1)).toMatchObject({ created: true, name: 'Ann' });
 	});
 });
+
+test("'Phone', where a provider requires it: an expression that returned nothing names the fields", async () => {
+	const run = await bench().run(
+		{ provider: 'hypersender', operation: 'create', name: 'Ann', phone: '={{ $json.phone }}' },
+		{ input: inputItems({ Name: 'Ann', Phone: '+201234567890', Email: 'ann@example.com' }) },
+	);
+
+	expect(run.error.message).toBe("'Phone' is empty [Item 0]");
+	expect(run.error.description).toContain(
+		'Its expression returned nothing for this item, which has these fields: Name, Phone, Email.',
+	);
+	expect(bench().sandbox.requests).toHaveLength(0);
+});
