@@ -1,8 +1,6 @@
 import { E164_DIGITS, withoutNationalDigits } from './nationalDigits';
 import { EmptyParameterError, ParameterError } from './parameters';
 
-export { withoutNationalDigits };
-
 // Arabic-Indic and Persian digits, as contact lists show them in Arabic, Persian and Urdu.
 const EASTERN_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 

@@ -1,6 +1,6 @@
 import type { Instance } from '../domain/instance';
-import { countryCodeOf } from '../domain/nationalDigits';
-import { typedDigits, withoutNationalDigits } from '../domain/phone';
+import { countryCodeOf, withoutNationalDigits } from '../domain/nationalDigits';
+import { typedDigits } from '../domain/phone';
 import { phoneSpellings } from '../domain/phoneSpellings';
 import { nameKey } from '../domain/sameName';
 

@@ -168,6 +168,17 @@ export class ProviderError extends Error {
 		return this.status !== undefined && ENDPOINT_MISSING.includes(this.status);
 	}
 
+	/** The same error with another description. */
+	withDescription(description: string): ProviderError {
+		const { kind, message, status, providerMessage, fieldErrors } = this;
+		return new ProviderError(kind, message, {
+			description,
+			providerMessage,
+			fieldErrors,
+			...(status === undefined ? {} : { status }),
+		});
+	}
+
 	/** What the code needs to know to decide what to do next. */
 	get traits(): ErrorTraits {
 		return ERROR_TRAITS[this.kind];

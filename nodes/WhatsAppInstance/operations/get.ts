@@ -1,10 +1,11 @@
 import { tellsStatus } from '../../domain/instance';
 import { readBoolean } from '../../domain/parameters';
-import type { InstanceRecord, LiveStatus } from '../../providers/Provider';
+import type { InstanceRecord } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { optionsField, simplifyField } from '../optionFields';
 import { findInstance } from '../run/findInstance';
 import { explained404 } from '../run/confirmGone';
+import { withLiveStatus } from '../run/withLiveStatus';
 import { readInstanceAndOutput } from '../run/readInstanceId';
 import { toOutputItem } from '../run/outputItem';
 import { defineOperation } from '../Operation';
@@ -43,7 +44,7 @@ export const get = defineOperation({
 						instanceId,
 						request,
 					);
-					const updated = withStatus(found, live);
+					const updated = withLiveStatus(found, live);
 					const details = { ...updated.instance.details, connectedAt };
 					const instance = { ...updated.instance, details };
 					return await toOutputItem(run, item, choices, { ...updated, instance });
@@ -64,12 +65,7 @@ async function withKnownStatus({ provider }: Run, item: RunItem, found: Instance
 	if (tellsStatus(found.instance)) return found;
 	const { instanceId } = found.instance;
 	const live = await attempt(provider.status.getLive(item.send, instanceId));
-	if ('value' in live) return withStatus(found, live.value);
+	if ('value' in live) return withLiveStatus(found, live.value);
 	if (live.error.traits.isCancellation) throw live.error;
 	return found;
-}
-
-function withStatus({ instance, raw }: InstanceRecord, live: LiveStatus): InstanceRecord {
-	const { status, providerStatus } = live;
-	return { instance: { ...instance, status, providerStatus }, raw: { ...raw, ...live.raw } };
 }

@@ -4,8 +4,7 @@ import type { QrCodeFormat } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
 import { optionsField, outputFileField, simplifyField } from '../optionFields';
-import { confirmGone } from '../run/confirmGone';
-import { unknownInstanceError } from '../run/findInstance';
+import { explain404 } from '../run/confirmGone';
 import { readInstanceAndOutput } from '../run/readInstanceId';
 import { toOutputItem, type OutputChoices } from '../run/outputItem';
 import { KeyedMutex } from '../run/KeyedMutex';
@@ -83,19 +82,12 @@ async function getOne(
 			qrCode: { hint, withoutImage: outcome.withoutImage },
 		});
 	}
-	if (outcome.error?.traits.meansMissing) {
-		await confirmGone(run, item, instanceId);
-		throw unknownInstanceError(run, instanceId);
-	}
-	throw (
-		outcome.error ??
-		new ProviderError(
-			'unreadable',
-			`${provider.endpoint.title} sent no QR code: ${outcome.reason}`,
-			{
-				description:
-					'Try again in a minute; an instance that has just been created may need longer',
-			},
-		)
+	if (outcome.error !== undefined) throw await explain404(run, item, instanceId, outcome.error);
+	throw new ProviderError(
+		'unreadable',
+		`${provider.endpoint.title} sent no QR code: ${outcome.reason}`,
+		{
+			description: 'Try again in a minute; an instance that has just been created may need longer',
+		},
 	);
 }

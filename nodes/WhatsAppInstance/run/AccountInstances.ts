@@ -14,7 +14,6 @@ import type { Send } from '../../transport/types';
 
 /** A list together with the instances this run has created since. */
 interface View {
-	all: InstanceRecord[];
 	byId: Map<string, InstanceRecord>;
 	/** By the key of their names. */
 	byName: Map<string, InstanceRecord[]>;
@@ -53,18 +52,9 @@ export class AccountInstances {
 	) {}
 
 	/**
-	 * The instances of the account, including those this run has created.
+	 * An instance of the account, or one that this run has created; `undefined` when none has this ID.
 	 *
 	 * @param onlyItem filters for a run with a single item: others may then be left out
-	 * @throws {ProviderError} when the list cannot be fetched
-	 */
-	async all(send: Send, onlyItem: InstanceFilters = {}): Promise<readonly InstanceRecord[]> {
-		return this.viewOf(await this.list(send, onlyItem)).all;
-	}
-
-	/**
-	 * One of these instances; `undefined` when none has this ID.
-	 *
 	 * @throws {ProviderError} when the list cannot be fetched
 	 */
 	async find(
@@ -76,7 +66,7 @@ export class AccountInstances {
 	}
 
 	/**
-	 * Those whose names look like this one.
+	 * The instances, including those this run has created, whose names look like this one.
 	 *
 	 * @throws {ProviderError} when the list cannot be fetched
 	 */
@@ -102,7 +92,7 @@ export class AccountInstances {
 	private viewOf(listed: InstanceRecord[]): View {
 		let view = this.views.get(listed);
 		if (view === undefined) {
-			view = { all: [], byId: new Map(), byName: new Map(), createdSeen: 0 };
+			view = { byId: new Map(), byName: new Map(), createdSeen: 0 };
 			this.views.set(listed, view);
 			for (const one of listed) addTo(view, one);
 		}
@@ -172,9 +162,8 @@ export class AccountInstances {
 	}
 }
 
-function addTo({ all, byId, byName }: View, one: InstanceRecord): void {
+function addTo({ byId, byName }: View, one: InstanceRecord): void {
 	const { instanceId, name } = one.instance;
-	all.push(one);
 	// A row that is listed twice is one instance.
 	const isKnown = byId.has(instanceId);
 	byId.set(instanceId, one);

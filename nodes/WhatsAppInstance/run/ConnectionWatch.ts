@@ -13,6 +13,7 @@ import { ProviderError } from '../../transport/ProviderError';
 import type { ApiClient } from '../../transport/ApiClient';
 import { unknownInstanceError } from './findInstance';
 import type { Run, RunItem } from './Run';
+import { withLiveStatus } from './withLiveStatus';
 import { recoveryHint } from '../../shared/recoveryHint';
 
 /** An item that waits for its instance to be connected. */
@@ -204,14 +205,13 @@ export class ConnectionWatch {
 		return listed.find(isOf(one)) ?? 'missing';
 	}
 
-	private async fetchLive({ item, instanceId }: Waiting, known?: InstanceRecord): Promise<Found> {
+	private async fetchLive(
+		{ item, instanceId }: Waiting,
+		known: InstanceRecord = { instance: unknownInstance(instanceId), raw: {} },
+	): Promise<Found> {
 		const request = this.provider.status.getLive(this.sender(item), instanceId);
 		const live = await attempt(request);
-		if ('value' in live) {
-			const { status, providerStatus, raw } = live.value;
-			const instance = known?.instance ?? unknownInstance(instanceId);
-			return { instance: { ...instance, status, providerStatus }, raw: { ...known?.raw, ...raw } };
-		}
+		if ('value' in live) return withLiveStatus(known, live.value);
 		if (!live.error.traits.meansMissing) throw live.error;
 		return 'missing';
 	}

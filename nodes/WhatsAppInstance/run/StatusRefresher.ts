@@ -4,6 +4,7 @@ import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
 import type { ProviderError } from '../../transport/ProviderError';
 import type { RunItem } from './Run';
+import { withLiveStatus } from './withLiveStatus';
 
 /** An instance whose status may change while a request waits for its turn. */
 export class StatusRefresher {
@@ -56,11 +57,7 @@ export class StatusRefresher {
 			if (live.error.traits.isCancellation) throw live.error;
 			return live.error;
 		}
-		const { status, providerStatus, raw } = live.value;
-		this.known = {
-			instance: { ...this.instance, status, providerStatus },
-			raw: { ...this.known.raw, ...raw },
-		};
+		this.known = withLiveStatus(this.known, live.value);
 		return undefined;
 	}
 }

@@ -18,11 +18,9 @@ export async function confirmGone(
 	const { title, credentialTitle } = provider.endpoint;
 	if ('error' in listed) {
 		if (listed.error.traits.isCancellation) throw listed.error;
-		const { kind, message, description, status } = listed.error;
-		throw new ProviderError(kind, message, {
-			description: `${description}. ${title} returned 404 for instance '${instanceId}', but without the list of instances that does not show whether it still exists`,
-			...(status === undefined ? {} : { status }),
-		});
+		throw listed.error.withDescription(
+			`${listed.error.description}. ${title} returned 404 for instance '${instanceId}', but without the list of instances that does not show whether it still exists`,
+		);
 	}
 	if (!listed.value) return;
 	throw new ProviderError(
@@ -39,8 +37,7 @@ export async function confirmGone(
  * Waits for a request about an instance, and explains a 404.
  *
  * @returns what the request returns
- * @throws {ProviderError} that of the request; after a 404, one that says whether the account's list
- * has the instance
+ * @throws {ProviderError} see `explain404`
  */
 export async function explained404<T>(
 	run: Run,
@@ -50,7 +47,22 @@ export async function explained404<T>(
 ): Promise<T> {
 	const response = await attempt(request);
 	if ('value' in response) return response.value;
-	if (!response.error.traits.meansMissing) throw response.error;
+	throw await explain404(run, item, instanceId, response.error);
+}
+
+/**
+ * Explains a 404 for an instance by the account's list.
+ *
+ * @returns the error to throw: that of the request, unless it is a 404
+ * @throws {ProviderError} when the list has the instance, or cannot be fetched
+ */
+export async function explain404(
+	run: Run,
+	item: RunItem,
+	instanceId: string,
+	error: ProviderError,
+): Promise<ProviderError> {
+	if (!error.traits.meansMissing) return error;
 	await confirmGone(run, item, instanceId);
-	throw unknownInstanceError(run, instanceId);
+	return unknownInstanceError(run, instanceId);
 }

@@ -9,7 +9,7 @@ import type {
 	Provider,
 } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
-import { ProviderError } from '../../transport/ProviderError';
+import type { ProviderError } from '../../transport/ProviderError';
 import { othersCreatedSince } from './createLock';
 import { findExisting, NAME_RULES } from './matchInstance';
 import type { Run, RunItem } from './Run';
@@ -89,13 +89,12 @@ async function createAnother(run: Run, item: RunItem, plan: CreatePlan): Promise
 	if (earlier !== undefined) return { ...earlier, created: true };
 	const creation = await attempt(run.provider.create.run(item.send, plan));
 	if ('value' in creation) return keep(item, plan, creation.value);
-	const { kind, message, description, status, traits } = creation.error;
-	if (!traits.outcomeUnknown) throw creation.error;
-	run.creations.markUnconfirmed(item, plan, creation.error);
-	throw new ProviderError(kind, message, {
-		description: `${description}. It is not known whether the instance '${plan.name}' was created. Look for it with 'Get Many' before you run the node again`,
-		...(status === undefined ? {} : { status }),
-	});
+	const { error } = creation;
+	if (!error.traits.outcomeUnknown) throw error;
+	run.creations.markUnconfirmed(item, plan, error);
+	throw error.withDescription(
+		`${error.description}. It is not known whether the instance '${plan.name}' was created. Look for it with 'Get Many' before you run the node again`,
+	);
 }
 
 /** Keeps what was created for the items that follow. */
@@ -130,11 +129,9 @@ function goOnWithoutList(
 			lookUpHint: `${title} has no list of instances at this address (${answer}), so it was not checked whether this one already existed. Running the node again creates another one`,
 		};
 	}
-	const { kind, message, description, status } = error;
-	throw new ProviderError(kind, message, {
-		description: `${description}. Nothing was created, because only the list of instances shows whether it already exists`,
-		...(status === undefined ? {} : { status }),
-	});
+	throw error.withDescription(
+		`${error.description}. Nothing was created, because only the list of instances shows whether it already exists`,
+	);
 }
 
 function returnExisting({ instance, raw }: InstanceRecord, ifExists: IfExists): FoundOrCreated {
@@ -179,8 +176,7 @@ async function lookUpUnconfirmed(
 			: `${provider.endpoint.title} lists no instance '${plan.name}', but it may still appear`;
 	const quoted =
 		cause.providerMessage && `. ${provider.endpoint.title} says: ${cause.providerMessage}`;
-	throw new ProviderError(cause.kind, cause.message, {
-		description: `${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one is created`,
-		...(cause.status === undefined ? {} : { status: cause.status }),
-	});
+	throw cause.withDescription(
+		`${unconfirmed}${quoted}. Nothing was sent twice. Run the node again: with 'If It Already Exists' set to 'Return It', an instance that exists is returned and no second one is created`,
+	);
 }

@@ -4,8 +4,10 @@ import { AccountInstances } from '../../../nodes/WhatsAppInstance/run/AccountIns
 import { fakeSend } from '../support/fakeSend.cts';
 
 const { send } = fakeSend();
+const NAME = 'Shop';
+/** One of several instances that have the same name. */
 const listed = (instanceId: string): InstanceRecord => ({
-	instance: unknownInstance(instanceId),
+	instance: { ...unknownInstance(instanceId), name: NAME },
 	raw: {},
 });
 
@@ -21,7 +23,7 @@ function directoryOf(rows: InstanceRecord[], created: InstanceRecord[] = []) {
 it('holds what the provider lists and what the run has created, each once', async () => {
 	const [cairo, giza] = [listed('cairo'), listed('giza')];
 	const { instances, list } = directoryOf([cairo], [listed('cairo'), giza]);
-	expect(await instances.all(send)).toEqual([cairo, giza]);
+	expect(await instances.named(send, NAME)).toEqual([cairo, giza]);
 	expect(await instances.find(send, 'cairo')).toBe(cairo);
 	expect(await instances.find(send, 'giza')).toBe(giza);
 	expect(await instances.find(send, 'luxor')).toBeUndefined();
@@ -32,14 +34,14 @@ it('takes in what the run creates between two questions', async () => {
 	const created: InstanceRecord[] = [];
 	const { instances } = directoryOf([listed('cairo')], created);
 	expect(await instances.find(send, 'giza')).toBeUndefined();
-	expect(await instances.all(send)).toHaveLength(1);
+	expect(await instances.named(send, NAME)).toHaveLength(1);
 	created.push(listed('giza'));
-	expect((await instances.all(send)).map(({ instance }) => instance.instanceId)).toEqual([
+	expect((await instances.named(send, NAME)).map(({ instance }) => instance.instanceId)).toEqual([
 		'cairo',
 		'giza',
 	]);
 	expect(await instances.find(send, 'giza')).toBe(created[0]);
-	expect(await instances.all(send)).toHaveLength(2);
+	expect(await instances.named(send, NAME)).toHaveLength(2);
 });
 
 it('finds what is new after it has forgotten', async () => {
@@ -63,7 +65,7 @@ it('goes over the list once, however many items look for an instance', async () 
 	const { instances } = directoryOf(rows);
 	for (let item = 0; item < 100; item += 1) {
 		await instances.find(send, 'nobody');
-		await instances.all(send);
+		await instances.named(send, NAME);
 	}
 	expect(looks).toBe(100);
 });
@@ -75,7 +77,7 @@ describe('an instance that a response says is gone', () => {
 
 	it('is gone when a list lacks it, however old: an ID never comes back', async () => {
 		const { instances, list } = directoryOf([listed('cairo')]);
-		await instances.all(send);
+		await instances.named(send, NAME);
 		await later();
 		expect(await instances.isListed(send, 'giza')).toBe(false);
 		expect(list).toHaveBeenCalledTimes(1);
@@ -83,7 +85,7 @@ describe('an instance that a response says is gone', () => {
 
 	it('is looked for in a new list when an older one has it', async () => {
 		const { instances, list } = directoryOf([listed('cairo')]);
-		await instances.all(send);
+		await instances.named(send, NAME);
 		await later();
 		list.mockResolvedValue([]);
 		expect(await instances.isListed(send, 'cairo')).toBe(false);
@@ -99,7 +101,7 @@ describe('an instance that a response says is gone', () => {
 
 it('finds instances by how their names look, each once', async () => {
 	const cairo = { instance: { ...unknownInstance('1'), name: 'Cairo ' }, raw: {} };
-	const nameless = listed('2');
+	const nameless = { instance: unknownInstance('2'), raw: {} };
 	const { instances } = directoryOf([cairo, cairo, nameless]);
 	expect(await instances.named(send, 'Cairo')).toEqual([cairo]);
 	expect(await instances.named(send, 'Giza')).toEqual([]);

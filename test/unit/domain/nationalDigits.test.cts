@@ -9,9 +9,9 @@ import metadata from 'libphonenumber-js/max/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
 
 import { ParameterError } from '../../../nodes/domain/parameters.ts';
-import { parsePhone, withoutNationalDigits } from '../../../nodes/domain/phone.ts';
+import { parsePhone } from '../../../nodes/domain/phone.ts';
 import { phoneSpellings } from '../../../nodes/domain/phoneSpellings.ts';
-import { countryCodeOf } from '../../../nodes/domain/nationalDigits.ts';
+import { countryCodeOf, withoutNationalDigits } from '../../../nodes/domain/nationalDigits.ts';
 
 // The metadata of libphonenumber: an array for each country, with its types of numbers at the end.
 type Plan = readonly unknown[];

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 
-import {
-	parsePhone,
-	phoneDigits,
-	typedDigits,
-	withoutNationalDigits,
-} from '../../../nodes/domain/phone.ts';
+import { withoutNationalDigits } from '../../../nodes/domain/nationalDigits.ts';
+import { parsePhone, phoneDigits, typedDigits } from '../../../nodes/domain/phone.ts';
 import { refusalOf } from '../support/refusals.cts';
 import { ParameterError } from '../../../nodes/domain/parameters.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { withoutNationalDigits } from '../../../nodes/domain/phone.ts';
+import { withoutNationalDigits } from '../../../nodes/domain/nationalDigits.ts';
 import { isSamePhone, phoneSpellings } from '../../../nodes/domain/phoneSpellings.ts';
 
 describe('the spellings of one number', () => {
