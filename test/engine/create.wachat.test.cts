@@ -65,7 +65,7 @@ describe('with the image as answer, the default', () => {
 			action: {
 				kind: 'answer',
 				status: 201,
-				body: await qrCodePng({ text: 'code', expiresAt: 0 }),
+				body: qrCodePng({ text: 'code', expiresAt: 0 }),
 				contentType: 'image/png',
 				headers: { 'X-Instance-Name': 'Café', 'X-Api-Instance-Name': 't1_abcdefgh_cafe' },
 			},

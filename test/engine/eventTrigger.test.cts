@@ -192,7 +192,7 @@ describe('at Wachat', () => {
 
 	test('one with a QR code that comes many times at once starts the workflow once', async () => {
 		const { host, instanceId } = await listen('wachat');
-		const png = await qrCodePng({ text: 'code', expiresAt: 0 });
+		const png = qrCodePng({ text: 'code', expiresAt: 0 });
 		const qrcode = { base64: png.toString('base64') };
 		const first = deliver(instanceId, 'qrcode.updated', { qrcode });
 		const replay = () => deliver(instanceId, 'qrcode.updated', {}, { manner: 'replayed' });

@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Clock } from '../sandbox/clock.cts';
+import { requestsOnTheirWay } from './requestsOnTheirWay.cts';
 
 interface Timer {
 	at: number;
@@ -9,23 +10,17 @@ interface Timer {
 	kind: 'wait' | 'deadline';
 }
 
-// Node and sandbox look at the clock whenever something happens; a request over loopback takes a
-// fraction of this.
-const QUIET_MILLISECONDS = 20;
+// Enough for whatever an arriving request or answer sets going in this process.
+const QUIET_TURNS = 30;
 
-// A machine that keeps a timer waiting keeps packets waiting as well, so that quiet has to last longer
-// there, and for a while after.
-const LATE_FACTOR = 10;
-const CALMING = 0.9;
-
-// A request and its answer, both in this process, take fewer.
-const TURNS = 10;
-
-// Files, names and connections are handled by other threads, which may be late on a busy machine.
-const WORK_ELSEWHERE = /^(FSReq|GetAddrInfoReq|TCPConnect|WriteWrap)/;
+// Files, names, packing and connections are handled by other threads, which may be late on a busy machine.
+const WORK_ELSEWHERE = /^(FSReq|GetAddrInfoReq|TCPConnect|WriteWrap|Zlib)/i;
 
 function isAtWork(): boolean {
-	return process.getActiveResourcesInfo().some((name) => WORK_ELSEWHERE.test(name));
+	return (
+		requestsOnTheirWay() > 0 ||
+		process.getActiveResourcesInfo().some((name) => WORK_ELSEWHERE.test(name))
+	);
 }
 
 /**
@@ -40,12 +35,13 @@ export class VirtualClock implements Clock {
 	/** By how much the clock on the wall of the nodes' machine is wrong; the sandbox's is right. */
 	wrongBy = 0;
 
-	private lastLook = 0;
+	/** How often somebody has asked for the time, which happens whenever anything does. */
+	private looks = 0;
 
 	private watching = false;
 
 	now(): number {
-		this.lastLook = performance.now();
+		this.looks += 1;
 		return this.time;
 	}
 
@@ -99,20 +95,21 @@ export class VirtualClock implements Clock {
 	private async watch(): Promise<void> {
 		if (this.watching) return;
 		this.watching = true;
-		let quiet = QUIET_MILLISECONDS;
 		for (let wait = this.firstWait(); wait; wait = this.firstWait()) {
-			const started = performance.now();
-			await delay(QUIET_MILLISECONDS);
-			const late = performance.now() - started - QUIET_MILLISECONDS;
-			quiet = Math.max(QUIET_MILLISECONDS, LATE_FACTOR * late, quiet * CALMING);
-			// Lets answers in that arrived while the process was busy or had no processor to run on.
-			for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
+			await this.quiet();
 			const ahead = this.firstWait();
-			if (ahead && !isAtWork() && performance.now() - this.lastLook >= quiet) {
-				this.advance(Math.max(0, ahead.at - this.time));
-			}
+			if (ahead) this.advance(Math.max(0, ahead.at - this.time));
 		}
 		this.watching = false;
+	}
+
+	/** Waits until nothing has happened for some turns of the event loop. */
+	private async quiet(): Promise<void> {
+		for (let turns = 0; turns < QUIET_TURNS; turns += 1) {
+			const { looks } = this;
+			await nextTurn();
+			if (looks !== this.looks || isAtWork()) turns = 0;
+		}
 	}
 
 	private firstWait(): Timer | undefined {

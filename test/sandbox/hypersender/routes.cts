@@ -42,10 +42,10 @@ export function hypersenderRoutes(
 			method: 'POST',
 			url: '/create-instance',
 			response: schemas.createInstance,
-			handle: limited('create-instance', 5, async ({ body }) => {
+			handle: limited('create-instance', 5, ({ body }) => {
 				const fields = readCreateRequest(body, (name) => account.nameIsTaken(name));
 				if ('errors' in fields) return invalid('The given data was invalid.', fields.errors);
-				return await withQrCode(201, account.create(fields));
+				return withQrCode(201, account.create(fields));
 			}),
 		},
 		{
@@ -55,11 +55,11 @@ export function hypersenderRoutes(
 			handle: limited(
 				'request-new-qr-code',
 				1,
-				ofInstance(async (instance) => {
+				ofInstance((instance) => {
 					const refusal = qrCodeRefusal(instance.status);
 					if (refusal !== null) return invalid(refusal, { instance: [refusal] });
 					account.newQrCode(instance);
-					return await withQrCode(200, instance);
+					return withQrCode(200, instance);
 				}),
 			),
 		},
@@ -150,9 +150,9 @@ function list(instances: HypersenderInstance[], { query }: ProviderRequest): Ans
 }
 
 /** The schema wants a text for `qr_code`, so an answer without a code is outside the documents. */
-async function withQrCode(status: number, instance: HypersenderInstance): Promise<Answer> {
+function withQrCode(status: number, instance: HypersenderInstance): Answer {
 	const code = instance.qrCode;
-	const qrCode = code === null ? null : (await qrCodePng(code)).toString('base64');
+	const qrCode = code === null ? null : qrCodePng(code).toString('base64');
 	return {
 		status,
 		body: { ...instanceResponse(instance, instance.accessToken), qr_code: qrCode },

@@ -39,7 +39,6 @@ export class WachatDeliveries {
 	/** The delivery that follows a change of an instance (API.md, "Webhook deliveries"). */
 	async announce(instance: WachatInstance, event: InstanceEvent): Promise<Delivery[]> {
 		const { instanceId, status, pairingCode, qrCode } = instance;
-		// Whoever listens at this moment; the image takes a while to be drawn.
 		const webhooks = this.registry.listeningTo(instanceId, event);
 		if (webhooks.length === 0) return [];
 		if (event === 'connection.update') {
@@ -48,7 +47,7 @@ export class WachatDeliveries {
 				state: status,
 			});
 		}
-		const png = qrCode && (await qrCodePng(qrCode));
+		const png = qrCode && qrCodePng(qrCode);
 		const qrcode = {
 			instance: instanceId,
 			pairingCode,

@@ -12,8 +12,8 @@ export function instanceRoutes(account: WachatAccount, guards: WachatGuards): Pr
 	const { keyed, keyedOrQuery, ofInstance } = guards;
 
 	const withQrCode =
-		(show: (instance: WachatInstance, code: QrCode) => Promise<Answer>) =>
-		(instance: WachatInstance): Answer | Promise<Answer> => {
+		(show: (instance: WachatInstance, code: QrCode) => Answer) =>
+		(instance: WachatInstance): Answer => {
 			if (!isBaileys(instance)) return notBaileys;
 			const code = account.currentQrCode(instance);
 			return code === null
@@ -39,7 +39,7 @@ export function instanceRoutes(account: WachatAccount, guards: WachatGuards): Pr
 			url: '/instance/qr/image',
 			response: schemas.qrImage,
 			handle: keyedOrQuery(
-				ofInstance(withQrCode(async (_instance, code) => pngAnswer(200, await qrCodePng(code)))),
+				ofInstance(withQrCode((_instance, code) => pngAnswer(200, qrCodePng(code)))),
 			),
 		},
 		{
@@ -100,7 +100,7 @@ export function instanceRoutes(account: WachatAccount, guards: WachatGuards): Pr
 
 const notBaileys = failed(409, 'QR codes exist for WHATSAPP-BAILEYS instances only.');
 
-async function create(account: WachatAccount, request: ProviderRequest): Promise<Answer> {
+function create(account: WachatAccount, request: ProviderRequest): Answer {
 	const form = request.query['response'] ?? 'json';
 	if (form !== 'json' && form !== 'image') {
 		return failed(400, 'response must be json or image.');
@@ -112,7 +112,7 @@ async function create(account: WachatAccount, request: ProviderRequest): Promise
 	const instance = account.create(fields);
 	const code = instance.qrCode;
 	if (form === 'image' && code !== null) {
-		return pngAnswer(201, await qrCodePng(code), {
+		return pngAnswer(201, qrCodePng(code), {
 			'X-Instance-Name': headerText(instance.name),
 			'X-Api-Instance-Name': instance.instanceId,
 		});
@@ -130,7 +130,7 @@ async function create(account: WachatAccount, request: ProviderRequest): Promise
 				integration,
 			},
 			qrcode: code && {
-				...(await qrCodeView(instance, code)),
+				...qrCodeView(instance, code),
 				imageUrl: qrUrl(request.address, 'image', instanceId),
 				liveUrl: qrUrl(request.address, 'live', instanceId),
 			},
@@ -139,7 +139,7 @@ async function create(account: WachatAccount, request: ProviderRequest): Promise
 	};
 }
 
-async function qrJson(instance: WachatInstance, code: QrCode): Promise<Answer> {
+function qrJson(instance: WachatInstance, code: QrCode): Answer {
 	const { id, instanceId, name, integration, evolutionInstanceId } = instance;
 	return {
 		status: 200,
@@ -152,7 +152,7 @@ async function qrJson(instance: WachatInstance, code: QrCode): Promise<Answer> {
 				integration,
 				evolutionInstanceId,
 			},
-			qrcode: await qrCodeView(instance, code),
+			qrcode: qrCodeView(instance, code),
 		},
 	};
 }

@@ -2,8 +2,8 @@ import { qrCodePng, type QrCode } from '../qrCodes.cts';
 import type { WachatInstance } from './account.cts';
 
 /** The part of `/instance/create` and `/instance/qr` that shows a code; `base64` is a data URI. */
-export async function qrCodeView(instance: WachatInstance, code: QrCode) {
-	const png = await qrCodePng(code);
+export function qrCodeView(instance: WachatInstance, code: QrCode) {
+	const png = qrCodePng(code);
 	return {
 		pairingCode: instance.pairingCode,
 		code: code.text,
