@@ -9,6 +9,7 @@ import {
 import { findProvider, providerList } from '../providers';
 import type { Provider } from '../providers/Provider';
 import { create } from './operations/create';
+import { createPairingLink } from './operations/createPairingLink';
 import { deleteOperation } from './operations/delete';
 
 import { get } from './operations/get';
@@ -35,6 +36,7 @@ const table: Record<string, Resource> = {
 		displayName: 'Instance',
 		operations: {
 			create,
+			createPairingLink,
 			delete: deleteOperation,
 			get,
 			getAll,

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Provider } from '../providers/Provider';
+import { DEFAULT_LINK_HOURS } from '../domain/pairingLink';
 import { outputFileOption, optionsCollection } from '../shared/commonFields';
 
 /** The binary field that an operation puts the QR code image in. */
@@ -59,7 +60,35 @@ const returnFreshQrCode: INodeProperties = {
 		'Whether to attach a new QR code to items that timed out, so that it can be sent again',
 };
 
+/** Where a pairing link leads. */
+export const pairingPageUrlField: INodeProperties = {
+	displayName: 'Pairing Page URL',
+	name: 'pairingPageUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/6f1c…/pairing-page',
+	description:
+		"The production URL of a 'WhatsApp Instance Pairing Page Trigger' that uses the same credential",
+};
+
+const optionalPairingPageUrl: INodeProperties = {
+	...pairingPageUrlField,
+	description: `Adds a pairing link to the item. Enter the production URL of a 'WhatsApp Instance Pairing Page Trigger' that uses the same credential.`,
+};
+
+/** How long a pairing link is valid. */
+export const linkValidForField: INodeProperties = {
+	displayName: 'Link Valid For',
+	name: 'linkValidFor',
+	type: 'number',
+	typeOptions: { minValue: 0.05, maxValue: 720, numberPrecision: 2 },
+	default: DEFAULT_LINK_HOURS,
+	description: 'How many hours the pairing link works, at most 720 (30 days)',
+};
+
 interface OptionsFor {
+	/** Whether the operation can add a pairing link. */
+	pairingLink?: boolean;
 	/** Whether the operation returns a QR code image. */
 	image?: boolean;
 	/** Whether the operation waits for a scan. */
@@ -69,11 +98,12 @@ interface OptionsFor {
 /** The collection 'Options' of an operation, with its entries in alphabetical order. */
 export function optionsField(
 	provider: Provider,
-	{ image = false, waits = false }: OptionsFor = {},
+	{ image = false, waits = false, pairingLink = false }: OptionsFor = {},
 ): INodeProperties {
 	return optionsCollection([
 		...(image ? [fileName] : []),
 		...(provider.accessTokenField !== undefined ? [includeAccessToken] : []),
+		...(pairingLink ? [linkValidForField, optionalPairingPageUrl] : []),
 		rateLimitWait,
 		requestTimeout,
 		...(waits ? [returnFreshQrCode] : []),

@@ -29,6 +29,15 @@ const MAY_USE_PLAIN_HTTP: Record<PlainHttp, (hostname: string) => boolean> = {
 	privateNetworks: (hostname) => isLoopback(hostname) || isPrivate(hostname),
 };
 
+/**
+ * Whether plain http is allowed to a host.
+ *
+ * @param hostname as `URL` writes it
+ */
+export function mayUsePlainHttp(plainHttp: PlainHttp, hostname: string): boolean {
+	return MAY_USE_PLAIN_HTTP[plainHttp](hostname);
+}
+
 const HTTPS_REASON: Record<PlainHttp, string> = {
 	loopback: 'Without https, everyone between this n8n and the provider could read the API key',
 	privateNetworks:
@@ -76,7 +85,7 @@ export function readBaseUrl(value: unknown, { example, plainHttp }: AddressRules
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new ParameterError("'Base URL' is not a web address", howTo);
 	}
-	if (url.protocol === 'http:' && !MAY_USE_PLAIN_HTTP[plainHttp](url.hostname)) {
+	if (url.protocol === 'http:' && !mayUsePlainHttp(plainHttp, url.hostname)) {
 		throw new ParameterError("'Base URL' must start with https://", HTTPS_REASON[plainHttp]);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

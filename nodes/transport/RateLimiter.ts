@@ -71,6 +71,17 @@ export class RateLimiter {
 		this.lines.set(limit.name, line);
 		return await line.join(limit, budget, signal);
 	}
+
+	/**
+	 * From when the next request would be allowed, if nobody else waits for it.
+	 *
+	 * @returns an `uptime`; `null` while that depends on a response
+	 */
+	freeAt(limit: RateLimit): number | null {
+		const line = this.lines.get(limit.name);
+		const time = uptime();
+		return line === undefined ? time : line.freeAt(limit, time);
+	}
 }
 
 /** The requests under one limit: those that count, and those that wait, first come, first served. */
@@ -101,6 +112,14 @@ class Line {
 			end.abort();
 			end.release();
 		}
+	}
+
+	/** @param time now, as `uptime` */
+	freeAt({ requests }: RateLimit, time: number): number | null {
+		this.slots = this.slots.filter(({ freeAt }) => freeAt === null || freeAt > time);
+		if (this.slots.length < requests) return time;
+		const times = this.slots.flatMap(({ freeAt }) => freeAt ?? []);
+		return times.length === 0 ? null : Math.min(...times);
 	}
 
 	/** A request waits no longer than its own budget, whatever those of the requests before it are. */
@@ -144,15 +163,12 @@ class Line {
 		if (this.slots.some(({ isRefused }) => isRefused)) return { waitsUntil: null };
 
 		const time = uptime();
-		const waited = time - started;
-		this.slots = this.slots.filter(({ freeAt }) => freeAt === null || freeAt > time);
-		if (this.slots.length < limit.requests) {
-			budget.remaining = Math.max(0, budget.remaining - waited);
+		const freeAt = this.freeAt(limit, time);
+		if (freeAt === null) return { waitsUntil: null };
+		if (freeAt <= time) {
+			budget.remaining = Math.max(0, budget.remaining - (time - started));
 			return { permit: this.openSlot(limit) };
 		}
-		const times = this.slots.flatMap(({ freeAt }) => freeAt ?? []);
-		if (times.length === 0) return { waitsUntil: null };
-		const freeAt = Math.min(...times);
 		return freeAt - started > budget.remaining ? { permit: null } : { waitsUntil: freeAt };
 	}
 

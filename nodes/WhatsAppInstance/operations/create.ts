@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { readChoice } from '../../domain/parameters';
 
@@ -13,6 +13,7 @@ import { optionsField, outputFileField, simplifyField } from '../optionFields';
 import { withCreateLock } from '../run/createLock';
 import { findOrCreate, type FoundOrCreated, type IfExists } from '../run/findOrCreate';
 import { NAME_RULES } from '../run/matchInstance';
+import { pairingLinkField, readPairingLinkPlan, type PairingLinkPlan } from '../run/pairingLink';
 import {
 	readOutputChoices,
 	toOutputItem,
@@ -79,7 +80,7 @@ export const create = defineOperation({
 		ifExistsField(capability),
 		outputFileField,
 		simplifyField,
-		optionsField(provider, { image: true }),
+		optionsField(provider, { image: true, pairingLink: true }),
 	],
 
 	async execute(run, capability) {
@@ -93,7 +94,8 @@ export const create = defineOperation({
 					'If It Already Exists',
 					ifExistsChoices(capability),
 				);
-				return { plan, ifExists, ...readOutputChoices(item) };
+				const linkPlan = readLinkOption(item);
+				return { plan, ifExists, linkPlan, ...readOutputChoices(item) };
 			},
 			// Items and executions with the same name may mean the same instance, so they take turns.
 			async (item, { plan, ...choices }) =>
@@ -106,11 +108,24 @@ export const create = defineOperation({
 	},
 });
 
+interface CreateChoices extends OutputChoices {
+	ifExists: IfExists;
+	/** Absent where no pairing link is asked for. */
+	linkPlan: PairingLinkPlan | undefined;
+}
+
+function readLinkOption({ read }: RunItem): PairingLinkPlan | undefined {
+	const { pairingPageUrl, linkValidFor } = read<IDataObject>('options', {});
+	return pairingPageUrl === undefined
+		? undefined
+		: readPairingLinkPlan(pairingPageUrl, linkValidFor);
+}
+
 async function createOne(
 	run: Run,
 	item: RunItem,
 	plan: CreatePlan,
-	{ ifExists, ...choices }: OutputChoices & { ifExists: IfExists },
+	{ ifExists, linkPlan, ...choices }: CreateChoices,
 ) {
 	const { provider } = run;
 	const result = await findOrCreate(run, item, plan, ifExists);
@@ -122,7 +137,10 @@ async function createOne(
 		instance: outcome.instance,
 		raw: result.creation ? result.raw : (outcome.raw ?? result.raw),
 		created: result.created,
-		...(result.lookUpHint !== undefined && { extra: { lookUpHint: result.lookUpHint } }),
+		extra: {
+			...(result.lookUpHint !== undefined && { lookUpHint: result.lookUpHint }),
+			...(linkPlan && pairingLinkField(run, item, linkPlan, outcome.instance.instanceId)),
+		},
 		qrCode: 'issued' in outcome ? outcome : { ...outcome, hint: hintFor(outcome) },
 	};
 

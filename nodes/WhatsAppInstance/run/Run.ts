@@ -17,6 +17,7 @@ import { toNodeError } from '../../shared/nodeErrors';
 import type { RequestBounds, Send } from '../../transport/types';
 
 import { RateLimiter, type RateLimit } from '../../transport/RateLimiter';
+import { pairingKey } from '../../domain/pairingLink';
 import { readSeconds } from '../../domain/parameters';
 import { toErrorItem } from './errorItem';
 
@@ -24,6 +25,8 @@ import { toErrorItem } from './errorItem';
 export interface Account {
 	client: ApiClient;
 	instances: AccountInstances;
+	/** Signs the pairing links of this account. */
+	pairingKey: Buffer;
 }
 
 /** One input item, with its own parameters, account and bounds. */
@@ -200,7 +203,7 @@ export class Run {
 			credentialType,
 			index,
 		);
-		const { accountId } = readAccess(this.provider.endpoint, credentials);
+		const { accountId, apiKey } = readAccess(this.provider.endpoint, credentials);
 		const known = this.accounts.get(accountId);
 		if (known !== undefined) return known;
 
@@ -213,7 +216,11 @@ export class Run {
 			signal: this.context.getExecutionCancelSignal?.(),
 		});
 		const created = this.creations.of(client);
-		const account = { client, instances: new AccountInstances(this.provider, created) };
+		const account = {
+			client,
+			instances: new AccountInstances(this.provider, created),
+			pairingKey: pairingKey(apiKey),
+		};
 		this.accounts.set(accountId, account);
 		return account;
 	}
