@@ -1,0 +1,354 @@
+import { CODE_IMAGE_SCRIPT } from './codeImageScript';
+import { compact } from './compact';
+import { ENCODE_LINK_SCRIPT } from './encodeLinkScript';
+
+/**
+ * The script of the page. It expects `page`: `{ language, texts }`.
+ *
+ * All times are durations after `performance.now()`: the clock of a visitor may be wrong. Nothing is
+ * stored, because n8n lets a page store nothing.
+ */
+export const CLIENT_SCRIPT = [
+	CODE_IMAGE_SCRIPT,
+	ENCODE_LINK_SCRIPT,
+	compact(`
+const { language, texts } = page;
+const MINUTE = 60000;
+const LONGEST_REQUEST = 40000;
+const PAUSE_AFTER = 10 * MINUTE;
+const RETRY_AFTER = [3000, 6000, 12000, 24000, 30000];
+const UNKNOWN_LIFE = MINUTE;
+// The states in which a phone may get connected after the page is gone.
+const UNFINISHED = ['preparing', 'queued', 'scan', 'connecting', 'restarting'];
+const ICONS = { connected: 'tick', paused: 'pause' };
+const NOTES = ['failed', 'withoutCode', 'removed', 'expired', 'invalid', 'offline', 'closed'];
+
+const part = (id) => document.getElementById(id);
+const token = location.hash.slice(1);
+const link = location.href;
+const address = link.split('#')[0];
+const windowId = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+	byte.toString(16).padStart(2, '0')).join('');
+const smallTouchScreen = matchMedia(
+	'(pointer: coarse) and (max-width: 600px), (pointer: coarse) and (max-height: 500px)');
+
+let state = null;
+let code = null;
+let done = !token;
+// 'noAnswer', 'closed' or null.
+let failure = null;
+let failures = 0;
+let offline = navigator.onLine === false;
+let paused = false;
+let awake = false;
+let hasLeft = false;
+let intent = 'ask';
+let askAt = 0;
+let request = null;
+let requestedAt = 0;
+let readyAt = 0;
+let touchedAt = 0;
+let chosenDevice = null;
+
+const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : smallTouchScreen.matches);
+const isTyping = () =>
+	Boolean(state && state.kind === 'scan' && code && code.pairingCode && isPhone());
+
+function question(what) {
+	return JSON.stringify({
+		token,
+		window: windowId,
+		shows: code && (code.picture || code.pairingCode) ? code.id : undefined,
+		intent: what,
+		types: isTyping(),
+	});
+}
+
+const send = (body, more) => fetch(address, {
+	method: 'POST',
+	// Any other type makes the browser ask for permission first.
+	headers: { 'Content-Type': 'text/plain' },
+	body,
+	...more,
+});
+
+async function ask() {
+	const mine = new AbortController();
+	if (request) request.abort();
+	request = mine;
+	requestedAt = performance.now();
+	let answer = null;
+	let trouble = 'noAnswer';
+	try {
+		const response = await send(question(intent), { cache: 'no-store', signal: mine.signal });
+		if (response.status === 404 || response.status === 403) trouble = 'closed';
+		else if (response.ok) answer = readAnswer(await response.json());
+		if (answer && answer.state.kind === 'scan') answer.code = await readCode(answer.state.code);
+	} catch {
+		answer = null;
+	}
+	if (request !== mine) return;
+	request = null;
+	if (answer) take(answer);
+	else fail(trouble);
+	show();
+}
+
+function readAnswer(answer) {
+	const known = answer && answer.state && Object.hasOwn(texts, answer.state.kind);
+	const { askAgainIn } = known ? answer : {};
+	return known && (askAgainIn === null || askAgainIn >= 0) ? answer : null;
+}
+
+async function readCode(given) {
+	const next = { picture: null, ...(code && code.id === given.id && code), ...given };
+	const now = performance.now();
+	next.endsAt = given.endsIn === null ? null : now + given.endsIn;
+	next.seenAt = now;
+	if (given.png && !next.picture) {
+		next.picture = await readPicture(given.png);
+		if (next.picture) next.picture.id = given.id;
+	}
+	delete next.png;
+	return next;
+}
+
+function take(answer) {
+	const now = performance.now();
+	state = answer.state;
+	code = answer.code || null;
+	failure = null;
+	failures = 0;
+	offline = false;
+	intent = 'ask';
+	done = answer.askAgainIn === null;
+	askAt = now + answer.askAgainIn * (1 + Math.random() * 0.1);
+	if (state.kind === 'queued') readyAt = now + state.readyIn;
+}
+
+function fail(trouble) {
+	failure = trouble;
+	const wait = RETRY_AFTER[Math.min(failures, RETRY_AFTER.length - 1)];
+	failures += 1;
+	askAt = performance.now() + (trouble === 'closed' ? MINUTE : wait);
+}
+
+function leave() {
+	if (hasLeft || !state || !UNFINISHED.includes(state.kind)) return;
+	hasLeft = true;
+	const body = question('leave');
+	try {
+		if (navigator.sendBeacon(address, new Blob([body], { type: 'text/plain' }))) return;
+	} catch {
+		// Some browsers have no beacons, or block them.
+	}
+	send(body, { keepalive: true }).catch(() => {});
+}
+
+function stop() {
+	awake = false;
+	if (request) request.abort();
+	request = null;
+	leave();
+}
+
+function start() {
+	if (document.hidden || document.prerendering) return;
+	awake = true;
+	hasLeft = false;
+	paused = false;
+	touchedAt = askAt = performance.now();
+	if (!done) ask();
+	show();
+}
+
+function tick() {
+	if (!awake || done) return;
+	const now = performance.now();
+	if (now - touchedAt > PAUSE_AFTER && !(state && state.kind === 'connecting' && !failure)) {
+		paused = true;
+		stop();
+	} else if (request) {
+		if (now - requestedAt > LONGEST_REQUEST) request.abort();
+	} else {
+		if (code && hasEnded(now) && !code.askedAgain) {
+			code.askedAgain = true;
+			askAt = now;
+		}
+		if (now >= askAt) ask();
+	}
+	show();
+}
+
+const hasEnded = (now) => code.endsAt !== null && now >= code.endsAt;
+const isAlive = (now) =>
+	code && (code.endsAt === null ? now < code.seenAt + UNKNOWN_LIFE : now < code.endsAt);
+
+function shownKind(now) {
+	if (!token) return 'invalid';
+	if (paused) return 'paused';
+	if (state && (done || !trouble())) return state.kind;
+	if (trouble() && trouble() !== 'closed' && state && state.kind === 'scan' && isAlive(now)) return 'scan';
+	return trouble() || 'loading';
+}
+
+const trouble = () => (offline ? 'offline' : failure);
+
+const write = (element, text) => {
+	if (element.textContent !== text) element.textContent = text;
+};
+const fill = (text, name, value) => text.split('{' + name + '}').join(value);
+
+function duration(milliseconds) {
+	const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+	// Steps of five seconds are calmer, and 'about' is true.
+	const about = seconds > 10 ? Math.ceil(seconds / 5) * 5 : seconds;
+	const unit = (value, name) => value
+		? [new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value)]
+		: [];
+	return [...unit(Math.floor(about / 60), 'minute'), ...unit(about % 60, 'second')].join(' ');
+}
+
+function show() {
+	const now = performance.now();
+	const kind = shownKind(now);
+	const scanning = kind === 'scan' && code && Boolean(code.picture || code.pairingCode);
+	const phone = isPhone();
+	const typing = scanning && phone && Boolean(code.pairingCode);
+	const elsewhere = scanning && phone && !code.pairingCode;
+	const shown = kind === 'scan' && !scanning ? 'preparing' : kind;
+	const sentence = typing ? 'type' : elsewhere ? 'needsOtherScreen'
+		: scanning && !code.picture ? 'stepNumber' : shown;
+	part('main').dataset.kind = shown;
+	part('main').toggleAttribute('data-phone', phone);
+	write(part('message'), texts[sentence].split('**').join(''));
+	const mark = shown === 'connected' ? '✓ ' : '';
+	if (document.title !== mark + texts.heading) document.title = mark + texts.heading;
+
+	const lost = Boolean(scanning && trouble());
+	part('lost').hidden = !lost;
+	part('icon').hidden = scanning;
+	part('icon').dataset.icon = ICONS[shown] || (NOTES.includes(shown) ? 'note' : 'wait');
+	part('continue').hidden = shown !== 'paused';
+	part('line').hidden = shown !== 'queued';
+	if (shown === 'queued') {
+		write(part('people'), fill(texts.peopleBefore, 'people', new Intl.NumberFormat(language).format(state.ahead)));
+		write(part('ready'), readyAt > now ? fill(texts.readyIn, 'time', duration(readyAt - now)) : texts.readySoon);
+	}
+	part('device').hidden = !scanning || !(matchMedia('(any-pointer: coarse)').matches || innerWidth < 700);
+	part(phone ? 'onPhone' : 'onOther').checked = true;
+	part('elsewhere').hidden = !elsewhere;
+	const linkShown = elsewhere && !part('linkCode').hidden;
+	const withPicture = scanning && Boolean(code.picture) && !linkShown;
+	part('scan').hidden = !withPicture;
+	part('type').hidden = !scanning || !code.pairingCode;
+	const first = typing ? part('type') : part('scan');
+	const second = typing ? part('scan') : part('type');
+	if (first.nextElementSibling !== second) second.before(first);
+	if (!scanning) return;
+
+	const ended = hasEnded(now) || intent === 'renew';
+	const left = code.endsAt === null ? null : code.endsAt - now;
+	const renewing = ended && !(typing && intent !== 'renew');
+	for (const section of [part('scan'), part('type')]) {
+		section.classList.toggle('ended', ended);
+		section.querySelector('.over').hidden = !ended;
+		write(section.querySelector('.over'), renewing ? texts.codeEnded : texts.typedCodeEnded);
+		const time = typing ? texts.typedCodeWorksFor : texts.newCodeIn;
+		write(section.querySelector('.time'), ended || left === null ? '' : fill(time, 'time', duration(left)));
+		const bar = section.querySelector('.bar');
+		bar.hidden = ended || left === null || !code.life;
+		if (!bar.hidden) bar.firstChild.style.transform = 'scaleX(' + Math.min(1, left / code.life) + ')';
+	}
+	part('scanTime').hidden = typing;
+	part('typeTime').hidden = !typing;
+	part('newCode').hidden = !typing;
+	if (code.pairingCode) {
+		const letters = code.pairingCode.replace(/[^0-9a-z]/gi, '');
+		write(part('letters'), letters.length === 8 ? letters.slice(0, 4) + '-' + letters.slice(4) : code.pairingCode);
+		write(part('spelled'), letters.split('').join(' '));
+	}
+	if (withPicture) drawPicture(part('code'), code.picture);
+	if (linkShown) drawPicture(part('link'), { id: 'link', modules: encodeLink(link) });
+}
+
+async function copy(button, text) {
+	const field = document.createElement('textarea');
+	field.value = text;
+	field.className = 'sr';
+	field.readOnly = true;
+	document.body.append(field);
+	field.select();
+	field.setSelectionRange(0, text.length);
+	// The newer way needs a permission that a page of n8n does not get everywhere.
+	let copied = document.execCommand('copy');
+	field.remove();
+	button.focus({ preventScroll: true });
+	if (!copied) {
+		try {
+			await navigator.clipboard.writeText(text);
+			copied = true;
+		} catch {
+			return;
+		}
+	}
+	const label = button.dataset.label || button.textContent;
+	button.dataset.label = label;
+	button.textContent = part('said').textContent = texts.copied;
+	setTimeout(() => {
+		button.textContent = label;
+		part('said').textContent = '';
+	}, 2500);
+}
+
+const press = (id, action) => part(id).addEventListener('click', action);
+press('copyCode', () => copy(part('copyCode'), code.pairingCode.replace(/[^0-9a-z]/gi, '')));
+press('copyLink', () => copy(part('copyLink'), link));
+press('share', () => {
+	navigator.share({ title: texts.heading, url: link }).catch((error) => {
+		if (error.name !== 'AbortError') copy(part('copyLink'), link);
+	});
+});
+press('showLink', () => {
+	const hidden = !part('linkCode').hidden;
+	part('linkCode').hidden = hidden;
+	part('showLink').setAttribute('aria-expanded', String(!hidden));
+	show();
+});
+press('continue', start);
+press('newCode', () => {
+	intent = 'renew';
+	ask();
+	show();
+});
+part('device').addEventListener('change', (event) => {
+	chosenDevice = event.target.value;
+	if (code && code.pairingCode && !request) askAt = performance.now();
+	show();
+});
+part('share').hidden = !navigator.share;
+part('showLink').hidden = !encodeLink(link);
+
+for (const name of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'scroll']) {
+	addEventListener(name, () => (touchedAt = performance.now()), { passive: true });
+}
+document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
+document.addEventListener('prerenderingchange', start);
+addEventListener('pagehide', stop);
+addEventListener('pageshow', (event) => event.persisted && start());
+addEventListener('resize', show);
+addEventListener('hashchange', () => location.reload());
+addEventListener('offline', () => {
+	offline = true;
+	show();
+});
+addEventListener('online', () => {
+	offline = false;
+	if (awake && !done) ask();
+	show();
+});
+setInterval(tick, 250);
+start();
+show();
+`),
+].join('\n');
