@@ -85,7 +85,8 @@ export class PairingStarts {
 	release(event: StartEvent): void {
 		const { times } = this;
 		if (times === undefined) return;
-		const { [event]: _released, ...startedAt } = times.startedAt;
+		const startedAt = { ...times.startedAt };
+		delete startedAt[event];
 		this.memory.links.set(this.key, { ...times, startedAt });
 	}
 

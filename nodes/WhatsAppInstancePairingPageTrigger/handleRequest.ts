@@ -262,4 +262,3 @@ function headerOf({ headers }: IncomingRequest, name: string): string | undefine
 	const value = headers[name];
 	return Array.isArray(value) ? value.join(',') : value;
 }
-
