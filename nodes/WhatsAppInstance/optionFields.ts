@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Provider } from '../providers/Provider';
+import { readBoolean } from '../domain/parameters';
+import type { Provider, ReadParameter } from '../providers/Provider';
 import { DEFAULT_LINK_HOURS } from '../domain/pairingLink';
 import { outputFileOption, optionsCollection } from '../shared/commonFields';
 
@@ -51,6 +52,15 @@ const requestTimeout: INodeProperties = {
 	description: 'How many seconds a single request may take',
 };
 
+const restartIfNeeded: INodeProperties = {
+	displayName: 'Restart If Needed',
+	name: 'restartIfNeeded',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to restart an existing instance that has stopped or failed, which takes up to a minute, instead of returning it without a QR code',
+};
+
 const returnFreshQrCode: INodeProperties = {
 	displayName: 'Return Fresh QR Code',
 	name: 'returnFreshQrCode',
@@ -87,6 +97,8 @@ export const linkValidForField: INodeProperties = {
 };
 
 interface OptionsFor {
+	/** Whether the operation restarts what has stopped, where the provider offers it. */
+	restart?: boolean;
 	/** Whether the operation can add a pairing link. */
 	pairingLink?: boolean;
 	/** Whether the operation returns a QR code image. */
@@ -98,7 +110,7 @@ interface OptionsFor {
 /** The collection 'Options' of an operation, with its entries in alphabetical order. */
 export function optionsField(
 	provider: Provider,
-	{ image = false, waits = false, pairingLink = false }: OptionsFor = {},
+	{ image = false, waits = false, pairingLink = false, restart = false }: OptionsFor = {},
 ): INodeProperties {
 	return optionsCollection([
 		...(image ? [fileName] : []),
@@ -106,6 +118,17 @@ export function optionsField(
 		...(pairingLink ? [linkValidForField, optionalPairingPageUrl] : []),
 		rateLimitWait,
 		requestTimeout,
+		...(restart && provider.restart !== undefined ? [restartIfNeeded] : []),
 		...(waits ? [returnFreshQrCode] : []),
 	]);
+}
+
+/**
+ * Reads the option 'Restart If Needed', which is on by default.
+ *
+ * @throws {ParameterError} when it is neither on nor off
+ */
+export function readRestartOption({ read }: { read: ReadParameter }): boolean {
+	const { restartIfNeeded: chosen = true } = read<Record<string, unknown>>('options', {});
+	return readBoolean(chosen, restartIfNeeded.displayName);
 }

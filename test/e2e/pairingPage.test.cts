@@ -36,10 +36,10 @@ describe.each(sides)('the pairing page at $provider', ({ provider }) => {
 		link = await pairingLink(provider, account, instanceId, pageUrl(trigger));
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 		page = await context.newPage();
-		page.on('console', (message) => console.log('console', message.text()));
-		page.on('pageerror', (error) => console.log('pageerror', error.message));
+		page.on('console', (message) => { console.log('console', message.text()); });
+		page.on('pageerror', (error) => { console.log('pageerror', error.message); });
 		page.on('response', (response) =>
-			console.log(response.request().method(), response.status(), response.headers()),
+			{ console.log(response.request().method(), response.status(), response.headers()); },
 		);
 	});
 

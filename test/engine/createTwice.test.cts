@@ -169,7 +169,7 @@ describe('at Hypersender', () => {
 				phone: '+628123456789',
 				status: providerStatus,
 			});
-			const run = await bench().run(shop);
+			const run = await bench().run({ ...shop, options: { restartIfNeeded: false } });
 
 			expect(run.json()).toMatchObject({ instanceId, created: false, status, qrCode: null });
 			const { qrCodeHint: hint } = run.json();

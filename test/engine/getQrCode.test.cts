@@ -128,7 +128,11 @@ describe('at Hypersender', () => {
 			phone: '+201000000001',
 			status,
 		});
-		const run = await bench().run({ ...getQrCode, instanceId: byId(instanceId) });
+		const run = await bench().run({
+			...getQrCode,
+			instanceId: byId(instanceId),
+			options: { restartIfNeeded: false },
+		});
 
 		expect(run.error.message).toBe(`Instance '${instanceId}' ${end} and has no QR code [Item 0]`);
 		expect(run.error.description).toMatch(

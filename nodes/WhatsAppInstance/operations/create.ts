@@ -9,7 +9,7 @@ import type {
 	QrCodeFormat,
 } from '../../providers/Provider';
 import { now, uptime } from '../../transport/clock';
-import { optionsField, outputFileField, simplifyField } from '../optionFields';
+import { optionsField, outputFileField, readRestartOption, simplifyField } from '../optionFields';
 import { withCreateLock } from '../run/createLock';
 import { findOrCreate, type FoundOrCreated, type IfExists } from '../run/findOrCreate';
 import { NAME_RULES } from '../run/matchInstance';
@@ -80,7 +80,7 @@ export const create = defineOperation({
 		ifExistsField(capability),
 		outputFileField,
 		simplifyField,
-		optionsField(provider, { image: true, pairingLink: true }),
+		optionsField(provider, { image: true, pairingLink: true, restart: true }),
 	],
 
 	async execute(run, capability) {
@@ -95,7 +95,8 @@ export const create = defineOperation({
 					ifExistsChoices(capability),
 				);
 				const linkPlan = readLinkOption(item);
-				return { plan, ifExists, linkPlan, ...readOutputChoices(item) };
+				const restartIfNeeded = readRestartOption(item);
+				return { plan, ifExists, linkPlan, restartIfNeeded, ...readOutputChoices(item) };
 			},
 			// Items and executions with the same name may mean the same instance, so they take turns.
 			async (item, { plan, ...choices }) =>
@@ -112,6 +113,7 @@ interface CreateChoices extends OutputChoices {
 	ifExists: IfExists;
 	/** Absent where no pairing link is asked for. */
 	linkPlan: PairingLinkPlan | undefined;
+	restartIfNeeded: boolean;
 }
 
 function readLinkOption({ read }: RunItem): PairingLinkPlan | undefined {
@@ -125,14 +127,14 @@ async function createOne(
 	run: Run,
 	item: RunItem,
 	plan: CreatePlan,
-	{ ifExists, linkPlan, ...choices }: CreateChoices,
+	{ ifExists, linkPlan, restartIfNeeded, ...choices }: CreateChoices,
 ) {
 	const { provider } = run;
 	const result = await findOrCreate(run, item, plan, ifExists);
 	run.creations.settle(item, plan, result);
 
 	const format = provider.qrCode.readFormat(item.read);
-	const outcome = await qrCodeFor(provider, item, result, format);
+	const outcome = await qrCodeFor(provider, item, result, format, restartIfNeeded);
 	const report: InstanceReport = {
 		instance: outcome.instance,
 		raw: result.creation ? result.raw : (outcome.raw ?? result.raw),
@@ -165,6 +167,7 @@ async function qrCodeFor(
 	item: RunItem,
 	{ instance, raw, creation }: FoundOrCreated,
 	format: QrCodeFormat,
+	restartIfNeeded: boolean,
 ): Promise<QrCodeOutcome> {
 	if (creation !== undefined && isQrCode(creation.qrCode)) {
 		return acceptQrCode(item, instance, creation, format);
@@ -176,7 +179,7 @@ async function qrCodeFor(
 	const known = { instance, raw, checkedAt };
 	const code = creation && !isQrCode(creation.qrCode) ? creation.qrCode.withoutImage : undefined;
 	const withoutImage = code && { code, issuedAt: now() };
-	return await obtainQrCode(provider, item, known, format, withoutImage);
+	return await obtainQrCode(provider, item, known, format, { withoutImage, restartIfNeeded });
 }
 
 function hintFor(missing: QrCodeMissing): string {

@@ -3,7 +3,7 @@ import type { QrCodeFormat } from '../../providers/Provider';
 
 import { attempt } from '../../transport/attempt';
 import { ProviderError } from '../../transport/ProviderError';
-import { optionsField, outputFileField, simplifyField } from '../optionFields';
+import { optionsField, outputFileField, readRestartOption, simplifyField } from '../optionFields';
 import { explain404 } from '../run/confirmGone';
 import { readInstanceAndOutput } from '../run/readInstanceId';
 import { toOutputItem, type OutputChoices } from '../run/outputItem';
@@ -25,7 +25,7 @@ export const getQrCodeOperation = defineOperation({
 		...fields,
 		outputFileField,
 		simplifyField,
-		optionsField(provider, { image: true }),
+		optionsField(provider, { image: true, restart: true }),
 	],
 
 	async execute(run, { limit }) {
@@ -37,6 +37,7 @@ export const getQrCodeOperation = defineOperation({
 			async (item) => ({
 				...(await readInstanceAndOutput(run.provider, item)),
 				format: run.provider.qrCode.readFormat(item.read),
+				restartIfNeeded: readRestartOption(item),
 			}),
 			async (item, { instanceId, ...choices }) =>
 				await mutex.run(instanceId, async () => await getOne(run, item, instanceId, choices)),
@@ -44,11 +45,17 @@ export const getQrCodeOperation = defineOperation({
 	},
 });
 
+interface QrCodeChoices {
+	choices: OutputChoices;
+	format: QrCodeFormat;
+	restartIfNeeded: boolean;
+}
+
 async function getOne(
 	run: Run,
 	item: RunItem,
 	instanceId: string,
-	{ choices, format }: { choices: OutputChoices; format: QrCodeFormat },
+	{ choices, format, restartIfNeeded }: QrCodeChoices,
 ) {
 	const { provider } = run;
 	// One list for all items provides name and phone, and shows which instances are connected:
@@ -65,7 +72,9 @@ async function getOne(
 	const known = listed ?? { instance: unknownInstance(instanceId), raw: {} };
 	const isTold = listed !== undefined && tellsStatus(listed.instance);
 	const checkedAt = isTold ? item.instances.openedAt : NEVER_CHECKED;
-	const outcome = await obtainQrCode(provider, item, { ...known, checkedAt }, format);
+	const outcome = await obtainQrCode(provider, item, { ...known, checkedAt }, format, {
+		restartIfNeeded,
+	});
 	const { instance, raw = {} } = outcome;
 	if ('issued' in outcome) {
 		return await toOutputItem(run, item, choices, { instance, raw, qrCode: outcome });

@@ -12,6 +12,7 @@ import type {
 import { attempt, type Attempt } from '../../transport/attempt';
 import { now } from '../../transport/clock';
 import { ProviderError } from '../../transport/ProviderError';
+import { needsRestart, restartInstance } from './restartInstance';
 import { StatusRefresher } from './StatusRefresher';
 import type { RunItem } from './Run';
 import { recoveryHint } from '../../shared/recoveryHint';
@@ -51,6 +52,14 @@ export interface Checked extends InstanceRecord {
 	checkedAt: number;
 }
 
+/** What may be done to get a code. */
+export interface ObtainOptions {
+	/** A code without an image that is already there. */
+	withoutImage?: CodeWithoutImage | undefined;
+	/** Whether an instance that has stopped or failed may be restarted, once. */
+	restartIfNeeded?: boolean;
+}
+
 /** The `checkedAt` of an instance whose status has to be checked first. */
 export const NEVER_CHECKED = -Infinity;
 
@@ -59,7 +68,6 @@ export const NEVER_CHECKED = -Infinity;
  * from the provider, requested again while it is not ready. When somebody scans an earlier code
  * while the item waits for the rate limit, no new one is requested.
  *
- * @param withoutImage a code without an image that is already there
  * @returns the code, or why there is none
  * @throws {ProviderError} of kind `cancelled` only; every other error is part of the outcome
  */
@@ -68,9 +76,10 @@ export async function obtainQrCode(
 	item: RunItem,
 	{ checkedAt, ...known }: Checked,
 	format: QrCodeFormat,
-	withoutImage?: CodeWithoutImage,
+	{ withoutImage, restartIfNeeded = false }: ObtainOptions = {},
 ): Promise<QrCodeOutcome> {
 	const { instanceId } = known.instance;
+	let restart = restartIfNeeded ? provider.restart : undefined;
 	const { count, pause } = provider.qrCode.attempts;
 	const latest = new StatusRefresher(provider, item, known, checkedAt);
 	const send = item.client.sender({
@@ -89,6 +98,12 @@ export async function obtainQrCode(
 		const settled =
 			tries === 1 && checkedAt === NEVER_CHECKED ? await checkFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
+		if (restart !== undefined && needsRestart(provider, latest)) {
+			const error = await restartInstance(provider, restart, item, latest);
+			if (error !== undefined) return restartRefused(latest, error);
+			restart = undefined;
+			continue;
+		}
 
 		const response = await attempt(provider.qrCode.request(send, instanceId, format));
 		const outcome = toOutcome(item, latest.instance, response, format);
@@ -99,11 +114,19 @@ export async function obtainQrCode(
 		withoutImage = outcome.withoutImage ?? withoutImage;
 		if (tries >= count || !mayComeLater(response)) {
 			const explained = await explain(provider, latest, response, outcome);
+			// Back to the beginning of the loop, which restarts it.
+			if (restart !== undefined && needsRestart(provider, latest)) continue;
 			if (withoutImage === undefined || isConnected(explained.instance)) return explained;
 			return { ...explained, withoutImage };
 		}
 		await item.client.pause(pause);
 	}
+}
+
+function restartRefused(latest: StatusRefresher, error: ProviderError): QrCodeMissing {
+	const end = STATUS_TRAITS[latest.instance.status].end ?? 'does not run';
+	const reason = `the instance ${end}, and it could not be restarted: ${error.message}`;
+	return { ...latest.listed, reason, error };
 }
 
 function notNeeded(): ProviderError {
