@@ -1,6 +1,7 @@
 import { limits } from './limits.cts';
 import { memory } from './memory.cts';
 import { onboarding } from './onboarding.cts';
+import { pages } from './pages.cts';
 import { polling } from './polling.cts';
 import { status } from './status.cts';
 import type { Measurement } from './support/report.cts';
@@ -16,4 +17,5 @@ export const measurements: Record<string, Measurement> = {
 	memory,
 	weight,
 	polling,
+	pages,
 };

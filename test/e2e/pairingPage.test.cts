@@ -1,13 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
 
+import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
+import { until } from '../n8n/until.cts';
 import { sides } from '../providers/descriptors.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { bench } from './support/bench.cts';
 import { launchBrowser } from './support/browser.cts';
-import { pageUrl, pairingLink, pairingPageTrigger } from './support/pairingPages.cts';
-import type { ConnectedSandbox } from './support/SharedBench.cts';
+import { pageUrl, pairingLink, pairingPageTrigger, untilShown } from './support/pairingPages.cts';
+import { enterCredentials, type ConnectedSandbox } from './support/SharedBench.cts';
 import { executionsOf, triggerJson } from './support/triggers.cts';
 import { chain } from './support/workflow.cts';
+
+// On a busy machine, stopping and starting n8n takes most of a minute.
+jest.setTimeout(300_000);
+
+const SCAN = /Scan this code with the phone/;
+const CONNECTED = /WhatsApp is connected/;
+const INVALID = /This link is not valid/;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,51 +26,179 @@ afterAll(async () => {
 	await browser.close();
 });
 
-describe.each(sides)('the pairing page at $provider', ({ provider }) => {
+describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => {
 	let account: ConnectedSandbox;
 	let workflow: string;
 	let link: string;
 	let page: Page;
 	let instanceId: string;
+	let count = 0;
+
+	function seed(): string {
+		count += 1;
+		const phone = `+2012345678${String(count).padStart(2, '0')}`;
+		return account.sandbox.seedInstance(provider, { name: `Shop ${count}`, phone }).instanceId;
+	}
+
+	const pairingText = () =>
+		account.sandbox.instances(provider).find((one) => one.instanceId === instanceId)?.pairingText;
+	const open = async (address: string) => {
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		const opened = await context.newPage();
+		await opened.goto(address);
+		return opened;
+	};
 
 	beforeAll(async () => {
-		account = await bench().connectSandbox({});
-		const trigger = pairingPageTrigger(provider, account);
-		workflow = await bench().rest.createWorkflow(chain(trigger));
+		// Without limits, because real minutes are long; who waits for them is tested in virtual time.
+		account = await bench().connectSandbox({ limits: false });
+		const node = pairingPageTrigger(provider, account, {
+			startOn: ['connected', 'expired', 'failed'],
+		});
+		workflow = await bench().rest.createWorkflow(chain(node));
 		await bench().rest.activate(workflow);
-		({ instanceId } = account.sandbox.seedInstance(provider, {
-			name: 'Shop',
-			phone: '+201234567890',
-		}));
-		link = await pairingLink(provider, account, instanceId, pageUrl(trigger));
-		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-		page = await context.newPage();
-		page.on('console', (message) => { console.log('console', message.text()); });
-		page.on('pageerror', (error) => { console.log('pageerror', error.message); });
-		page.on('response', (response) =>
-			{ console.log(response.request().method(), response.status(), response.headers()); },
-		);
+		instanceId = seed();
+		link = await pairingLink(provider, account, instanceId, pageUrl(node));
+		page = await open('about:blank');
+	});
+	afterAll(async () => {
+		await page.context().close();
 	});
 
-	test('shows a code that a phone can read', async () => {
+	test('opening it asks the provider for nothing, and shows a code that a phone can read', async () => {
+		const before = account.sandbox.requests.length;
+		const answer = await fetch(link);
+		expect(await answer.text()).toContain('<title>');
+		expect(answer.headers.get('content-security-policy')).toMatch(
+			/^sandbox allow-scripts; default-src 'none'; .*frame-ancestors 'none'$/,
+		);
+		expect(account.sandbox.requests).toHaveLength(before);
+
 		await page.goto(link);
-		await new Promise((r) => setTimeout(r, 3000));
-		console.log(await page.innerText('body'));
-		await page.screenshot({ path: '/tmp/work/shot.png' });
-		expect(readQrCode(await page.screenshot())).toBe(
-			account.sandbox.instances(provider)[0]?.pairingText,
+		await untilShown(page, SCAN);
+		await until('a code that can be read', async () =>
+			readQrCode(await page.screenshot()) === pairingText() ? true : undefined,
 		);
+		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});
 
-	test('says when the phone is connected, and starts the workflow once', async () => {
+	test('says one sentence to whoever alters the link, and asks the provider for nothing', async () => {
+		const [address = '', token = ''] = link.split('#');
+		const [content = '', signature = ''] = token.split('.');
+		const before = account.sandbox.requests.length;
+		await page.context().close();
+		for (const altered of [`${content}.${signature.slice(1)}`, `x${content}.${signature}`, 'x']) {
+			const other = await open(`${address}#${altered}`);
+			await untilShown(other, INVALID);
+			await other.context().close();
+		}
+		// The window that has left may still be watched for.
+		const codes = account.sandbox.requestsTo(routes.qrCode).length;
+		expect(account.sandbox.requests.length - before).toBeLessThan(20);
+		expect(account.sandbox.requestsTo(routes.qrCode)).toHaveLength(codes);
+	});
+
+	test('goes on by itself after n8n was restarted and the provider was away', async () => {
+		page = await open(link);
+		await untilShown(page, SCAN);
+		await bench().n8n.stop();
+		await untilShown(page, /No connection|Trying again/);
+		await bench().n8n.start();
+		await untilShown(page, SCAN);
+
+		await account.sandbox.listen(false);
+		await untilShown(page, /is not answering right now/);
+		await account.sandbox.listen(true);
+		await untilShown(page, SCAN);
+		expect(await bench().rest.executions(workflow)).toEqual([]);
+	});
+
+	test('goes on by itself after the workflow was unpublished for a while', async () => {
+		await bench().rest.deactivate(workflow);
+		await untilShown(page, /switched off/);
+		await bench().rest.activate(workflow);
+		await page.reload();
+		await untilShown(page, SCAN);
+	});
+
+	test('says when the phone is connected, and starts the workflow once for all its windows', async () => {
+		const other = await open(link);
+		await untilShown(other, SCAN);
+		await until('a code that can be read', async () =>
+			readQrCode(await other.screenshot()) === pairingText() ? true : undefined,
+		);
 		account.sandbox.scan(instanceId);
-		await new Promise((r) => setTimeout(r, 12000));
-		console.log(await page.innerText('body'));
+		await untilShown(page, CONNECTED);
+		await untilShown(other, CONNECTED);
 		const [started] = await executionsOf(workflow, 1);
 		if (!started) throw new Error('nothing has been started');
 		expect(await triggerJson(started, 'Pairing Page')).toMatchObject({
-			event: 'connected',
+			provider,
 			instanceId,
+			connected: true,
+			event: 'connected',
 		});
+		await other.reload();
+		await untilShown(other, CONNECTED);
+		await other.context().close();
+		expect(await bench().rest.executions(workflow)).toHaveLength(1);
+		expect(JSON.stringify(await bench().rest.execution(started.id))).not.toContain(
+			account.sandbox.accounts[provider].apiKey,
+		);
+	});
+
+	test('a restart of n8n does not make it start the workflow again', async () => {
+		await bench().n8n.stop();
+		await bench().n8n.start();
+		await page.reload();
+		await untilShown(page, CONNECTED);
+		expect(await bench().rest.executions(workflow)).toHaveLength(1);
+	});
+
+	test('notices a phone that is connected after the page was closed', async () => {
+		instanceId = seed();
+		const next = await pairingLink(provider, account, instanceId, link.split('#')[0] ?? '');
+		const other = await open(next);
+		await untilShown(other, SCAN);
+		await other.close();
+		account.sandbox.scan(instanceId);
+		expect(await executionsOf(workflow, 2)).toHaveLength(2);
+	});
+
+	test('tells the operator of a link that has ended', async () => {
+		const [address = ''] = link.split('#');
+		const target = { provider, instanceId: seed(), endsAt: Date.now() - 1000 };
+		const key = pairingKey(account.sandbox.accounts[provider].apiKey);
+		const other = await open('about:blank');
+		await other.goto(createPairingLink(address, target, key).url);
+		await untilShown(other, /has expired/);
+		const started = (await executionsOf(workflow, 3)).at(-1) ?? { id: '' };
+		expect(JSON.stringify(await bench().rest.execution(started.id))).toContain('"expired"');
+		await other.context().close();
+	});
+
+	test('a test URL shows the page while the editor listens', async () => {
+		const node = pairingPageTrigger(provider, account);
+		const tested = await bench().rest.createWorkflow(chain(node));
+		instanceId = seed();
+		const made = await pairingLink(provider, account, instanceId, pageUrl(node));
+		expect(await bench().rest.run(tested, node.name)).toBeUndefined();
+		const other = await open(made.replace('/webhook/', '/webhook-test/'));
+		await untilShown(other, SCAN);
+		account.sandbox.scan(instanceId);
+		await untilShown(other, CONNECTED);
+		expect(await executionsOf(tested, 1)).toMatchObject([{ mode: 'manual', status: 'success' }]);
+		await other.context().close();
+	});
+
+	test('a new API key ends all links', async () => {
+		const credentials = await enterCredentials(bench().rest, bench().sandbox);
+		const node = pairingPageTrigger(provider, { credentials });
+		const other = await bench().rest.createWorkflow(chain(node));
+		await bench().rest.activate(other);
+		const [, token = ''] = link.split('#');
+		const opened = await open(`${pageUrl(node)}#${token}`);
+		await untilShown(opened, INVALID);
+		await opened.context().close();
 	});
 });

@@ -74,6 +74,11 @@ export class SandboxProcess {
 		return (await this.read('requests')) as RecordedRequest[];
 	}
 
+	/** A person scans the code of an instance. */
+	async scan(instanceId: string): Promise<void> {
+		await this.control('scan', { instanceId });
+	}
+
 	async seed(provider: ProviderName, fields: SeedFields): Promise<SandboxInstance> {
 		return (await this.control('seedInstance', { provider, ...fields })) as SandboxInstance;
 	}

@@ -1,0 +1,316 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
+import { RealN8n } from '../n8n/RealN8n.cts';
+import { RestClient, type WorkflowFile } from '../n8n/RestClient.cts';
+import { descriptors } from '../providers/descriptors.cts';
+import type { SandboxInstance } from '../sandbox/index.cts';
+import { PageVisitor } from './support/PageVisitor.cts';
+import { ProcessUse } from './support/ProcessUse.cts';
+import { atMost, kilobytes, milliseconds, promise, shown, type Report } from './support/report.cts';
+import { median } from './support/rounds.cts';
+import { SandboxProcess } from './support/SandboxProcess.cts';
+import { customer } from './support/workflows.cts';
+
+const PROVIDER = 'wachat';
+const PACKAGE = 'n8n-nodes-whatsapp-instance';
+const LATENCY = 50;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const PAGES = 20;
+const MANY_PAGES = 200;
+const MOST_PAGES = 1000;
+const SCANS = 50;
+/** As the page of webhooks does that this node replaces. */
+const WEBHOOK_PAGE_ASKS_EVERY = 5_000;
+const COMMON_INTERVAL = descriptors[PROVIDER].pollInterval;
+
+interface Load {
+	/** Milliseconds of processor time of n8n per page and minute. */
+	cpu: number;
+	executions: number;
+	/** Bytes by which n8n's database has grown. */
+	stored: number;
+	/** Requests to the provider. */
+	requests: number;
+}
+
+/** Open pairing pages in the real n8n, beside the least that a page of plain webhooks takes. */
+export async function pages(): Promise<Report> {
+	const sandbox = await SandboxProcess.start({ latency: LATENCY });
+	const n8n = await RealN8n.prepare({ environment: { N8N_METRICS: 'true' } });
+	try {
+		const { pid } = await n8n.start();
+		return await measure(await PageBench.open(n8n, new ProcessUse(pid), sandbox));
+	} finally {
+		await n8n.remove();
+		await sandbox.stop();
+	}
+}
+
+async function measure(bench: PageBench): Promise<Report> {
+	const instances = await bench.seed(MOST_PAGES);
+	const links = instances.map(({ instanceId }) => bench.linkTo(instanceId));
+
+	const idle = await bench.load(() => [], 0);
+	const ours = await bench.load(() => links.slice(0, PAGES).map(visit), PAGES, idle.cpu);
+	const webhooks = await bench.load(
+		() => instances.slice(0, PAGES).map(({ instanceId }) => bench.visitWebhook(instanceId)),
+		PAGES,
+		idle.cpu,
+	);
+	const many = await bench.load(() => links.slice(0, MANY_PAGES).map(visit), MANY_PAGES, idle.cpu);
+	const delays = await bench.scans(instances.slice(-SCANS), links.slice(-SCANS));
+	const few = await bench.eventLoop(links.slice(0, 10));
+	const most = await bench.eventLoop(links);
+	const page = await fetch(bench.pageUrl);
+	const bytes = Buffer.byteLength(await page.text());
+
+	const worst = Math.max(...delays);
+	// One list for all pages, and one code for each at the beginning and every 20 seconds.
+	const expected = MINUTE / COMMON_INTERVAL + MANY_PAGES * (1 + MINUTE / 20_000);
+	return {
+		title: 'Pairing pages',
+		conditions: `real n8n ${bench.version}, ${PROVIDER} with ${LATENCY} ms latency, one minute each; "webhooks" is the least a page of plain webhooks can be: Webhook, Get, Respond to Webhook, asked every 5 s`,
+		table: {
+			head: ['variant', 'pages', 'CPU a page and minute', 'executions', 'database', 'requests'],
+			rows: [
+				row('ours', PAGES, ours),
+				row('webhooks', PAGES, webhooks),
+				row('ours', MANY_PAGES, many),
+			],
+		},
+		figures: {
+			idle,
+			ours,
+			webhooks,
+			many,
+			delays: { median: median(delays), worst },
+			few,
+			most,
+			bytes,
+		},
+		targets: [
+			atMost('CPU of n8n per open page and minute in seconds', ours.cpu / 1000, 0.1),
+			atMost('the same as a part of that of plain webhooks', ours.cpu / webhooks.cpu, 1 / 20),
+			promise('no execution', ours.executions + many.executions === 0),
+			atMost('requests with 200 pages', many.requests, expected * 1.1),
+			atMost(
+				'from scan to "connected" in seconds, median',
+				median(delays) / 1000,
+				COMMON_INTERVAL / 1000 + 1,
+			),
+			atMost(
+				'from scan to "connected" in seconds, worst of 50',
+				worst / 1000,
+				COMMON_INTERVAL / 1000 + 1,
+			),
+			atMost('event loop delay (p99) with 1,000 pages, to that with 10', most.p99 / few.p99, 1.5),
+			atMost('memory of each of 1,000 pages in kB', (most.memory - few.memory) / 990 / 1000, 20),
+			atMost('bytes of the page', bytes, 30_000),
+		],
+	};
+}
+
+function row(variant: string, count: number, load: Load): string[] {
+	return [
+		variant,
+		String(count),
+		milliseconds(load.cpu),
+		String(load.executions),
+		kilobytes(load.stored),
+		shown(load.requests),
+	];
+}
+
+function visit(link: string): () => void {
+	const visitor = PageVisitor.open(link);
+	return () => {
+		visitor.close();
+	};
+}
+
+/** An n8n with a pairing page, and with the webhooks it replaces. */
+class PageBench {
+	private constructor(
+		private readonly n8n: RealN8n,
+		private readonly use: ProcessUse,
+		private readonly sandbox: SandboxProcess,
+		private readonly rest: RestClient,
+		private readonly workflows: string[],
+		readonly pageUrl: string,
+		private readonly webhookUrl: string,
+	) {}
+
+	static async open(n8n: RealN8n, use: ProcessUse, sandbox: SandboxProcess): Promise<PageBench> {
+		const rest = await RestClient.setUp(n8n.address);
+		const { type } = descriptors[PROVIDER].credential;
+		const reference = await rest.createCredential(type, 'Sandbox', sandbox.credentials[type] ?? {});
+		const credentials = { [type]: reference };
+		const page = node('Page', `${PACKAGE}.whatsAppInstancePairingPageTrigger`, 1, {
+			provider: PROVIDER,
+		});
+		const hook = node('Webhook', 'n8n-nodes-base.webhook', 2, {
+			path: 'status',
+			responseMode: 'responseNode',
+			options: {},
+		});
+		const get = node('Get', `${PACKAGE}.whatsAppInstance`, 1, {
+			provider: PROVIDER,
+			resource: 'instance',
+			operation: 'get',
+			instanceId: { __rl: true, mode: 'id', value: '={{ $json.query.instance }}' },
+		});
+		const respond = node('Respond', 'n8n-nodes-base.respondToWebhook', 1.1, { options: {} });
+		const workflows = [
+			await rest.createWorkflow(chain({ ...page, credentials })),
+			await rest.createWorkflow({
+				...chain(hook, { ...get, credentials }, respond),
+				settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
+			} as WorkflowFile),
+		];
+		for (const workflow of workflows) await rest.activate(workflow);
+		return new PageBench(
+			n8n,
+			use,
+			sandbox,
+			rest,
+			workflows,
+			`${n8n.address}/webhook/${page.webhookId ?? ''}/pairing-page`,
+			`${n8n.address}/webhook/${hook.webhookId ?? ''}/status`,
+		);
+	}
+
+	get version(): string {
+		return this.n8n.installed.version;
+	}
+
+	async seed(count: number): Promise<SandboxInstance[]> {
+		const seeded: SandboxInstance[] = [];
+		for (let index = 0; index < count; index += 1) {
+			seeded.push(await this.sandbox.seed(PROVIDER, customer(index)));
+		}
+		return seeded;
+	}
+
+	linkTo(instanceId: string): string {
+		const { apiKey } = this.sandbox.introduction.accounts[PROVIDER];
+		const target = { provider: PROVIDER, instanceId, endsAt: Date.now() + DAY };
+		return createPairingLink(this.pageUrl, target, pairingKey(apiKey)).url;
+	}
+
+	/** Asks the webhooks of an instance until it is called off. */
+	visitWebhook(instanceId: string): () => void {
+		const end = new AbortController();
+		const ask = async () => {
+			while (!end.signal.aborted) {
+				const url = `${this.webhookUrl}?instance=${encodeURIComponent(instanceId)}`;
+				await (await fetch(url)).text();
+				await delay(WEBHOOK_PAGE_ASKS_EVERY, undefined, { signal: end.signal });
+			}
+		};
+		ask().catch((error: unknown) => {
+			if (!end.signal.aborted) throw error;
+		});
+		return () => {
+			end.abort();
+		};
+	}
+
+	/** What n8n does in a minute with these pages. @param idle its processor time without any */
+	async load(openAll: () => Array<() => void>, count: number, idle = 0): Promise<Load> {
+		const executionsBefore = await this.executions();
+		const closeAll = openAll();
+		// What happens once for each page is not what a minute costs.
+		await delay(COMMON_INTERVAL);
+		const before = { cpu: this.use.cpu(), stored: this.stored() };
+		const requestsBefore = (await this.sandbox.requests()).length;
+		await delay(MINUTE);
+		const cpu = this.use.cpu() - before.cpu;
+		const load = {
+			cpu: count === 0 ? cpu : (cpu - idle) / count,
+			stored: this.stored() - before.stored,
+			requests: (await this.sandbox.requests()).length - requestsBefore,
+			executions: (await this.executions()) - executionsBefore,
+		};
+		for (const close of closeAll) close();
+		await delay(COMMON_INTERVAL);
+		return load;
+	}
+
+	/** Milliseconds from each scan to the page that says so. */
+	async scans(instances: readonly SandboxInstance[], links: readonly string[]): Promise<number[]> {
+		const visitors = links.map((link) => PageVisitor.open(link));
+		await delay(2 * COMMON_INTERVAL);
+		const scannedAt: number[] = [];
+		for (const { instanceId } of instances) {
+			await this.sandbox.scan(instanceId);
+			scannedAt.push(performance.now());
+			await delay(COMMON_INTERVAL / 7);
+		}
+		await delay(2 * COMMON_INTERVAL);
+		return visitors.map(
+			({ connectedAt = Infinity }, index) => connectedAt - (scannedAt[index] ?? 0),
+		);
+	}
+
+	/** How n8n's event loop and memory are with these pages open. */
+	async eventLoop(links: readonly string[]): Promise<{ p99: number; memory: number }> {
+		const closeAll = links.map(visit);
+		await delay(3 * COMMON_INTERVAL);
+		// Reading them begins a new period.
+		await this.lag();
+		await delay(MINUTE / 2);
+		const p99 = await this.lag();
+		const memory = this.use.memory();
+		for (const close of closeAll) close();
+		await delay(COMMON_INTERVAL);
+		return { p99, memory };
+	}
+
+	private async lag(): Promise<number> {
+		const text = await (await fetch(`${this.n8n.address}/metrics`)).text();
+		const [, seconds] = /^n8n_nodejs_eventloop_lag_p99_seconds ([\d.e+-]+)/m.exec(text) ?? [];
+		if (seconds === undefined) throw new Error("n8n's metrics have no event loop delay");
+		return Number(seconds) * 1000;
+	}
+
+	private async executions(): Promise<number> {
+		const lists = await Promise.all(this.workflows.map((id) => this.rest.executions(id)));
+		return lists.flat().length;
+	}
+
+	private stored(): number {
+		const folder = join(this.n8n.folder, '.n8n');
+		return ['database.sqlite', 'database.sqlite-wal']
+			.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
+			.reduce((sum, size) => sum + size, 0);
+	}
+}
+
+function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
+	return {
+		id: randomUUID(),
+		webhookId: randomUUID(),
+		name,
+		type,
+		typeVersion,
+		position: [0, 0],
+		parameters,
+	};
+}
+
+function chain(...nodes: INode[]): WorkflowFile {
+	const connections: WorkflowFile['connections'] = {};
+	nodes.forEach(({ name }, index) => {
+		const next = nodes[index + 1];
+		if (next) connections[name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+	});
+	return { name: nodes.map(({ name }) => name).join(', '), nodes, connections };
+}

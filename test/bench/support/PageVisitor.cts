@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type {
+	PageAnswer,
+	PageQuestion,
+} from '../../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
+
+/** A window with the pairing page, as far as n8n notices it. */
+export class PageVisitor {
+	/** Milliseconds each answer took. */
+	readonly took: number[] = [];
+
+	/** When it was first told that the phone is connected, as `performance.now()`. */
+	connectedAt: number | undefined;
+
+	private readonly window = randomUUID();
+
+	private shows: string | undefined;
+
+	private readonly end = new AbortController();
+
+	private constructor(
+		private readonly url: string,
+		private readonly token: string,
+	) {}
+
+	/** Opens a link and asks until it is closed. */
+	static open(link: string): PageVisitor {
+		const [url = '', token = ''] = link.split('#');
+		const visitor = new PageVisitor(url, token);
+		visitor.stay().catch((error: unknown) => {
+			if (!visitor.end.signal.aborted) throw error;
+		});
+		return visitor;
+	}
+
+	close(): void {
+		this.end.abort();
+	}
+
+	private async stay(): Promise<void> {
+		const { signal } = this.end;
+		for (;;) {
+			const { state, askAgainIn } = await this.ask(signal);
+			if (state.kind === 'scan') this.shows = state.code.id;
+			if (state.kind === 'connected') this.connectedAt ??= performance.now();
+			if (askAgainIn === null) return;
+			await delay(askAgainIn, undefined, { signal });
+		}
+	}
+
+	private async ask(signal: AbortSignal): Promise<PageAnswer> {
+		const question: PageQuestion = {
+			token: this.token,
+			window: this.window,
+			intent: 'ask',
+			types: false,
+			...(this.shows !== undefined && { shows: this.shows }),
+		};
+		const started = performance.now();
+		const response = await fetch(this.url, {
+			method: 'POST',
+			headers: { 'content-type': 'text/plain' },
+			body: JSON.stringify(question),
+			signal,
+		});
+		if (!response.ok) throw new Error(`n8n answered ${response.status}`);
+		const answer = (await response.json()) as PageAnswer;
+		this.took.push(performance.now() - started);
+		return answer;
+	}
+}
