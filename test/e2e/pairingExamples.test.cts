@@ -41,8 +41,8 @@ async function connectOn(page: Page, name: string): Promise<void> {
 		`the code of ${name} on the page`,
 		async () => {
 			const { pairingText } = instanceOf(name);
-			const shown = pairingText !== null && (await page.locator('img').count()) > 0;
-			return shown && tryToRead(await page.screenshot()) === pairingText ? true : undefined;
+			const shown = tryToRead(await page.screenshot({ fullPage: true }));
+			return pairingText !== null && shown === pairingText ? true : undefined;
 		},
 		{ seconds: 90 },
 	);
