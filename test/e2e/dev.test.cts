@@ -66,7 +66,9 @@ test('has the example workflows, and every credential they name', async () => {
 		'WhatsApp: disconnect alert',
 		'WhatsApp: onboarding by email',
 		'WhatsApp: onboarding from a customer list',
-		'WhatsApp: onboarding page',
+		'WhatsApp: pairing link by email',
+		'WhatsApp: pairing links for a customer list',
+		'WhatsApp: pairing page from a form',
 		'WhatsApp: reconnect when an instance fails',
 	]);
 	for (const { id } of workflows) {

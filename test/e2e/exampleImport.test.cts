@@ -28,7 +28,9 @@ test.each([
 	'disconnect-alert',
 	'onboarding-by-email',
 	'onboarding-customer-list',
-	'onboarding-page',
+	'pairing-link-by-email',
+	'pairing-link-customer-list',
+	'pairing-page-form',
 	'reconnect-failed',
 ])('%s can be imported in the editor, which finds its credentials by name', async (name) => {
 	await page.goto(`${bench().rest.address}/workflow/new`);

@@ -57,8 +57,10 @@ it('the alert says what an instance was before, or that it is new', () => {
 
 it.each([
 	'onboarding-by-email.json',
-	'onboarding-page.json',
 	'onboarding-customer-list.json',
+	'pairing-link-by-email.json',
+	'pairing-link-customer-list.json',
+	'pairing-page-form.json',
 	'reconnect-failed.json',
 ])('%s tells what went wrong without the number of an item', (file) => {
 	const error = "'Phone' is not a phone number: call me [Item 0]. Enter it with its country code";

@@ -21,27 +21,24 @@ import { demandBuild, manifest, root } from './support/project.cts';
 /** n8n's own nodes in the examples, in versions that n8n 2.20 has as well. */
 const BASE_NODES: Record<string, number> = {
 	aggregate: 1,
+	convertToFile: 1.1,
 	emailSend: 2.1,
 	extractFromFile: 1.1,
 	filter: 2.3,
 	form: 2.5,
 	formTrigger: 2.5,
 	if: 2.3,
-	jwt: 1,
 	merge: 3.2,
 	removeDuplicates: 2,
-	respondToWebhook: 1.5,
 	set: 3.4,
 	stickyNote: 1,
 	wait: 1.1,
-	webhook: 2.1,
 };
 
 /** What n8n calls new credentials, so that an import finds them; the last name is ours. */
 const CREDENTIAL_NAMES: Record<string, string> = {
 	...Object.fromEntries(sides.map(({ credential: { type, accountName } }) => [type, accountName])),
 	smtp: 'SMTP account',
-	jwtAuth: 'JWT Auth account',
 	httpBasicAuth: 'Form sign-in',
 };
 
@@ -53,12 +50,14 @@ beforeAll(async () => {
 
 const examples = exampleWorkflows();
 
-it('are the five the package promises', () => {
+it('are the seven the package promises', () => {
 	expect(examples.map(([file]) => file)).toEqual([
 		'disconnect-alert.json',
 		'onboarding-by-email.json',
 		'onboarding-customer-list.json',
-		'onboarding-page.json',
+		'pairing-link-by-email.json',
+		'pairing-link-customer-list.json',
+		'pairing-page-form.json',
 		'reconnect-failed.json',
 	]);
 });
@@ -96,15 +95,7 @@ describe.each(examples)('%s', (file, workflow) => {
 
 	it('has a note that names only nodes that are there', () => {
 		const inCapitals = [...note.matchAll(/\*\*([^*:]+)\*\*/g)].map(([, name = '']) => name);
-		const others = [
-			'Publish',
-			'…',
-			'Credentials',
-			'Wachat',
-			'Hypersender',
-			'Onboarding page',
-			'Settings',
-		];
+		const others = ['Publish', '…', 'Credentials', 'Wachat', 'Hypersender', 'Settings'];
 		const names = [...nodes.map(({ name }) => name), ...others];
 		expect(inCapitals.filter((name) => !names.includes(name))).toEqual([]);
 	});

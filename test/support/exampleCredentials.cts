@@ -16,15 +16,14 @@ export interface FormSignIn {
  * Enters all credentials the example workflows need, under the names they refer to, so that an
  * import finds them.
  *
- * @returns what a person signs in to the forms with, the secret that signs the links, and the IDs
+ * @returns what a person signs in to the forms with, and the IDs
  */
 export async function enterExampleCredentials(
 	rest: RestClient,
 	sandbox: Sandbox,
 	mailServer: MailServer,
-): Promise<{ signIn: FormSignIn; linkSecret: string; ids: string[] }> {
+): Promise<{ signIn: FormSignIn; ids: string[] }> {
 	const signIn = { user: 'operator', password: randomBytes(9).toString('hex') };
-	const linkSecret = randomBytes(32).toString('hex');
 	const credentials = fullCredentialsFor(sandbox);
 	const accounts = [];
 	for (const { credential } of sides) {
@@ -35,11 +34,6 @@ export async function enterExampleCredentials(
 		...accounts,
 		await rest.createCredential('smtp', 'SMTP account', mailServer.credential),
 		await rest.createCredential('httpBasicAuth', 'Form sign-in', { ...signIn }),
-		await rest.createCredential('jwtAuth', 'JWT Auth account', {
-			keyType: 'passphrase',
-			secret: linkSecret,
-			algorithm: 'HS256',
-		}),
 	];
-	return { signIn, linkSecret, ids: entered.map(({ id }) => id) };
+	return { signIn, ids: entered.map(({ id }) => id) };
 }

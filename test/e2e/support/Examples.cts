@@ -10,7 +10,10 @@ import { isProviderName } from '../../providers/descriptors.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
 import { bench } from './bench.cts';
 import type { ConnectedSandbox } from './SharedBench.cts';
-import { credentialOf } from './workflow.cts';
+import { pageUrl } from './pairingPages.cts';
+import { credentialOf, PACKAGE } from './workflow.cts';
+
+const PAGE_TRIGGER = `${PACKAGE}.whatsAppInstancePairingPageTrigger`;
 
 interface ExampleFile extends WorkflowFile {
 	id?: string;
@@ -33,19 +36,18 @@ export class Examples {
 	static async open(): Promise<Examples> {
 		const account = await bench().connectSandbox({});
 		const mailServer = await MailServer.start();
-		const { signIn, linkSecret, ids } = await enterExampleCredentials(
+		const { signIn, ids } = await enterExampleCredentials(
 			bench().rest,
 			account.sandbox,
 			mailServer,
 		);
-		for (const secret of [signIn.password, linkSecret]) bench().secrets.add(secret);
+		bench().secrets.add(signIn.password);
 		return new Examples(account, mailServer, signIn, ids);
 	}
 
 	/** Imports an example and switches it on. @returns its nodes by name, as n8n has stored them */
 	async activate(file: string, change: Change = () => undefined): Promise<Map<string, INode>> {
-		const path = join(__dirname, '..', '..', '..', 'examples', file);
-		const workflow = JSON.parse(readFileSync(path, 'utf8')) as ExampleFile;
+		const workflow = readExample(file);
 		// The editor imports without it, too: it makes a workflow of its own each time.
 		delete workflow.id;
 		for (const node of workflow.nodes) change(node);
@@ -54,6 +56,26 @@ export class Examples {
 		await bench().rest.activate(id);
 		const { nodes } = await bench().rest.workflow(id);
 		return new Map(nodes.map((node) => [node.name, node]));
+	}
+
+	/**
+	 * Imports an example with a pairing page and switches it on, with the address of the page filled
+	 * in.
+	 *
+	 * @returns its nodes by name, and the address of the page
+	 */
+	async activateWithPage(
+		file: string,
+		change: Change = () => undefined,
+	): Promise<{ nodes: Map<string, INode>; page: string }> {
+		const trigger = readExample(file).nodes.find(({ type }) => type === PAGE_TRIGGER);
+		if (!trigger) throw new Error(`${file} has no pairing page`);
+		const page = pageUrl(trigger);
+		const nodes = await this.activate(file, (node) => {
+			if (node.name === 'Settings') setField(node, 'pairingPageUrl', page);
+			change(node);
+		});
+		return { nodes, page };
 	}
 
 	/** Fills in a form and sends it, as the form's own page does. @returns n8n's answer */
@@ -89,6 +111,11 @@ export class Examples {
 		}
 		await this.mailServer.close();
 	}
+}
+
+function readExample(file: string): ExampleFile {
+	const path = join(__dirname, '..', '..', '..', 'examples', file);
+	return JSON.parse(readFileSync(path, 'utf8')) as ExampleFile;
 }
 
 /** Fills in a field of an Edit Fields node. @throws when it has no such field */

@@ -58,6 +58,18 @@ export async function pairingLink(
 	return url;
 }
 
+/** Asks what the page of a link asks when it opens. @returns the kind of state it would show */
+export async function askPage(link: string): Promise<string> {
+	const [address = '', token = ''] = link.split('#');
+	const answer = await fetch(address, {
+		method: 'POST',
+		headers: { 'Content-Type': 'text/plain' },
+		body: JSON.stringify({ token, window: randomUUID(), intent: 'ask', types: false }),
+	});
+	const { state } = (await answer.json()) as { state: { kind: string } };
+	return state.kind;
+}
+
 /** Waits for a text on the page. */
 export async function untilShown(
 	page: { innerText: (on: string) => Promise<string> },
