@@ -10,7 +10,7 @@ import { RealN8n } from '../n8n/RealN8n.cts';
 import { RestClient, type WorkflowFile } from '../n8n/RestClient.cts';
 import { descriptors } from '../providers/descriptors.cts';
 import type { SandboxInstance } from '../sandbox/index.cts';
-import { PageVisitor } from './support/PageVisitor.cts';
+import { PageVisitor } from '../support/PageVisitor.cts';
 import { ProcessUse } from './support/ProcessUse.cts';
 import { atMost, kilobytes, milliseconds, promise, shown, type Report } from './support/report.cts';
 import { median } from './support/rounds.cts';

@@ -107,8 +107,12 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		await untilShown(page, SCAN);
 
 		await account.sandbox.listen(false);
-		await untilShown(page, /is not answering right now/);
-		await account.sandbox.listen(true);
+		try {
+			// What was last known counts for a minute.
+			await untilShown(page, /is not answering right now/, 100);
+		} finally {
+			await account.sandbox.listen(true);
+		}
 		await untilShown(page, SCAN);
 		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});

@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
+import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
 import { itemsOf } from '../n8n/RestClient.cts';
 import { until } from '../n8n/until.cts';
 import { startSandbox, type Sandbox } from '../sandbox/index.cts';
+import { PageVisitor } from '../support/PageVisitor.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { customersOf, inTurns, submitAll } from './queue/customers.cts';
 import type { Executions } from './queue/Executions.cts';
 import { onboardingWorkflow, resultOf, type Customer } from './queue/onboarding.cts';
 import { QueuedN8n } from './queue/QueuedN8n.cts';
-import { eventWorkflow, statusWorkflow, TRIGGER } from './queue/triggers.cts';
+import { eventWorkflow, pageWorkflow, statusWorkflow, TRIGGER } from './queue/triggers.cts';
 import { UploadDesk } from './queue/UploadDesk.cts';
 import { bench } from './support/bench.cts';
 import { hasFailed } from './support/held.cts';
@@ -166,6 +169,46 @@ test(
 		await processor.stop();
 	},
 	2 * MINUTE,
+);
+
+// For the same reason, each process knows only by itself what it has started, until it stores that.
+test(
+	'a pairing page answered by two processes starts at most one execution from each',
+	async () => {
+		const webhookId = randomUUID();
+		const { instanceId } = limited.seedInstance('wachat', { name: 'paired' });
+		const credentials = await queued.connect(limited);
+		const started = await queued.activate(pageWorkflow(credentials, webhookId));
+		const processor = await queued.n8n.startWebhookProcessor('webhook-2');
+		queued.balancer.targets.push(processor.address);
+		const { apiKey } = limited.accounts.wachat;
+		const target = { provider: 'wachat', instanceId, endsAt: Date.now() + 10 * MINUTE };
+		const pageUrl = `${queued.balancer.address}/webhook/${webhookId}/pairing-page`;
+		const { url } = createPairingLink(pageUrl, target, pairingKey(apiKey));
+
+		const lists = () => limited.requestsTo('GET /instance/list').length;
+		const listsBefore = lists();
+		const visitors = [PageVisitor.open(url), PageVisitor.open(url)];
+		await until('both windows to have asked often', () =>
+			visitors.every(({ took }) => took.length >= 6) ? true : undefined,
+		);
+		say(`  ${lists() - listsBefore} lists for two windows in two processes`);
+		expect(await started.list()).toEqual([]);
+		limited.scan(instanceId);
+		await until('both windows to say so', () =>
+			visitors.every(({ connectedAt }) => connectedAt !== undefined) ? true : undefined,
+		);
+		for (const visitor of visitors) visitor.close();
+		const executions = await started.ended(1, 30);
+		say(`  ${executions.length} of at most 2 executions for one pairing`);
+		expect(executions.length).toBeLessThanOrEqual(2);
+		expect(executions.filter(({ id }) => !ranOnWorker(id))).toEqual([]);
+
+		queued.balancer.targets.pop();
+		await started.deactivate();
+		await processor.stop();
+	},
+	3 * MINUTE,
 );
 
 test(

@@ -28,6 +28,23 @@ export function statusWorkflow(credentials: ConnectedSandbox['credentials']): Wo
 	);
 }
 
+/** Starts when a phone is connected on its page. */
+export function pageWorkflow(credentials: ConnectedSandbox['credentials'], webhookId: string) {
+	return chain(
+		node(
+			TRIGGER,
+			`${PACKAGE}.whatsAppInstancePairingPageTrigger`,
+			1,
+			{ provider: 'wachat' },
+			{
+				...credentialOf('wachat', credentials),
+				webhookId,
+			},
+		),
+		node('Work', 'n8n-nodes-base.noOp', 1),
+	);
+}
+
 /** Starts when Wachat announces a change of a connection. */
 export function eventWorkflow(credentials: ConnectedSandbox['credentials']): WorkflowFile {
 	const parameters = { provider: 'wachat', triggerOn: ['connection.update'] };

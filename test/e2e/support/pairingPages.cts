@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
+import type { Page } from 'playwright-core';
 
 import { until } from '../../n8n/until.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
@@ -71,11 +72,10 @@ export async function askPage(link: string): Promise<string> {
 }
 
 /** Waits for a text on the page. */
-export async function untilShown(
-	page: { innerText: (on: string) => Promise<string> },
-	text: RegExp,
-) {
-	await until(`${String(text)} on the page`, async () =>
-		text.test(await page.innerText('body')) ? true : undefined,
+export async function untilShown(page: Page, text: RegExp, seconds = 60): Promise<void> {
+	await until(
+		`${String(text)} on the page`,
+		async () => (text.test(await page.innerText('body')) ? true : undefined),
+		{ seconds },
 	);
 }

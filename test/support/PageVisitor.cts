@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type {
 	PageAnswer,
 	PageQuestion,
-} from '../../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
+} from '../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
 
 /** A window with the pairing page, as far as n8n notices it. */
 export class PageVisitor {
