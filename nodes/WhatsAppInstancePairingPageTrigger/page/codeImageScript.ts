@@ -1,11 +1,9 @@
-import { compact } from './compact';
-
 /**
  * `readPicture(png)`: a picture of base64 as `{ modules }` when it is a clean QR code, otherwise as
  * `{ image }`; null when it cannot be shown. `drawPicture(canvas, picture)`: draws one as sharp as
  * the screen can, black on white, with the white margin that cameras need.
  */
-export const CODE_IMAGE_SCRIPT = compact(`
+export const CODE_IMAGE_SCRIPT = `
 async function readPicture(png) {
 	const image = new Image();
 	image.src = 'data:image/png;base64,' + png;
@@ -108,4 +106,4 @@ function drawPicture(canvas, picture) {
 	canvas.style.height = (canvas.height * shrink) / ratio + 'px';
 	canvas.style.imageRendering = shrink < 1 ? 'auto' : 'pixelated';
 }
-`);
+`;
