@@ -105,9 +105,10 @@ describe('the accent colour', () => {
 	const contrasts = (html: string) =>
 		[...html.matchAll(/--accent:(#\w{6});--on-accent:(#\w{3})\}/g)].map(
 			([, accent = '', text = '']) => {
-				const [dark = 0, light = 0] = [luminance(accent), luminance(`${text}${text.slice(1)}`)].sort(
-					(one, other) => one - other,
-				);
+				const [dark = 0, light = 0] = [
+					luminance(accent),
+					luminance(`${text}${text.slice(1)}`),
+				].sort((one, other) => one - other);
 				return (light + 0.05) / (dark + 0.05);
 			},
 		);
@@ -146,7 +147,8 @@ describe('the code of a link', () => {
 				if (!dark) return;
 				for (let line = 0; line < scale; line += 1) {
 					const start = (((y + 4) * scale + line) * width + (x + 4) * scale) * 4;
-					for (let pixel = 0; pixel < scale; pixel += 1) png.data.fill(0, start + pixel * 4, start + pixel * 4 + 3);
+					for (let pixel = 0; pixel < scale; pixel += 1)
+						png.data.fill(0, start + pixel * 4, start + pixel * 4 + 3);
 				}
 			});
 		});
@@ -184,7 +186,11 @@ describe('the script as it is sent', () => {
 		['parameters', 'const add = (one, two) => one + two;', 'const a=(b,c)=>b+c;'],
 		['one parameter', 'list.map((item) => item.item);', 'list.map((a)=>a.item);'],
 		['functions', 'function add(one) { return one; }', 'function a(b){return b;}'],
-		['patterns', 'const { one, two: other } = it; use(one, other);', 'const{one:a,two:b}=it;use(a,b);'],
+		[
+			'patterns',
+			'const { one, two: other } = it; use(one, other);',
+			'const{one:a,two:b}=it;use(a,b);',
+		],
 		['properties', 'const one = { one, other: one, one: 1 };', 'const a={one:a,other:a,one:1};'],
 		['spread', 'const one = [...one];', 'const a=[...a];'],
 		['a condition', 'const one = it ? one : two;', 'const a=it?a:two;'],
