@@ -22,8 +22,8 @@ export interface Asked extends PageQuestion {
 	headers: IncomingMessage['headers'];
 }
 
-/** An answer; a status or a text instead of it; or `never`, which holds the request. */
-type Scripted = PageAnswer | number | string | 'never';
+/** An answer; a status or a text instead of it; or null, which holds the request. */
+type Scripted = PageAnswer | number | string | null;
 
 /** Serves the pairing page under n8n's headers, and answers what it asks as a test scripts it. */
 export class PairingPage {
@@ -74,7 +74,7 @@ export class PairingPage {
 		const question = JSON.parse(await text(request)) as PageQuestion;
 		this.asked.push({ ...question, headers: request.headers });
 		const answer = this.answer(question);
-		if (answer === 'never') return;
+		if (answer === null) return;
 		const isText = typeof answer === 'string';
 		response.writeHead(typeof answer === 'number' ? answer : 200, {
 			'Content-Type': isText ? 'text/html' : 'application/json',
