@@ -206,22 +206,30 @@ describe('the code', () => {
 			const screenshot = await canvas.screenshot();
 			expect(await readByBoth(screenshot)).toEqual([content, content]);
 			expect((await canvas.boundingBox())?.width).toBeGreaterThanOrEqual(300);
-			expect(greys(screenshot)).toBe(0);
+			const [corner = 0, ...parts] = edgeParts(screenshot);
+			expect(corner % 7).toBe(0);
+			expect(parts.length).toBeGreaterThan(4);
+			expect(parts.filter((part) => part % (corner / 7) !== 0)).toEqual([]);
 			await page.context().close();
 		}
 	});
 
-	/** How many pixels of the middle of a code are neither black nor white. */
-	function greys(screenshot: Buffer): number {
-		const { data, width, height } = PNG.sync.read(screenshot);
-		let count = 0;
-		for (let y = 20; y < height - 20; y += 1) {
-			for (let x = 20; x < width - 20; x += 1) {
-				const value = data[(y * width + x) * 4] ?? 0;
-				if (value !== 0 && value !== 255) count += 1;
-			}
+	/** The lengths in pixels of the dark and light parts along the upper edge of a code. */
+	function edgeParts(screenshot: Buffer): number[] {
+		const { data, width } = PNG.sync.read(screenshot);
+		const isDark = (at: number) => (data[at * 4] ?? 255) < 128;
+		// The corners of the box are round, and what shows behind them may be dark.
+		const start = Array.from({ length: width * width }, (_none, at) => at).find(
+			(at) => at > width * 16 && at % width > 10 && at % width < width - 10 && isDark(at),
+		);
+		const parts: number[] = [];
+		const row = Math.floor((start ?? 0) / width);
+		for (let at = start ?? 0, last = at; at < (row + 1) * width - 10; at += 1) {
+			if (isDark(at) === isDark(at + 1)) continue;
+			parts.push(at + 1 - last);
+			last = at + 1;
 		}
-		return count;
+		return parts;
 	}
 
 	it('is shown as it came when it is no plain QR code', async () => {

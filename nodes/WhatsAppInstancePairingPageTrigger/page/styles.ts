@@ -94,6 +94,7 @@ section:not([hidden]) ~ section { padding-top: 1.75rem; border-top: 1px solid va
 .place .box { border-radius: .9rem; background: #fff; color: #14231c; }
 canvas {
 	display: block;
+	position: relative;
 	border-radius: .9rem;
 	background: #fff;
 	box-shadow: 0 0 0 1px var(--line);
@@ -102,6 +103,7 @@ canvas {
 .ended canvas, .ended .digits { opacity: .1; }
 .over {
 	position: absolute;
+	z-index: 1;
 	inset: 0;
 	display: grid;
 	place-items: center;
