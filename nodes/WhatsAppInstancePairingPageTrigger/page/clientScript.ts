@@ -1,17 +1,8 @@
 import { CODE_IMAGE_SCRIPT } from './codeImageScript';
-import { compact } from './compact';
+import { compactScript } from './compact';
 import { ENCODE_LINK_SCRIPT } from './encodeLinkScript';
 
-/**
- * The script of the page. It expects `page`: `{ language, texts }`.
- *
- * All times are durations after `performance.now()`: the clock of a visitor may be wrong. Nothing is
- * stored, because n8n lets a page store nothing.
- */
-export const CLIENT_SCRIPT = [
-	CODE_IMAGE_SCRIPT,
-	ENCODE_LINK_SCRIPT,
-	compact(`
+const MAIN_SCRIPT = `
 const { language, texts } = page;
 const MINUTE = 60000;
 const LONGEST_REQUEST = 40000;
@@ -29,8 +20,11 @@ const link = location.href;
 const address = link.split('#')[0];
 const windowId = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
 	byte.toString(16).padStart(2, '0')).join('');
-const smallTouchScreen = matchMedia(
-	'(pointer: coarse) and (max-width: 600px), (pointer: coarse) and (max-height: 500px)');
+// Only a guess, which the visitor can correct; it must not change under their hands.
+const looksLikePhone = matchMedia(
+	'(pointer: coarse) and (max-width: 600px), (pointer: coarse) and (max-height: 500px)').matches;
+const mayBePhone = matchMedia('(any-pointer: coarse), (max-width: 700px)');
+const punctuation = new RegExp('[^0-9a-z]', 'gi');
 
 let state = null;
 let code = null;
@@ -50,7 +44,7 @@ let readyAt = 0;
 let touchedAt = 0;
 let chosenDevice = null;
 
-const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : smallTouchScreen.matches);
+const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : looksLikePhone);
 const isTyping = () =>
 	Boolean(state && state.kind === 'scan' && code && code.pairingCode && isPhone());
 
@@ -235,7 +229,7 @@ function show() {
 		write(part('people'), fill(texts.peopleBefore, 'people', new Intl.NumberFormat(language).format(state.ahead)));
 		write(part('ready'), readyAt > now ? fill(texts.readyIn, 'time', duration(readyAt - now)) : texts.readySoon);
 	}
-	part('device').hidden = !scanning || !(matchMedia('(any-pointer: coarse)').matches || innerWidth < 700);
+	part('device').hidden = !scanning || !(looksLikePhone || mayBePhone.matches);
 	part(phone ? 'onPhone' : 'onOther').checked = true;
 	part('elsewhere').hidden = !elsewhere;
 	const linkShown = elsewhere && !part('linkCode').hidden;
@@ -264,7 +258,7 @@ function show() {
 	part('typeTime').hidden = !typing;
 	part('newCode').hidden = !typing;
 	if (code.pairingCode) {
-		const letters = code.pairingCode.replace(/[^0-9a-z]/gi, '');
+		const letters = code.pairingCode.replace(punctuation, '');
 		write(part('letters'), letters.length === 8 ? letters.slice(0, 4) + '-' + letters.slice(4) : code.pairingCode);
 		write(part('spelled'), letters.split('').join(' '));
 	}
@@ -302,7 +296,7 @@ async function copy(button, text) {
 }
 
 const press = (id, action) => part(id).addEventListener('click', action);
-press('copyCode', () => copy(part('copyCode'), code.pairingCode.replace(/[^0-9a-z]/gi, '')));
+press('copyCode', () => copy(part('copyCode'), code.pairingCode.replace(punctuation, '')));
 press('copyLink', () => copy(part('copyLink'), link));
 press('share', () => {
 	navigator.share({ title: texts.heading, url: link }).catch((error) => {
@@ -350,5 +344,14 @@ addEventListener('online', () => {
 setInterval(tick, 250);
 start();
 show();
-`),
-].join('\n');
+`;
+
+/**
+ * The script of the page. It expects `page`: `{ language, texts }`.
+ *
+ * All times are durations after `performance.now()`: the clock of a visitor may be wrong. Nothing is
+ * stored, because n8n lets a page store nothing.
+ */
+export const CLIENT_SCRIPT = compactScript(
+	[CODE_IMAGE_SCRIPT, ENCODE_LINK_SCRIPT, MAIN_SCRIPT].join('\n'),
+);

@@ -1,11 +1,9 @@
-import { compact } from './compact';
-
 /**
  * `readPicture(png)`: a picture of base64 as `{ modules }` when it is a clean QR code, otherwise as
  * `{ image }`; null when it cannot be shown. `drawPicture(canvas, picture)`: draws one as sharp as
  * the screen can, black on white, with the white margin that cameras need.
  */
-export const CODE_IMAGE_SCRIPT = compact(`
+export const CODE_IMAGE_SCRIPT = `
 async function readPicture(png) {
 	const image = new Image();
 	image.src = 'data:image/png;base64,' + png;
@@ -76,6 +74,7 @@ function drawPicture(canvas, picture) {
 	const ratio = devicePixelRatio || 1;
 	const room = Math.floor(Math.min(canvas.closest('.place').clientWidth, 380) * ratio);
 	const drawn = [picture.id, ratio, room].join();
+	alignToScreen(canvas);
 	if (room < 1 || canvas.dataset.drawn === drawn) return;
 	canvas.dataset.drawn = drawn;
 	const { modules, image } = picture;
@@ -107,5 +106,16 @@ function drawPicture(canvas, picture) {
 	canvas.style.width = (total * shrink) / ratio + 'px';
 	canvas.style.height = (canvas.height * shrink) / ratio + 'px';
 	canvas.style.imageRendering = shrink < 1 ? 'auto' : 'pixelated';
+	alignToScreen(canvas);
 }
-`);
+
+// Between two pixels of the screen, a canvas loses or doubles a line of a code.
+function alignToScreen(canvas) {
+	const ratio = devicePixelRatio || 1;
+	const place = canvas.getBoundingClientRect();
+	for (const [side, scrolled] of [['left', scrollX], ['top', scrollY]]) {
+		const at = (place[side] + scrolled - (parseFloat(canvas.style[side]) || 0)) * ratio;
+		canvas.style[side] = (Math.round(at) - at) / ratio + 'px';
+	}
+}
+`;

@@ -1,12 +1,10 @@
-import { compact } from './compact';
-
 /**
  * `encodeLink(text)`: the modules of a QR code of a text, rows of true for dark, or null for a text
  * that is too long.
  *
  * Byte mode, error correction level L, versions 1 to 15, always mask 0; after ISO/IEC 18004.
  */
-export const ENCODE_LINK_SCRIPT = compact(`
+export const ENCODE_LINK_SCRIPT = `
 function encodeLink(text) {
 	// For versions 1 to 15 at level L.
 	const CHECKS_PER_BLOCK = [7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22];
@@ -148,4 +146,4 @@ function encodeLink(text) {
 	}
 	return modules;
 }
-`);
+`;

@@ -1,7 +1,7 @@
-import { compact } from './compact';
+import { compactStyles } from './compact';
 
 /** The style sheet of the page; `colorStyles` adds the accent colour. */
-export const STYLES = compact(`
+export const STYLES = compactStyles(`
 :root {
 	color-scheme: light dark;
 	--text: #14231c;
@@ -45,7 +45,8 @@ h1 { margin: 0; font-size: 1.55rem; line-height: 1.25; letter-spacing: -.015em; 
 h2 { margin: 0 0 .75rem; font-size: 1.1rem; line-height: 1.35; }
 p { margin: 0; }
 header { text-align: center; }
-#message { margin: .5rem auto 0; max-width: 34rem; color: var(--soft); text-wrap: balance; }
+#message { margin: .5rem auto 0; max-width: 34rem; font-size: 1.1rem; text-wrap: balance; }
+[data-kind=scan] #message { font-size: 1rem; color: var(--soft); }
 #lost {
 	margin: 1rem auto 0;
 	padding: .5rem 1rem;
@@ -82,30 +83,33 @@ header { text-align: center; }
 	animation: turn 1.1s linear infinite;
 }
 @keyframes turn { to { transform: rotate(1turn); } }
-#line { text-align: center; }
+#line { text-align: center; text-wrap: balance; }
 #line b { display: block; font-size: 1.15rem; }
 section { margin-top: 1.75rem; }
-section + section { padding-top: 1.75rem; border-top: 1px solid var(--line); }
+section:not([hidden]) ~ section { padding-top: 1.75rem; border-top: 1px solid var(--line); }
 .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 .box { position: relative; width: max-content; max-width: 100%; margin-inline: auto; }
+.wide { width: auto; }
 .place { margin-inline: -.5rem; }
+.place .box { border-radius: .9rem; background: #fff; color: #14231c; }
 canvas {
 	display: block;
+	position: relative;
 	border-radius: .9rem;
 	background: #fff;
 	box-shadow: 0 0 0 1px var(--line);
 	image-rendering: pixelated;
 }
-.ended canvas, .ended .digits { opacity: .12; }
+.ended canvas, .ended .digits { opacity: .1; }
 .over {
 	position: absolute;
+	z-index: 1;
 	inset: 0;
 	display: grid;
 	place-items: center;
 	padding: 1.5rem;
 	text-align: center;
 	font-weight: 600;
-	color: #14231c;
 }
 .time { min-height: 1.5rem; margin-top: .75rem; text-align: center; font-size: .9rem; color: var(--soft); }
 .bar { height: 4px; max-width: 15rem; margin: .9rem auto 0; border-radius: 2px; background: var(--line); overflow: hidden; }
@@ -138,7 +142,8 @@ li::before {
 	font: 700 clamp(1.25rem, 8vw, 2.1rem)/1.2 ui-monospace, Menlo, Consolas, monospace;
 	letter-spacing: .08em;
 }
-.row { display: flex; flex-wrap: wrap; gap: .6rem; justify-content: center; margin-top: 1rem; }
+.row { display: flex; flex-wrap: wrap; gap: .6rem; justify-content: center; }
+* + .row, #linkCode, #linkCode .place { margin-top: 1rem; }
 button {
 	font: inherit;
 	font-weight: 600;
@@ -158,7 +163,7 @@ button:hover { box-shadow: 0 0 0 2px var(--line); }
 .switch label { position: relative; flex: 1 1 8rem; display: grid; place-items: center; padding: .55rem .75rem; border-radius: .8rem; text-align: center; font-size: .9rem; line-height: 1.3; cursor: pointer; }
 .switch input { position: absolute; opacity: 0; inset: 0; margin: 0; width: 100%; height: 100%; cursor: pointer; }
 .switch label:has(:checked) { background: var(--card); box-shadow: 0 0 0 1px var(--line), 0 1px 4px #0002; font-weight: 600; }
-footer { margin-top: 2rem; padding-top: 1.25rem; border-top: 1px solid var(--line); text-align: center; font-size: .875rem; color: var(--soft); }
+footer { margin-top: 2rem; padding-top: 1.25rem; border-top: 1px solid var(--line); text-align: center; text-wrap: balance; font-size: .875rem; color: var(--soft); }
 @media (min-width: 48rem) {
 	body { padding: 2rem; align-items: center; }
 	main { min-height: 0; width: min(100%, 30rem); padding: 2.5rem; border-radius: 1.5rem; box-shadow: 0 1px 2px #0000000f, 0 12px 40px #00000014; }
@@ -166,6 +171,7 @@ footer { margin-top: 2rem; padding-top: 1.25rem; border-top: 1px solid var(--lin
 	main[data-phone] { width: min(100%, 34rem); }
 	.place { margin-inline: 0; }
 	.columns { gap: 2.5rem; grid-template-columns: minmax(0, 23.75rem) minmax(0, 1fr); align-items: center; }
+	#type .columns { align-items: start; }
 	[data-phone] .columns { gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 	.switch { max-width: 34rem; margin-inline: auto; }
 }

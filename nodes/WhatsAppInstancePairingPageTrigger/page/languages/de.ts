@@ -26,7 +26,7 @@ export const german: Texts = {
 	noAnswer: 'Der Server ist gerade nicht erreichbar. Neuer Versuch läuft …',
 	closed: 'Diese Seite ist zurzeit ausgeschaltet. Sie versucht es jede Minute erneut.',
 	scanHeading: 'Code scannen',
-	typeHeading: 'Oder einen Code eingeben',
+	typeHeading: 'Code eingeben',
 	insideWhatsApp: 'Scanne ihn **in WhatsApp**, nicht mit der Kamera-App.',
 	stepOpen: 'Öffne **WhatsApp** auf dem Handy, das du verbinden möchtest.',
 	stepMenu:

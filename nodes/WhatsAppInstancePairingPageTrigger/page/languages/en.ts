@@ -24,7 +24,7 @@ export const english: Texts = {
 	noAnswer: 'We cannot reach the server right now. Trying again …',
 	closed: 'This page is switched off at the moment. It tries again every minute.',
 	scanHeading: 'Scan the code',
-	typeHeading: 'Or type a code',
+	typeHeading: 'Type the code',
 	insideWhatsApp: 'Scan it **inside WhatsApp**, not with the camera app.',
 	stepOpen: 'Open **WhatsApp** on the phone you want to connect.',
 	stepMenu: 'Tap **⋮** (Android) or **Settings** (iPhone), then **Linked devices**.',

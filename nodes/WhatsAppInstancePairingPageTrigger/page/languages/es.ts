@@ -24,7 +24,7 @@ export const spanish: Texts = {
 	noAnswer: 'No podemos conectar con el servidor. Lo intentamos de nuevo …',
 	closed: 'Esta página está desactivada por ahora. Vuelve a intentarlo cada minuto.',
 	scanHeading: 'Escanea el código',
-	typeHeading: 'O escribe un código',
+	typeHeading: 'Escribe el código',
 	insideWhatsApp: 'Escanéalo **dentro de WhatsApp**, no con la cámara del teléfono.',
 	stepOpen: 'Abre **WhatsApp** en el teléfono que quieres conectar.',
 	stepMenu:

@@ -25,7 +25,7 @@ export const french: Texts = {
 	noAnswer: 'Le serveur est injoignable pour le moment. Nouvel essai …',
 	closed: 'Cette page est désactivée pour le moment. Elle réessaie toutes les minutes.',
 	scanHeading: 'Scannez le code',
-	typeHeading: 'Ou saisissez un code',
+	typeHeading: 'Saisissez le code',
 	insideWhatsApp: 'Scannez-le **dans WhatsApp**, pas avec l’appareil photo.',
 	stepOpen: 'Ouvrez **WhatsApp** sur le téléphone que vous voulez connecter.',
 	stepMenu:

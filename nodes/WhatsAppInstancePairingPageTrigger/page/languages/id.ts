@@ -24,7 +24,7 @@ export const indonesian: Texts = {
 	noAnswer: 'Server tidak dapat dijangkau saat ini. Mencoba lagi …',
 	closed: 'Halaman ini sedang dinonaktifkan. Halaman mencoba lagi setiap menit.',
 	scanHeading: 'Pindai kode',
-	typeHeading: 'Atau masukkan kode',
+	typeHeading: 'Masukkan kode',
 	insideWhatsApp: 'Pindai **di dalam WhatsApp**, bukan dengan aplikasi kamera.',
 	stepOpen: 'Buka **WhatsApp** di ponsel yang ingin dihubungkan.',
 	stepMenu: 'Ketuk **⋮** (Android) atau **Pengaturan** (iPhone), lalu **Perangkat tertaut**.',

@@ -24,7 +24,7 @@ export const portuguese: Texts = {
 	noAnswer: 'Não conseguimos acessar o servidor agora. Tentando de novo …',
 	closed: 'Esta página está desativada no momento. Ela tenta de novo a cada minuto.',
 	scanHeading: 'Escaneie o código',
-	typeHeading: 'Ou digite um código',
+	typeHeading: 'Digite o código',
 	insideWhatsApp: 'Escaneie **dentro do WhatsApp**, não com o app da câmera.',
 	stepOpen: 'Abra o **WhatsApp** no celular que você quer conectar.',
 	stepMenu:
