@@ -16,7 +16,7 @@ const API_KEY = randomBytes(16).toString('hex');
 const KEY = pairingKey(API_KEY);
 const TARGET = { provider: 'some', instanceId: 'cairo', endsAt: Date.UTC(2026, 2, 1) };
 
-const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+const ALPHABET = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 const tokenOf = (url: string) => url.slice(url.indexOf('#') + 1);
 const token = () => tokenOf(createPairingLink(PAGE, TARGET, KEY).url);
