@@ -144,8 +144,7 @@ export class PairingService {
 		const room = this.roomOf(visit.instanceId);
 		this.note(room, view, visit.instanceId);
 		const state = await this.stateOf(room, view, visit);
-		// Another window may wait for the same code as one that has left.
-		if (state.kind !== 'queued' && !hasLeft(visit)) this.queue.leave(visit.instanceId);
+		if (state.kind !== 'queued') this.queue.leave(visit.instanceId);
 		const dueIn = this.dueIn(room, state);
 		return {
 			state,

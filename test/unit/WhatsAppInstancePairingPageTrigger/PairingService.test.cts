@@ -117,6 +117,15 @@ describe('the list', () => {
 		expect(lists.slice(0, 9).map((line) => Number(line.split(' ').at(-1)))).toEqual([
 			0, 7, 21, 49, 105, 161, 217, 224, 231,
 		]);
+
+		account.failures.list = ['providerFailure'];
+		for (let second = 0; second <= 20; second += 1) {
+			await result(account.stateOf('a'));
+			await clock.pass(1000);
+		}
+		const times = account.log.filter((line) => line.startsWith('list')).slice(-2);
+		const [failed = 0, next = 0] = times.map((line) => Number(line.split(' ').at(-1)));
+		expect(next - failed).toBe(7);
 	});
 });
 
@@ -289,8 +298,8 @@ describe('a limit of codes', () => {
 			for (const [index, id] of twenty.entries()) {
 				const shown = pages.get(id) ?? [];
 				const scan = shown.find(({ state }) => state.kind === 'scan');
-				for (const { at, state } of shown.slice(0, shown.indexOf(scan ?? shown[0]!))) {
-					if (state.kind !== 'queued') continue;
+				for (const { at, state } of shown) {
+					if (state.kind !== 'queued' || at > (scan?.at ?? 0)) continue;
 					expect(Math.abs(at + state.readyIn - (scan?.at ?? 0))).toBeLessThanOrEqual(
 						1000 + latency * index,
 					);
@@ -408,6 +417,30 @@ describe('after a scan', () => {
 		expect((await result(account.stateOf('a'))).kind).toBe('connecting');
 		await clock.pass(1);
 		expect((await result(account.stateOf('a'))).kind).toBe('restarting');
+	});
+
+	it('one that closes again when it was made is not being made any more', async () => {
+		const account = accountOf({ canRestart: true });
+		await scanned(account);
+		const states: string[] = [];
+		for (const status of ['starting', 'connected', 'disconnected'] as const) {
+			account.instances.set('a', status);
+			await nextList();
+			states.push((await result(account.stateOf('a'))).kind);
+		}
+		expect(states).toEqual(['connecting', 'connected', 'restarting']);
+	});
+
+	it('the code that was scanned is not shown again', async () => {
+		const account = accountOf({ limit: oneAMinute });
+		await scanned(account);
+		const states: string[] = [];
+		for (const status of ['connected', 'awaitingScan'] as const) {
+			account.instances.set('a', status);
+			await nextList();
+			states.push((await result(account.stateOf('a'))).kind);
+		}
+		expect(states).toEqual(['connected', 'queued']);
 	});
 
 	it('the live status confirms once that it is connected, however many windows ask', async () => {
