@@ -40,6 +40,7 @@ const CHANGES: Change[] = [
 		places: [
 			'nodes/WhatsAppInstance/operations/getAll.ts',
 			'nodes/WhatsAppInstance/run/ConnectionWatch.ts',
+			'nodes/WhatsAppInstancePairingPageTrigger/PairingService.ts',
 			'nodes/WhatsAppInstanceTrigger/statusChanges.ts',
 			'nodes/domain/instance.ts',
 			'nodes/providers/hypersender/index.ts',
@@ -66,7 +67,10 @@ const CHANGES: Change[] = [
 		file: 'nodes/providers/Provider.ts',
 		from: "export type Recovery = 'none'",
 		to: "export type Recovery = 'brandNew' | 'none'",
-		places: ['nodes/shared/recoveryHint.ts'],
+		places: [
+			'nodes/WhatsAppInstancePairingPageTrigger/PairingService.ts',
+			'nodes/shared/recoveryHint.ts',
+		],
 	},
 	{
 		what: 'an ability that a provider may have',
