@@ -24,12 +24,6 @@ export class CodeQueue {
 		private readonly limiter: RateLimiter,
 	) {}
 
-	/** How many others wait for a code. */
-	othersThan(instanceId: string): number {
-		this.dropAbsent();
-		return this.waiting.filter((one) => one.instanceId !== instanceId).length;
-	}
-
 	/**
 	 * Joins the queue, or stays in it.
 	 *
@@ -41,16 +35,32 @@ export class CodeQueue {
 		const known = this.waiting.find((one) => one.instanceId === instanceId);
 		if (known) known.askedAt = time;
 		else this.waiting.push({ instanceId, askedAt: time });
-		this.dropAbsent();
+		const place = this.placeOf(instanceId);
+		if (place === null) this.leave(instanceId);
+		return place;
+	}
 
+	/**
+	 * Looks up a place without asking for a code.
+	 *
+	 * @returns `null` for an instance that does not wait, or need not any longer
+	 */
+	placeOf(instanceId: string): QueuePlace | null {
+		this.dropAbsent();
 		const ahead = this.waiting.findIndex((one) => one.instanceId === instanceId);
+		if (this.limit === undefined || ahead < 0) return null;
+		const time = uptime();
 		const { requests, perMilliseconds } = this.limit;
 		// A request that is on its way counts for a whole period from now, at most.
 		const freeIn = (this.limiter.freeAt(this.limit) ?? time + perMilliseconds) - time;
 		const readyIn = Math.max(0, freeIn) + Math.floor(ahead / requests) * perMilliseconds;
-		if (readyIn > 0) return { ahead, readyIn };
+		return readyIn > 0 ? { ahead, readyIn } : null;
+	}
+
+	/** Lets an instance go first whose turn has been refused: it has waited for it already. */
+	takeBack(instanceId: string): void {
 		this.leave(instanceId);
-		return null;
+		this.waiting.unshift({ instanceId, askedAt: uptime() });
 	}
 
 	/** Gives up a place. */

@@ -7,8 +7,8 @@ import {
 	unknownInstance,
 } from '../domain/instance';
 import { isQrCode, type CodeDetails, type QrCodeResult } from '../domain/qrCode';
-import type { Provider, Recovery } from '../providers/Provider';
-import { attempt } from '../transport/attempt';
+import type { LiveStatus, Provider, Recovery } from '../providers/Provider';
+import { attempt, type Attempt } from '../transport/attempt';
 import { uptime } from '../transport/clock';
 import type { ProviderError } from '../transport/ProviderError';
 import { RateLimiter } from '../transport/RateLimiter';
@@ -33,6 +33,8 @@ const LIFE_OF_UNKNOWN_LENGTH = 60_000;
 const TYPING_TAKES = 160_000;
 /** An instance that does not get on by itself for so long needs help. */
 const STARTING_TAKES = 90_000;
+/** For so long a page goes on showing a code while a newer one is requested. */
+const CODE_TAKES = 1_000;
 /** After a request for a code that failed. */
 const CODE_RETRY = 5_000;
 
@@ -55,8 +57,10 @@ export interface Visit {
 export interface VisitAnswer {
 	state: PageState;
 	instance: Instance;
-	/** Milliseconds after which to ask again. */
+	/** Milliseconds until there is a new list. */
 	askAgainIn: number;
+	/** Milliseconds until it is the turn of this link, or its code has to be looked at again. */
+	dueIn?: number;
 }
 
 interface ReceivedCode extends CodeDetails {
@@ -84,6 +88,7 @@ interface Room {
 	restart?: { startedAt: number; hasFailed: boolean } | undefined;
 	/** Whether the live status has confirmed that it is connected. */
 	isConfirmed: boolean;
+	liveRequest?: Promise<Attempt<LiveStatus>>;
 	lastList: number;
 	listsWithout: number;
 }
@@ -140,7 +145,13 @@ export class PairingService {
 		this.note(room, view, visit.instanceId);
 		const state = await this.stateOf(room, view, visit);
 		if (state.kind !== 'queued') this.queue.leave(visit.instanceId);
-		return { state, instance: room.instance, askAgainIn: Math.max(0, view.nextAt - uptime()) };
+		const dueIn = this.dueIn(room, state);
+		return {
+			state,
+			instance: room.instance,
+			askAgainIn: Math.max(0, view.nextAt - uptime()),
+			...(dueIn > 0 && { dueIn }),
+		};
 	}
 
 	/** Forgets instances that nobody has looked at for a while. */
@@ -196,7 +207,7 @@ export class PairingService {
 	private async stateOf(room: Room, view: AccountView, visit: Visit): Promise<PageState> {
 		if (view.instances === undefined) return { kind: 'unavailable' };
 		if (room.listsWithout >= LISTS_WITHOUT) return { kind: 'removed' };
-		if (room.listsWithout > 0) return { kind: 'preparing' };
+		if (room.listsWithout > 0 && !isConnected(room.instance)) return { kind: 'preparing' };
 		if (room.instance.withoutQrCode !== undefined) return { kind: 'withoutCode' };
 
 		switch (COURSES[room.instance.status]) {
@@ -219,7 +230,10 @@ export class PairingService {
 	/** No answer is believed alone: where list and live status disagree, the live one counts. */
 	private async confirm(room: Room, { instanceId, send }: Visit): Promise<PageState> {
 		if (!room.isConfirmed) {
-			const live = await attempt(this.provider.status.getLive(send, instanceId));
+			room.liveRequest ??= attempt(this.provider.status.getLive(send, instanceId)).finally(() => {
+				delete room.liveRequest;
+			});
+			const live = await room.liveRequest;
 			if ('value' in live && !isConnected(live.value)) return { kind: 'connecting' };
 			room.isConfirmed = true;
 		}
@@ -244,6 +258,7 @@ export class PairingService {
 			const isUnderWay = !earlier.hasFailed && isWithin(earlier.startedAt, RESTART_TAKES);
 			return { kind: isUnderWay ? 'restarting' : 'failed' };
 		}
+		if (hasLeft(visit)) return { kind: 'preparing' };
 		const latest = { startedAt: uptime(), hasFailed: false };
 		room.restart = latest;
 		const response = await attempt(restart.run(visit.send, visit.instanceId));
@@ -255,21 +270,20 @@ export class PairingService {
 	private async showCode(room: Room, visit: Visit): Promise<PageState> {
 		const { question, instanceId } = visit;
 		if (question.types) room.typedAt = uptime();
-		const isWanted = question.intent === 'renew' || !this.isFresh(room);
-		if (isWanted && room.codeRequest === undefined && uptime() >= room.noCodeBefore) {
-			const place = this.queue.join(instanceId);
-			if (place === null) {
-				room.codeRequest = this.requestCode(room, visit).finally(() => {
-					delete room.codeRequest;
-				});
-			} else if (!this.isAlive(room)) {
-				return { kind: 'queued', ...place };
-			}
+		const isWanted = question.intent === 'renew' || uptime() >= this.freshUntil(room);
+		const mayRequest = room.codeRequest === undefined && uptime() >= room.noCodeBefore;
+		if (isWanted && mayRequest && !hasLeft(visit) && this.queue.join(instanceId) === null) {
+			room.codeRequest = this.requestCode(room, visit).finally(() => {
+				delete room.codeRequest;
+			});
 		}
-		if (!this.isAlive(room)) await room.codeRequest;
-		if (room.code !== undefined && this.isAlive(room)) {
+		const mustWait = question.intent === 'renew' || !isAlive(room);
+		if (mustWait && !hasLeft(visit)) await room.codeRequest;
+		if (room.code !== undefined && isAlive(room)) {
 			return { kind: 'scan', code: this.present(room.code, question) };
 		}
+		const place = this.queue.placeOf(instanceId);
+		if (place !== null) return { kind: 'queued', ...place };
 		return { kind: room.codeFailures >= MAX_CODE_FAILURES ? 'failed' : 'preparing' };
 	}
 
@@ -279,7 +293,8 @@ export class PairingService {
 		const code = received(outcome, room.code);
 		if (code === undefined) {
 			const mayJustWait = 'error' in response && response.error.traits.isRateLimit;
-			room.codeFailures += mayJustWait ? 0 : 1;
+			if (mayJustWait) this.queue.takeBack(instanceId);
+			else room.codeFailures += 1;
 			room.noCodeBefore = uptime() + CODE_RETRY;
 			return;
 		}
@@ -287,21 +302,20 @@ export class PairingService {
 		room.code = code;
 	}
 
-	/** Whether a code can still be used. */
-	private isAlive({ code, typedAt }: Room): boolean {
-		if (code === undefined) return false;
-		if (isTyped(code, typedAt)) return true;
-		return isWithin(code.receivedAt, code.validFor ?? LIFE_OF_UNKNOWN_LENGTH);
+	/** The `uptime` until which the code of an instance is so new that no other is needed. */
+	private freshUntil({ code, typedAt }: Room): number {
+		if (code === undefined) return -Infinity;
+		// Each request at a provider that limits them makes a new code, whose age is therefore known.
+		const isAgeKnown = this.provider.qrCode.limit !== undefined && code.validFor !== null;
+		const until = isAgeKnown ? Infinity : code.receivedAt + CODE_OF_UNKNOWN_AGE;
+		return Math.max(typedUntil(code, typedAt), Math.min(until, endOf(code)));
 	}
 
-	/** Whether a code is so new that no other is needed. */
-	private isFresh(room: Room): boolean {
-		const { code, typedAt } = room;
-		if (code === undefined || !this.isAlive(room)) return false;
-		if (isTyped(code, typedAt)) return true;
-		// Each request at a provider that limits them makes a new code, whose age is therefore known.
-		if (this.provider.qrCode.limit !== undefined && code.validFor !== null) return true;
-		return isWithin(code.receivedAt, CODE_OF_UNKNOWN_AGE);
+	/** Milliseconds until something is due for this link alone; not positive when nothing is. */
+	private dueIn(room: Room, state: PageState): number {
+		if (state.kind === 'queued') return state.readyIn;
+		if (state.kind !== 'scan') return 0;
+		return room.codeRequest === undefined ? this.freshUntil(room) - uptime() : CODE_TAKES;
 	}
 
 	private present(code: ReceivedCode, { shows }: PageQuestion): PageCode {
@@ -322,13 +336,26 @@ function isWithin(since: number | undefined, milliseconds: number): boolean {
 	return since !== undefined && uptime() < since + milliseconds;
 }
 
-/** Whether somebody may be typing the pairing code of this code. */
-function isTyped({ pairingCode, receivedAt }: ReceivedCode, typedAt: number): boolean {
-	return (
-		pairingCode !== undefined &&
-		isWithin(typedAt, CODE_OF_UNKNOWN_AGE) &&
-		isWithin(receivedAt, TYPING_TAKES)
-	);
+/** Whether a code can still be used. */
+function isAlive({ code, typedAt }: Room): boolean {
+	return code !== undefined && uptime() < Math.max(typedUntil(code, typedAt), endOf(code));
+}
+
+/** The `uptime` at which a code can no longer be scanned. */
+function endOf({ receivedAt, validFor }: ReceivedCode): number {
+	return receivedAt + (validFor ?? LIFE_OF_UNKNOWN_LENGTH);
+}
+
+/** The `uptime` until which somebody may be typing the pairing code of a code. */
+function typedUntil({ pairingCode, receivedAt }: ReceivedCode, typedAt: number): number {
+	return pairingCode === undefined
+		? -Infinity
+		: Math.min(typedAt + CODE_OF_UNKNOWN_AGE, receivedAt + TYPING_TAKES);
+}
+
+/** Whether nobody looks any more, so that nothing is to be requested for them but the status. */
+function hasLeft({ question }: Visit): boolean {
+	return question.intent === 'leave';
 }
 
 /**

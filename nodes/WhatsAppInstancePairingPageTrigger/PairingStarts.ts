@@ -30,6 +30,8 @@ interface Memory {
 	links: Map<string, LinkTimes>;
 	/** The links whose times are not known to be stored. */
 	unsaved: Set<string>;
+	/** Claims that were taken back, although they may have been stored in the meantime. */
+	released: Set<string>;
 }
 
 /** By node. */
@@ -61,7 +63,11 @@ export class PairingStarts {
 		private readonly time: number,
 	) {
 		this.key = createHash('sha256').update(token).digest('base64url').slice(0, 16);
-		this.memory = memories.get(scope) ?? { links: new Map(), unsaved: new Set() };
+		this.memory = memories.get(scope) ?? {
+			links: new Map(),
+			unsaved: new Set(),
+			released: new Set(),
+		};
 		memories.set(scope, this.memory);
 	}
 
@@ -85,9 +91,9 @@ export class PairingStarts {
 	release(event: StartEvent): void {
 		const { times } = this;
 		if (times === undefined) return;
-		const startedAt = { ...times.startedAt };
-		delete startedAt[event];
-		this.memory.links.set(this.key, { ...times, startedAt });
+		this.memory.released.add(this.claimOf(event, times));
+		this.memory.links.set(this.key, this.withoutReleased(times));
+		this.memory.unsaved.add(this.key);
 	}
 
 	/** Stores what the static data lacks. Only useful in a request that starts nothing. */
@@ -111,7 +117,20 @@ export class PairingStarts {
 	private get times(): LinkTimes | undefined {
 		const kept = this.memory.links.get(this.key);
 		const stored = readTimes(this.state.links, this.key);
-		return kept && stored ? merge(kept, stored) : (kept ?? stored);
+		const believed = stored && this.withoutReleased(stored);
+		return kept && believed ? merge(kept, believed) : (kept ?? believed);
+	}
+
+	private withoutReleased(times: LinkTimes): LinkTimes {
+		const startedAt = { ...times.startedAt };
+		for (const event of START_EVENTS) {
+			if (this.memory.released.has(this.claimOf(event, times))) delete startedAt[event];
+		}
+		return { ...times, startedAt };
+	}
+
+	private claimOf(event: StartEvent, { startedAt }: LinkTimes): string {
+		return `${this.key} ${event} ${startedAt[event] ?? 'never'}`;
 	}
 
 	private get isWaiting(): boolean {

@@ -225,11 +225,13 @@ function toItem(
 	};
 }
 
-function toPage({ state, askAgainIn }: VisitAnswer): PageAnswer {
+function toPage({ state, askAgainIn, dueIn = Infinity }: VisitAnswer): PageAnswer {
 	const pace = PACES[state.kind];
 	switch (pace) {
-		case 'withNextList':
-			return { state, askAgainIn: askAgainIn + Math.round(Math.random() * SPREAD) };
+		case 'withNextList': {
+			const nextListIn = askAgainIn + Math.round(Math.random() * SPREAD);
+			return { state, askAgainIn: Math.min(nextListIn, dueIn) };
+		}
 		case 'seldom':
 			return { state, askAgainIn: SELDOM };
 		case 'never':

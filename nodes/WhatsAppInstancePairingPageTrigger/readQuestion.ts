@@ -25,20 +25,31 @@ const INTENTS = ['ask', 'renew', 'leave'] as const satisfies ReadonlyArray<PageQ
  * @returns `undefined` for anything that no page sends
  */
 export async function readQuestion(request: IncomingRequest): Promise<PageQuestion | undefined> {
-	if (request.rawBody === undefined) await request.readRawBody?.();
-	const body = request.rawBody ?? Buffer.alloc(0);
+	const body = await readBytes(request);
 	const question = body.length > MAX_BODY ? undefined : parseJson(body);
 	if (!isRecord(question)) return undefined;
-	const { token, window, shows, types } = question;
+	const { token, window, shows, types = false } = question;
 	const intent = INTENTS.find((one) => one === question.intent);
 	if (typeof token !== 'string' || typeof window !== 'string' || intent === undefined) {
 		return undefined;
 	}
+	if (typeof types !== 'boolean') return undefined;
+	if (shows !== undefined && typeof shows !== 'string') return undefined;
 	return {
 		token,
 		window: window.slice(0, MAX_WINDOW),
 		intent,
-		types: types === true,
-		...(typeof shows === 'string' && { shows }),
+		types,
+		...(shows !== undefined && { shows }),
 	};
+}
+
+/** The body; empty where nothing can be read, as of a form with files, which n8n reads itself. */
+async function readBytes(request: IncomingRequest): Promise<Buffer> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody?.();
+	} catch {
+		return Buffer.alloc(0);
+	}
+	return request.rawBody ?? Buffer.alloc(0);
 }

@@ -6,6 +6,7 @@ import {
 	Workflow,
 	type IDataObject,
 	type IHookFunctions,
+	type IHttpRequestMethods,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -19,7 +20,7 @@ import {
 import { EngineCredentials } from './engineCredentials.cts';
 import type { Credentials, Engine } from './engine.cts';
 import { credentialTypeOf } from './nodes.cts';
-import { WebhookServer, type N8nRequest, type N8nResponse } from './webhookServer.cts';
+import { EarlyAnswer, WebhookServer, type N8nRequest, type N8nResponse } from './webhookServer.cts';
 
 export const EVENT_NODE = 'WhatsApp Instance Event Trigger';
 
@@ -30,6 +31,11 @@ interface HostOptions {
 	staticData?: IDataObject;
 	/** The public address of this n8n instead of the server's own. */
 	webhookUrl?: string;
+	/**
+	 * Whether n8n stores static data that a webhook has changed when it starts the workflow, as
+	 * before n8n 2.20. True unless something else is said.
+	 */
+	storesOnStart?: boolean;
 }
 
 /** An event trigger as it stands in a workflow. */
@@ -48,8 +54,8 @@ export function eventNode(parameters: INodeParameters): INode {
 
 /**
  * The part of the n8n server that has to do with webhooks, around n8n-core's own contexts: it
- * activates and deactivates the trigger, takes deliveries in over HTTP, answers them as n8n 2.41.1
- * does, and keeps the static data between calls as n8n's database would.
+ * activates and deactivates a webhook trigger of this package, takes requests in over HTTP, answers
+ * them as n8n 2.41.1 does, and keeps the static data between calls as n8n's database would.
  */
 export class TriggerHost {
 	/** What the workflow was started with, in order. */
@@ -116,6 +122,12 @@ export class TriggerHost {
 		this.save(workflow);
 	}
 
+	/** Opens the address as a browser does. */
+	async get(headers: Record<string, string> = {}): Promise<Response> {
+		const url = new URL(new URL(this.url).pathname, this.server?.address);
+		return await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
+	}
+
 	/** Sends a request of one's own making. */
 	async post(
 		body: string | Buffer,
@@ -145,7 +157,7 @@ export class TriggerHost {
 		const workflow = this.workflow();
 		const data = this.additionalData();
 		Object.assign(data, { httpRequest: request, httpResponse: response });
-		const webhookData = this.webhookData(data);
+		const webhookData = this.webhookData(data, request.method);
 		const context = new WebhookContext(workflow, this.node, data, 'webhook', webhookData, [], null);
 		Object.defineProperty(context, 'logger', { value: this.logger() });
 		const functions = context as unknown as IWebhookFunctions;
@@ -174,7 +186,7 @@ export class TriggerHost {
 			fallback,
 		);
 		if (text) throw new Error(`n8n would answer with the text '${JSON.stringify(text)}'`);
-		this.save(workflow);
+		if (this.options.storesOnStart !== false) this.save(workflow);
 		response.status(200).json(result.webhookResponse ?? { message: 'Workflow was started' });
 	}
 
@@ -187,9 +199,8 @@ export class TriggerHost {
 	}
 
 	private nodeType() {
-		return NodeHelpers.getVersionedNodeType(
-			this.engine.loader.getNode('whatsAppInstanceEventTrigger').type,
-		);
+		const name = this.node.type.split('.').at(-1) ?? this.node.type;
+		return NodeHelpers.getVersionedNodeType(this.engine.loader.getNode(name).type);
 	}
 
 	/** n8n loads the workflow again for everything that happens. */
@@ -223,11 +234,16 @@ export class TriggerHost {
 		return context as unknown as IHookFunctions;
 	}
 
-	private webhookData(additionalData: IWorkflowExecuteAdditionalData): IWebhookData {
-		const [webhookDescription] = this.nodeType().description.webhooks ?? [];
-		if (!webhookDescription) throw new Error('the node has no webhook');
+	private webhookData(
+		additionalData: IWorkflowExecuteAdditionalData,
+		method = 'POST',
+	): IWebhookData {
+		const webhookDescription = this.nodeType().description.webhooks?.find(
+			({ httpMethod }) => httpMethod === method,
+		);
+		if (!webhookDescription) throw new EarlyAnswer(404, `There is no webhook for ${method}`);
 		return {
-			httpMethod: 'POST',
+			httpMethod: webhookDescription.httpMethod as IHttpRequestMethods,
 			node: this.node.name,
 			path: webhookDescription.path,
 			webhookDescription,

@@ -117,10 +117,11 @@ interface CreateChoices extends OutputChoices {
 }
 
 function readLinkOption({ read }: RunItem): PairingLinkPlan | undefined {
-	const { pairingPageUrl, linkValidFor } = read<IDataObject>('options', {});
-	return pairingPageUrl === undefined
-		? undefined
-		: readPairingLinkPlan(pairingPageUrl, linkValidFor);
+	const options = read<IDataObject>('options', {});
+	// An expression that returns nothing asks for a link, too.
+	return 'pairingPageUrl' in options
+		? readPairingLinkPlan(options.pairingPageUrl, options.linkValidFor)
+		: undefined;
 }
 
 async function createOne(

@@ -14,6 +14,7 @@ import { properties, runOperation } from '../../../nodes/WhatsAppInstance/operat
 const FORM = ['simplify', 'options'];
 const IMAGE = ['binaryPropertyName', ...FORM];
 const WAIT = ['instanceId', 'timeout', 'onTimeout', ...IMAGE];
+const LINK = ['instanceId', 'pairingPageUrl', 'linkValidFor', ...FORM];
 const META = ['metaToken', 'metaBusinessId', 'metaPhoneNumberId'];
 const baileys = { integration: 'WHATSAPP-BAILEYS' };
 const business = { integration: 'WHATSAPP-BUSINESS' };
@@ -26,6 +27,7 @@ type Row = [resource: string, operation: string, further: INodeParameters, field
 const FIELDS: Record<ProviderName, Row[]> = {
 	hypersender: [
 		['instance', 'create', {}, ['name', 'phone', 'webhookUrl', 'ifExists', ...IMAGE]],
+		['instance', 'createPairingLink', {}, LINK],
 		['instance', 'get', {}, ['instanceId', 'checkHealth', ...FORM]],
 		['instance', 'getAll', all, ['returnAll', 'filters', ...FORM]],
 		['instance', 'getAll', some, ['returnAll', 'limit', 'filters', ...FORM]],
@@ -46,6 +48,7 @@ const FIELDS: Record<ProviderName, Row[]> = {
 			business,
 			['name', 'phone', 'integration', ...META, 'settings', 'ifExists', ...IMAGE],
 		],
+		['instance', 'createPairingLink', {}, LINK],
 		['instance', 'delete', {}, ['instanceId', 'logoutFirst', 'options']],
 		['instance', 'get', {}, ['instanceId', ...FORM]],
 		['instance', 'getAll', all, ['returnAll', 'filters', ...FORM]],
@@ -141,6 +144,8 @@ describe('what the editor shows', () => {
 		expect(optionsOf('hypersender').map(({ name }) => name)).toEqual([
 			'fileName',
 			'includeAccessToken',
+			'linkValidFor',
+			'pairingPageUrl',
 			'rateLimitWait',
 			'requestTimeout',
 		]);
@@ -175,8 +180,8 @@ describe('the operations', () => {
 			return (first?.options as INodePropertyOptions[]).map(({ action }) => action);
 		});
 
-		expect(actions).toHaveLength(9);
-		expect(new Set(actions).size).toBe(9);
+		expect(actions).toHaveLength(10);
+		expect(new Set(actions).size).toBe(10);
 		expect(actions).toContain(onlyAt('Delete an instance', (provider) => provider.delete));
 		expect(actions).toContain(onlyAt('Restart an instance', (provider) => provider.restart));
 		expect(actions).toContain('Create an instance');

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
+import type {
+	PageAnswer,
+	PageQuestion,
+} from '../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
+import type { ProviderName, SeedFields } from '../sandbox/index.cts';
+import type { Bench } from './bench.cts';
+import { TriggerHost } from './eventTrigger.cts';
+import { credentialTypeOf, fullCredentialsFor } from './nodes.cts';
+import { virtualClock } from './virtualClock.cts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** After so long, the node has forgotten what an account was like. */
+const LONG = 20 * MINUTE;
+
+/** A pairing page trigger as it stands in a workflow. */
+export function pageNode(parameters: INodeParameters): INode {
+	return {
+		id: randomUUID(),
+		webhookId: randomUUID(),
+		name: 'WhatsApp Instance Pairing Page Trigger',
+		type: 'n8n-nodes-whatsapp-instance.whatsAppInstancePairingPageTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [credentialTypeOf(parameters)]: { id: 'credential', name: 'Sandbox' } },
+	};
+}
+
+/** A published pairing page, and what visitors do with it. */
+export class PairingPage {
+	constructor(
+		readonly host: TriggerHost,
+		private readonly provider: ProviderName,
+		private readonly apiKey: string,
+	) {}
+
+	/** The token of a link that is valid for so many milliseconds. */
+	token(instanceId: string, { validFor = HOUR, provider = this.provider as string } = {}): string {
+		const target = { provider, instanceId, endsAt: virtualClock.now() + validFor };
+		const { url } = createPairingLink(this.host.url, target, pairingKey(this.apiKey));
+		return url.slice(url.indexOf('#') + 1);
+	}
+
+	/** What one window asks, and the answer; fails the test when there is none. */
+	async ask(token: string, question: Partial<PageQuestion> = {}): Promise<PageAnswer> {
+		const asked: PageQuestion = {
+			token,
+			window: 'first',
+			intent: 'ask',
+			types: false,
+			...question,
+		};
+		const [status, answer] = await this.send(asked);
+		if (status !== 200) throw new Error(`the page was answered ${status}`);
+		return answer as PageAnswer;
+	}
+
+	/** Sends what the script of the page would send. */
+	async send(question: unknown): Promise<[number, unknown]> {
+		const body = typeof question === 'string' ? question : JSON.stringify(question);
+		return await this.host.post(body, { 'content-type': 'text/plain' });
+	}
+
+	/** Does for so many milliseconds what an open page does: it asks when it has been told to. */
+	async watch(
+		token: string,
+		milliseconds: number,
+		question: Partial<PageQuestion> = {},
+	): Promise<PageAnswer> {
+		const end = virtualClock.now() + milliseconds;
+		for (;;) {
+			const answer = await this.ask(token, question);
+			const next = virtualClock.now() + (answer.askAgainIn ?? Infinity);
+			virtualClock.advance(Math.min(next, end) - virtualClock.now());
+			if (next > end) return answer;
+		}
+	}
+
+	/** How often an event has started the workflow. */
+	starts(event: string): number {
+		return this.host.runs.flat().filter(({ json }) => json.event === event).length;
+	}
+
+	/** n8n has stopped and started again: what it has not stored is lost. */
+	restart(): void {
+		this.host.node = { ...this.host.node, id: randomUUID() };
+	}
+}
+
+/** Pairing pages in front of the sandbox of a bench; those of a test end with it. */
+export function usePairingPage(bench: () => Bench) {
+	const hosts: TriggerHost[] = [];
+	beforeEach(() => {
+		virtualClock.advance(LONG);
+	});
+	afterEach(async () => {
+		await Promise.all(hosts.splice(0).map((host) => host.close()));
+	});
+
+	/** A published page. */
+	async function publish(
+		provider: ProviderName,
+		parameters: INodeParameters = {},
+		{ storesOnStart = true } = {},
+	): Promise<PairingPage> {
+		const { sandbox, engine } = bench();
+		const node = pageNode({ provider, startOn: ['connected'], ...parameters });
+		const host = await TriggerHost.start(engine, node, fullCredentialsFor(sandbox), {
+			workflowId: randomUUID(),
+			storesOnStart,
+		});
+		hosts.push(host);
+		await host.activate();
+		return new PairingPage(host, provider, sandbox.accounts[provider].apiKey);
+	}
+
+	/** A published page, and a link to an instance that waits for a scan unless it is given. */
+	async function open(
+		provider: ProviderName,
+		parameters: INodeParameters = {},
+		{ storesOnStart = true, ...seed }: Partial<SeedFields> & { storesOnStart?: boolean } = {},
+	): Promise<{ page: PairingPage; instanceId: string; token: string }> {
+		const page = await publish(provider, parameters, { storesOnStart });
+		const { instanceId } = bench().sandbox.seedInstance(provider, {
+			name: 'Shop',
+			phone: '+628123456789',
+			...seed,
+		});
+		return { page, instanceId, token: page.token(instanceId) };
+	}
+
+	return { publish, open };
+}
