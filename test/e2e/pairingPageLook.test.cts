@@ -470,6 +470,26 @@ describe('when the page asks', () => {
 		await until('a question', () => asked('ask').length > before || undefined);
 	});
 
+	it('it asks less often while nobody touches it, and at once when somebody does', async () => {
+		server.show({ kind: 'preparing' }, 10_000);
+		const page = await open({ clock: true });
+		await sees(page, 'preparing');
+		const askedWithin = async (milliseconds: number) => {
+			const before = asked('ask').length;
+			await pass(page, milliseconds);
+			return asked('ask').length - before;
+		};
+		const quick = await askedWithin(2 * MINUTE);
+		await pass(page, 1.5 * MINUTE);
+		const slower = await askedWithin(2 * MINUTE);
+		expect(slower).toBeGreaterThan(0);
+		expect(slower).toBeLessThan(0.7 * quick);
+		const before = asked('ask').length;
+		await page.mouse.move(5, 5);
+		await page.clock.runFor(500);
+		await until('a question', () => asked('ask').length > before || undefined);
+	});
+
 	it('it does not pause while the phone is connecting', async () => {
 		server.show({ kind: 'connecting' }, 30_000);
 		const page = await open({ clock: true });

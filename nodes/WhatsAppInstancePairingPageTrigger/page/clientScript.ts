@@ -7,6 +7,9 @@ const { language, texts } = page;
 const MINUTE = 60000;
 const LONGEST_REQUEST = 40000;
 const PAUSE_AFTER = 10 * MINUTE;
+// While nobody touches the page, it asks less often: by these factors, after these times.
+const SLOWER = [{ after: 6 * MINUTE, by: 3 }, { after: 3 * MINUTE, by: 2 }];
+const MAY_BE_SLOWER = ['preparing', 'scan'];
 const RETRY_AFTER = [3000, 6000, 12000, 24000, 30000];
 const UNKNOWN_LIFE = MINUTE;
 // The states in which a phone may get connected after the page is gone.
@@ -38,6 +41,7 @@ let awake = false;
 let hasLeft = false;
 let intent = 'ask';
 let askAt = 0;
+let slower = 1;
 let request = null;
 let requestedAt = 0;
 let readyAt = 0;
@@ -116,7 +120,9 @@ function take(answer) {
 	offline = false;
 	intent = 'ask';
 	done = answer.askAgainIn === null;
-	askAt = now + answer.askAgainIn * (1 + Math.random() * 0.1);
+	const pace = SLOWER.find((one) => now - touchedAt > one.after);
+	slower = pace && MAY_BE_SLOWER.includes(state.kind) ? pace.by : 1;
+	askAt = now + slower * answer.askAgainIn * (1 + Math.random() * 0.1);
 	if (state.kind === 'queued') readyAt = now + state.readyIn;
 }
 
@@ -154,6 +160,12 @@ function start() {
 	touchedAt = askAt = performance.now();
 	if (!done) ask();
 	show();
+}
+
+function touch() {
+	touchedAt = performance.now();
+	if (slower > 1) askAt = touchedAt;
+	slower = 1;
 }
 
 function tick() {
@@ -324,7 +336,7 @@ part('share').hidden = !navigator.share;
 part('showLink').hidden = !encodeLink(link);
 
 for (const name of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'scroll']) {
-	addEventListener(name, () => (touchedAt = performance.now()), { passive: true });
+	addEventListener(name, touch, { passive: true });
 }
 document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
 document.addEventListener('prerenderingchange', start);

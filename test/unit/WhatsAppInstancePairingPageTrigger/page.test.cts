@@ -37,7 +37,7 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
 	const html = rendered({ language });
 
 	it('is small, and says which language it is in', () => {
-		expect(Buffer.byteLength(html)).toBeLessThan(26_500);
+		expect(Buffer.byteLength(html)).toBeLessThan(30 * 1024);
 		const direction = language === 'ar' ? 'rtl' : 'ltr';
 		expect(html).toContain(`<html lang="${language}" dir="${direction}">`);
 	});
@@ -181,24 +181,19 @@ describe('the code of a link', () => {
 
 describe('the script as it is sent', () => {
 	it.each([
-		['variables', 'const first = 1; use(first);', 'const a=1;use(a);'],
-		['a second name', 'let one = 1, two = one;', 'let a=1,two=a;'],
-		['parameters', 'const add = (one, two) => one + two;', 'const a=(b,c)=>b+c;'],
-		['one parameter', 'list.map((item) => item.item);', 'list.map((a)=>a.item);'],
-		['functions', 'function add(one) { return one; }', 'function a(b){return b;}'],
+		['words', 'const one = it ? one : two;', 'const one=it?one:two;'],
 		[
-			'patterns',
-			'const { one, two: other } = it; use(one, other);',
-			'const{one:a,two:b}=it;use(a,b);',
+			'functions',
+			'async function add(one) { return one; }',
+			'async function add(one){return one;}',
 		],
-		['properties', 'const one = { one, other: one, one: 1 };', 'const a={one:a,other:a,one:1};'],
-		['spread', 'const one = [...one];', 'const a=[...a];'],
-		['a condition', 'const one = it ? one : two;', 'const a=it?a:two;'],
-		['texts', "const one = 'one // two';", "const a='one // two';"],
-		['comments', '// one\nconst one = 1; // one', 'const a=1;'],
-		['signs', 'const one = 1 - -two + +two;', 'const a=1- -two+ +two;'],
-		['names that are taken', 'const one = a + b;', 'const c=a+b;'],
-	])('has short names and no blanks: %s', (_what, source, sent) => {
+		['properties', 'const { one, two: other } = it;', 'const{one,two:other}=it;'],
+		['spread', 'use(...one);', 'use(...one);'],
+		['texts', "const one = 'it\\'s // two';", "const one='it\\'s // two';"],
+		['comments', '// one\nuse(one); // one', 'use(one);'],
+		['signs', 'one = 1 - -two + +two;', 'one=1- -two+ +two;'],
+		['steps', 'one++ + --two;', 'one++ +--two;'],
+	])('has no blanks that only its writers need: %s', (_what, source, sent) => {
 		expect(compactScript(source)).toBe(sent);
 	});
 
