@@ -357,3 +357,34 @@ function abortable() {
 		},
 	};
 }
+
+describe('telling from when a request would be allowed', () => {
+	it('is now where nothing counts, and leaves everything as it is', async () => {
+		clock.oversleep(500);
+		expect(limiter.freeAt(oneAMinute)).toBe(500);
+		expect(limiter.freeAt(oneAMinute)).toBe(500);
+		void request('a', { limit: oneAMinute, budget: { remaining: 0 } });
+		await clock.settle();
+		expect(log).toEqual(['a starts at 0.5']);
+	});
+
+	it('is not known while that depends on an answer, and a period after it then', async () => {
+		void request('a', { limit: oneAMinute, latency: 7000 });
+		await clock.settle();
+		expect(limiter.freeAt(oneAMinute)).toBeNull();
+		await clock.pass(7000);
+		expect(limiter.freeAt(oneAMinute)).toBe(67_000);
+		await clock.pass(MINUTE);
+		expect(limiter.freeAt(oneAMinute)).toBe(67_000);
+	});
+
+	it('is the earliest of several, and now while not all are taken', async () => {
+		void request('quick', { latency: 1000 });
+		await clock.pass(2000);
+		expect(limiter.freeAt(twoAMinute)).toBe(2000);
+		void request('slow', { latency: 30_000 });
+		await clock.pass(1000);
+		expect(limiter.freeAt(twoAMinute)).toBe(61_000);
+		expect(limiter.freeAt(oneAMinute)).toBe(3000);
+	});
+});
