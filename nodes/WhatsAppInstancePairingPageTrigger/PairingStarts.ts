@@ -38,7 +38,7 @@ interface Memory {
 const memories = new Map<string, Memory>();
 
 /**
- * Which events of a link have started the workflow, so that none does twice.
+ * Which events of a link, or of its instance, have started the workflow, so that none does twice.
  *
  * It is kept twice. Since n8n 2.20, static data that a webhook writes is not stored when it starts a
  * workflow, so the memory of this process counts first; it is stored with a later request, for the
@@ -52,17 +52,18 @@ export class PairingStarts {
 	/**
 	 * @param scope identifies the node
 	 * @param state the node's static data
+	 * @param subject identifies the link or the instance
 	 * @param endsAt when the link ends, in milliseconds since 1970
 	 * @param time now, in milliseconds since 1970
 	 */
 	constructor(
 		scope: string,
 		private readonly state: StartState,
-		token: string,
+		subject: string,
 		private readonly endsAt: number,
 		private readonly time: number,
 	) {
-		this.key = createHash('sha256').update(token).digest('base64url').slice(0, 16);
+		this.key = createHash('sha256').update(subject).digest('base64url').slice(0, 16);
 		this.memory = memories.get(scope) ?? {
 			links: new Map(),
 			unsaved: new Set(),
@@ -71,7 +72,7 @@ export class PairingStarts {
 		memories.set(scope, this.memory);
 	}
 
-	/** A phone that is connected from now on is connected by this link. */
+	/** A phone that is connected from now on starts the workflow. */
 	noteWaiting(): void {
 		if (!this.isWaiting) this.update({ waitedAt: this.time, startedAt: {} });
 	}

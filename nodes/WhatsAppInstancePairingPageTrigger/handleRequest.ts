@@ -72,7 +72,10 @@ interface PageRequest {
 	account: PairingAccount;
 	question: PageQuestion;
 	target: PairingTarget;
-	starts: PairingStarts;
+	/** What has happened to this link. */
+	link: PairingStarts;
+	/** Whether its instance waits for a phone, by this link or another one. */
+	pairing: PairingStarts;
 	scope: string;
 }
 
@@ -117,8 +120,10 @@ async function answerQuestion(
 		return respond(response, { state: { kind: 'invalid' }, askAgainIn: null });
 	}
 	const state: StartState = context.getWorkflowStaticData('node');
-	const starts = new PairingStarts(scope, state, question.token, target.endsAt, now());
-	const page = { context, response, account, question, target, starts, scope };
+	const startsOf = (subject: string) =>
+		new PairingStarts(scope, state, subject, target.endsAt, now());
+	const [link, pairing] = [startsOf(question.token), startsOf(target.instanceId)];
+	const page = { context, response, account, question, target, link, pairing, scope };
 	return question.intent === 'leave' ? await watchAfterLeaving(page) : await answerVisitor(page);
 }
 
@@ -129,7 +134,7 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
 	const events = eventsOf(page, answer.state);
 	// Whoever opens a link that has ended, or is told at once that the phone is connected, has opened
 	// the page as well.
-	if (isChosen(page, 'opened') && page.starts.claim('opened')) events.unshift('opened');
+	if (isChosen(page, 'opened') && page.link.claim('opened')) events.unshift('opened');
 	return start(page, answer, events);
 }
 
@@ -177,10 +182,15 @@ function eventsOf(page: PageRequest, { kind }: PageState): StartEvent[] {
 	const meaning = MEANINGS[kind];
 	if (meaning === 'nothing') return [];
 	if (meaning === 'waiting') {
-		page.starts.noteWaiting();
+		page.pairing.noteWaiting();
 		return [];
 	}
-	return isChosen(page, meaning) && page.starts.claim(meaning) ? [meaning] : [];
+	return isChosen(page, meaning) && startsFor(page, meaning).claim(meaning) ? [meaning] : [];
+}
+
+/** Several links may lead to one instance, whose phone is connected once. */
+function startsFor({ link, pairing }: PageRequest, event: StartEvent): PairingStarts {
+	return event === 'connected' ? pairing : link;
 }
 
 function isChosen({ context }: PageRequest, event: StartEvent): boolean {
@@ -195,12 +205,12 @@ function start(
 	events: readonly StartEvent[],
 ): IWebhookResponseData {
 	if (events.length === 0) {
-		page.starts.store();
+		page.link.store();
 		return respond(page.response, toPage(answer));
 	}
 	page.response.once('finish', () => {
 		if (page.response.statusCode < 500) return;
-		for (const event of events) page.starts.release(event);
+		for (const event of events) startsFor(page, event).release(event);
 	});
 	// One more request stores that the workflow has been started.
 	const { state } = answer;

@@ -26,7 +26,11 @@ afterAll(async () => {
 	await browser.close();
 });
 
+/** Restarts of n8n take long, and are the same for every provider. */
+const firstProvider = sides[0]?.provider;
+
 describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => {
+	const once = provider === firstProvider ? test : undefined;
 	let account: ConnectedSandbox;
 	let workflow: string;
 	let link: string;
@@ -98,7 +102,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		expect(account.sandbox.requestsTo(routes.qrCode)).toHaveLength(codes);
 	});
 
-	test('goes on by itself after n8n was restarted and the provider was away', async () => {
+	once?.('goes on by itself after n8n was restarted and the provider was away', async () => {
 		page = await open(link);
 		await untilShown(page, SCAN);
 		await bench().n8n.stop();
@@ -117,7 +121,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});
 
-	test('goes on by itself after the workflow was unpublished for a while', async () => {
+	once?.('goes on by itself after the workflow was unpublished for a while', async () => {
 		await bench().rest.deactivate(workflow);
 		await untilShown(page, /switched off/);
 		await bench().rest.activate(workflow);
@@ -151,7 +155,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		);
 	});
 
-	test('a restart of n8n does not make it start the workflow again', async () => {
+	once?.('a restart of n8n does not make it start the workflow again', async () => {
 		await bench().n8n.stop();
 		await bench().n8n.start();
 		await page.reload();
@@ -169,7 +173,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		expect(await executionsOf(workflow, 2)).toHaveLength(2);
 	});
 
-	test('tells the operator of a link that has ended', async () => {
+	once?.('tells the operator of a link that has ended', async () => {
 		const [address = ''] = link.split('#');
 		const target = { provider, instanceId: seed(), endsAt: Date.now() - 1000 };
 		const key = pairingKey(account.sandbox.accounts[provider].apiKey);
@@ -181,7 +185,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		await other.context().close();
 	});
 
-	test('a test URL shows the page while the editor listens', async () => {
+	once?.('a test URL shows the page while the editor listens', async () => {
 		const node = pairingPageTrigger(provider, account);
 		const tested = await bench().rest.createWorkflow(chain(node));
 		instanceId = seed();
@@ -195,7 +199,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		await other.context().close();
 	});
 
-	test('a new API key ends all links', async () => {
+	once?.('a new API key ends all links', async () => {
 		const credentials = await enterCredentials(bench().rest, bench().sandbox);
 		const node = pairingPageTrigger(provider, { credentials });
 		const other = await bench().rest.createWorkflow(chain(node));
