@@ -10,9 +10,6 @@ export const PAIRING_PAGE_PATH = 'pairing-page';
 /** The part of an address that n8n uses while somebody tests a workflow in the editor. */
 const TEST_ADDRESS = /\/webhook-test\//;
 
-/** n8n puts the ID of the node before the path. */
-const PAGE_PATH = new RegExp(`/[^/]+/${PAIRING_PAGE_PATH}$`);
-
 const LABEL = 'Pairing Page URL';
 const WHERE_TO_FIND_IT =
 	"Copy the production URL of the node 'WhatsApp Instance Pairing Page Trigger' in the published workflow";
@@ -124,10 +121,16 @@ export function readPairingPageUrl(value: unknown): string {
 	}
 	const isPlain =
 		url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-	if (!isPlain || !PAGE_PATH.test(url.pathname)) {
+	if (!isPlain || !isPagePath(url.pathname)) {
 		throw new ParameterError(`'${LABEL}' is not the address of a pairing page`, WHERE_TO_FIND_IT);
 	}
 	return `${url.origin}${url.pathname}`;
+}
+
+/** n8n puts the ID of the node before the path. */
+function isPagePath(path: string): boolean {
+	const [last, id] = path.split('/').reverse();
+	return last === PAIRING_PAGE_PATH && id !== undefined && id !== '';
 }
 
 /**

@@ -148,6 +148,7 @@ describe('what the editor shows', () => {
 			'pairingPageUrl',
 			'rateLimitWait',
 			'requestTimeout',
+			'restartIfNeeded',
 		]);
 		expect(optionsOf('wachat').map(({ name }) => name)).not.toContain('includeAccessToken');
 	});
