@@ -141,7 +141,8 @@ function isPagePath(path: string): boolean {
  * @throws {ParameterError} when it is not a number, or is out of range
  */
 export function readLinkLife(value: unknown): number {
-	const written = readTextField(value, LIFE_LABEL);
+	// Not what counts as nothing elsewhere: a calculation that has failed must not become a day.
+	const written = typeof value === 'number' ? String(value) : readTextField(value, LIFE_LABEL);
 	const hours = written === '' ? DEFAULT_LINK_HOURS : Number(written);
 	if (!(hours >= MIN_HOURS && hours <= MAX_HOURS)) {
 		throw new ParameterError(

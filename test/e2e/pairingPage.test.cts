@@ -1,4 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import { join } from 'node:path';
+
+import { devices, type Browser, type Page } from 'playwright-core';
 
 import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
 import { until } from '../n8n/until.cts';
@@ -85,6 +87,7 @@ describe.each(sides)('the pairing page at $provider', ({ provider }) => {
 		await until('a code that can be read', async () =>
 			readQrCode(await page.screenshot()) === pairingText() ? true : undefined,
 		);
+		await keepPictures(page, provider);
 		expect(await bench().rest.executions(workflow)).toEqual([]);
 	});
 
@@ -196,3 +199,16 @@ describe.each(sides)('the pairing page at $provider', ({ provider }) => {
 		await opened.context().close();
 	});
 });
+
+/** For the documents: the page as a computer shows it, and a phone. */
+async function keepPictures(page: Page, provider: string): Promise<void> {
+	const folder = join(bench().results, '..', 'screenshots');
+	const path = (screen: string) => join(folder, `pairing-page-${screen}-${provider}.png`);
+	await page.screenshot({ path: path('computer') });
+	const context = await browser.newContext({ ...devices['iPhone 13'], deviceScaleFactor: 1 });
+	const phone = await context.newPage();
+	await phone.goto(page.url());
+	await untilShown(phone, /This is the phone/);
+	await phone.screenshot({ path: path('phone') });
+	await context.close();
+}

@@ -14,6 +14,8 @@ const examples = readdirSync(taken).filter((name) => name.startsWith('example-')
 const chosen = {
 	'instance-list.png': 'list-wachat.png',
 	'qr-code.png': 'qr-code-wachat.png',
+	'pairing-page.png': 'pairing-page-computer-wachat.png',
+	'pairing-page-on-phone.png': 'pairing-page-phone-wachat.png',
 	...Object.fromEntries(examples.map((name) => [name, name])),
 };
 

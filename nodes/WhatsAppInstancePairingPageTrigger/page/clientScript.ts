@@ -12,8 +12,9 @@ const SLOWER = [{ after: 6 * MINUTE, by: 3 }, { after: 3 * MINUTE, by: 2 }];
 const MAY_BE_SLOWER = ['preparing', 'scan'];
 const RETRY_AFTER = [3000, 6000, 12000, 24000, 30000];
 const UNKNOWN_LIFE = MINUTE;
-// The states in which a phone may get connected after the page is gone.
-const UNFINISHED = ['preparing', 'queued', 'scan', 'connecting', 'restarting'];
+// The states in which something is left to do after the page is gone: a phone may get connected, or
+// n8n has to store that the workflow was started.
+const UNFINISHED = ['preparing', 'queued', 'scan', 'connecting', 'restarting', 'connected'];
 const ICONS = { connected: 'tick', paused: 'pause' };
 const NOTES = ['failed', 'withoutCode', 'removed', 'expired', 'invalid', 'offline', 'closed'];
 
@@ -134,7 +135,7 @@ function fail(trouble) {
 }
 
 function leave() {
-	if (hasLeft || !state || !UNFINISHED.includes(state.kind)) return;
+	if (hasLeft || done || !state || !UNFINISHED.includes(state.kind)) return;
 	hasLeft = true;
 	const body = question('leave');
 	try {

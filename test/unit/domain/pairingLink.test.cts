@@ -194,6 +194,8 @@ describe('the life of a link', () => {
 		[-1, /currently -1/],
 		[0.01, /currently 0.01/],
 		[721, /currently 721/],
+		[Number.NaN, /currently NaN/],
+		[Infinity, /currently Infinity/],
 		[720.01, /currently 720.01/],
 		[87_600, /currently 87600/],
 		['abc', /currently abc/],
