@@ -13,6 +13,7 @@ test('the editor offers all nodes with their icons, and the action as a tool', a
 	expect(own.map(({ name }) => name.slice(PACKAGE.length + 1)).sort()).toEqual([
 		'whatsAppInstance',
 		'whatsAppInstanceEventTrigger',
+		'whatsAppInstancePairingPageTrigger',
 		'whatsAppInstanceTool',
 		'whatsAppInstanceTrigger',
 	]);
