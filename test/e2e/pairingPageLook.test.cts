@@ -380,11 +380,11 @@ describe('when the page asks', () => {
 		const page = await open();
 		await sees(page, 'preparing');
 		expect(await page.evaluate('origin')).toBe('null');
-		const [first] = server.asked;
+		const { hash } = new URL(page.url());
+		const first = server.asked.find(({ token }) => hash === `#${token}`);
 		expect(first?.headers).toMatchObject({ origin: 'null', 'content-type': 'text/plain' });
 		expect(first?.headers).not.toHaveProperty('referer');
 		expect(first).toMatchObject({ intent: 'ask', types: false });
-		expect(page.url().endsWith(`#${first?.token ?? ''}`)).toBe(true);
 	});
 
 	it('never without a token', async () => {
@@ -564,14 +564,16 @@ describe('when there is no answer', () => {
 		await sees(page, 'noAnswer');
 		// From here on no time passes but what the test lets pass.
 		await page.clock.pauseAt(Date.now() + MINUTE);
-		await until('the second question', () => server.asked.length === 2 || undefined);
-		await page.waitForTimeout(50);
-		for (const [index, wait] of [6, 12, 24, 30, 30].entries()) {
-			await pass(page, wait * 1000 - 500);
-			expect(server.asked).toHaveLength(index + 2);
-			await pass(page, 1000);
-			await until('the next question', () => server.asked.length === index + 3 || undefined);
-			await page.waitForTimeout(50);
+		await until('the second question', () => server.asked.length >= 2 || undefined);
+		for (const wait of [6, 12, 24, 30]) {
+			const before = server.asked.length;
+			let seconds = 0;
+			for (; server.asked.length === before && seconds < 60; seconds += 1) {
+				await pass(page, 1000);
+				// For the question to arrive, and its answer.
+				await page.waitForTimeout(50);
+			}
+			expect(Math.abs(seconds - wait)).toBeLessThanOrEqual(2);
 		}
 	});
 
