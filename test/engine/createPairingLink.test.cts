@@ -191,7 +191,10 @@ describe.each(sides)('at $title', ({ provider, routes, words, unknownId, createP
 		const run = await bench().run({ ...create, name: 'Shop', phone: '+201000000099', options });
 		expect(run.error.message).toMatch(/'Pairing Page URL' is empty/);
 		const link = { ...createPairingLink, instanceId: byId(seed()), pairingPageUrl: '' };
-		await expect(bench().run(link)).rejects.toThrow('"Pairing Page URL" is required');
+		// Older versions of n8n do not say which field it is.
+		await expect(bench().run(link)).rejects.toThrow(
+			/"Pairing Page URL" is required|The workflow has issues/,
+		);
 		expect(bench().sandbox.requests).toEqual([]);
 	});
 
