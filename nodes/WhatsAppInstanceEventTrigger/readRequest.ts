@@ -1,20 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RawDelivery } from '../providers/Webhooks';
+import { bodyOf, type IncomingMessage } from '../shared/webhookContext';
 import { parseJson, readHeaders, startOfJson } from '../transport/decode';
 import { isRecord } from '../domain/json';
 
 /** The largest body that is accepted, in bytes. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
-
-/** What n8n passes on of a request: an Express request with the raw body added. */
-export interface IncomingRequest {
-	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** The bytes of the body, decompressed. Absent until the body has been read. */
-	rawBody?: Buffer;
-	/** Reads the body into `rawBody`. */
-	readRawBody?: () => Promise<void>;
-}
 
 /** The response to a request that does not start the workflow. */
 export interface Refusal {
@@ -43,7 +35,7 @@ const UNREADABLE_TYPE = /^multipart\//;
  *
  * @returns headers and bytes, or the response when it cannot be a delivery
  */
-export async function readRequest(request: IncomingRequest): Promise<RawDelivery | Refusal> {
+export async function readRequest(request: IncomingMessage): Promise<RawDelivery | Refusal> {
 	const headers = readHeaders(request.headers);
 	if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
 	const [type = ''] = (headers['content-type'] ?? '').split(';');
@@ -66,13 +58,11 @@ export function parseBody(body: Buffer): IDataObject | undefined {
 	return isRecord(value) ? value : undefined;
 }
 
-// n8n has read the body by now, unless it does not know the content type (n8n-core 2.41.1).
-async function readBytes(request: IncomingRequest): Promise<Buffer | Refusal> {
+async function readBytes(request: IncomingMessage): Promise<Buffer | Refusal> {
 	try {
-		if (request.rawBody === undefined) await request.readRawBody?.();
+		return await bodyOf(request);
 	} catch (error) {
 		const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
 		return isTooLarge ? TOO_LARGE : UNREADABLE;
 	}
-	return request.rawBody ?? Buffer.alloc(0);
 }

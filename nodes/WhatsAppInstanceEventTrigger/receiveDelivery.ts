@@ -21,7 +21,8 @@ import type {
 	RegisteredWebhooks,
 } from '../providers/Webhooks';
 import { toEventItem } from './eventItem';
-import { parseBody, readRequest, type IncomingRequest, type Refusal } from './readRequest';
+import { requestOf, responseOf, scopeOf, unlessStarted } from '../shared/webhookContext';
+import { parseBody, readRequest, type Refusal } from './readRequest';
 import { DeliveryLog } from './DeliveryLog';
 import type { TriggerState } from './triggerState';
 import { readText } from '../domain/parameters';
@@ -41,13 +42,6 @@ interface Trigger {
 	state: TriggerState;
 	/** In milliseconds since 1970. */
 	receivedAt: number;
-}
-
-interface OutgoingResponse {
-	readonly statusCode: number;
-	status(code: number): OutgoingResponse;
-	json(body: object): unknown;
-	once(event: 'finish', listener: () => void): unknown;
 }
 
 /**
@@ -72,7 +66,7 @@ async function processDelivery(
 	context: IWebhookFunctions,
 ): Promise<IWebhookResponseData | Refusal> {
 	const receivedAt = now();
-	const delivery = await readRequest(context.getRequestObject() as IncomingRequest);
+	const delivery = await readRequest(requestOf(context));
 	if ('status' in delivery) {
 		// Nobody may ever look at the response, and the event is lost: a sender of so much does not shorten
 		// it the next time.
@@ -165,7 +159,7 @@ async function startOnce(
 	// Checked again, because the same delivery may have arrived in the meantime.
 	if (isRepeated()) return ignored('The delivery was already received');
 	for (const key of keys) memory.add(key, receivedAt);
-	forgetUnlessStarted(context, () => {
+	unlessStarted(responseOf(context), () => {
 		for (const key of keys) memory.remove(key);
 	});
 	return start(item);
@@ -185,14 +179,6 @@ function options(context: IWebhookFunctions): IDataObject {
 }
 
 /**
- * Identifies the trigger within this process. A test run in the editor, which gets the same
- * deliveries as the active workflow, has a scope of its own.
- */
-function scopeOf(context: IWebhookFunctions): string {
-	return [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
-}
-
-/**
  * The secrets to hide in an item.
  *
  * @param brought the secrets that the delivery itself contains, hidden only as they are spelled
@@ -209,17 +195,6 @@ function knownSecrets(
 	return { rules, values: [...registry.values, ...brought] };
 }
 
-/**
- * Forgets the delivery when n8n could not run the workflow: it responds with 500 then, and stores
- * no static data.
- */
-function forgetUnlessStarted(context: IWebhookFunctions, forget: () => void): void {
-	const response = context.getResponseObject() as OutgoingResponse;
-	response.once('finish', () => {
-		if (response.statusCode >= 500) forget();
-	});
-}
-
 /** The response that n8n sends as soon as the workflow has been started. */
 function start(item: INodeExecutionData): IWebhookResponseData {
 	return { webhookResponse: { message: 'Workflow was started' }, workflowData: [[item]] };
@@ -230,7 +205,6 @@ function ignored(message: string): IWebhookResponseData {
 }
 
 function respond(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {
-	const response = context.getResponseObject() as OutgoingResponse;
-	response.status(status).json({ message });
+	responseOf(context).status(status).json({ message });
 	return { noWebhookResponse: true };
 }

@@ -2,7 +2,6 @@ import type { Instance } from '../domain/instance';
 import type { Provider } from '../providers/Provider';
 import { attempt } from '../transport/attempt';
 import { uptime } from '../transport/clock';
-import type { ProviderError } from '../transport/ProviderError';
 import type { Send } from '../transport/types';
 
 // How much longer to wait after each failure in a row, as a factor, and at most.
@@ -18,8 +17,6 @@ export interface AccountView {
 	instances: ReadonlyMap<string, Instance> | undefined;
 	/** Counts the lists that have arrived, so that two looks at the same list can be told apart. */
 	listNumber: number;
-	/** Why the last request failed; absent when it did not. */
-	error?: ProviderError;
 	/** The `uptime` of the next request. */
 	nextAt: number;
 }
@@ -57,7 +54,7 @@ export class AccountWatch {
 			const factor = Math.min(BACK_OFF ** this.failures, MAX_BACK_OFF);
 			this.failures += 1;
 			const nextAt = uptime() + status.pollInterval * factor;
-			this.view = { ...this.view, error: listed.error, nextAt };
+			this.view = { ...this.view, nextAt };
 			return this.current();
 		}
 		this.failures = 0;

@@ -7,7 +7,7 @@ import {
 	unknownInstance,
 } from '../domain/instance';
 import { isQrCode, type CodeDetails, type QrCodeResult } from '../domain/qrCode';
-import type { LiveStatus, Provider, Recovery } from '../providers/Provider';
+import type { LiveStatus, Provider } from '../providers/Provider';
 import { attempt, type Attempt } from '../transport/attempt';
 import { uptime } from '../transport/clock';
 import type { ProviderError } from '../transport/ProviderError';
@@ -63,7 +63,8 @@ export interface VisitAnswer {
 	dueIn?: number;
 }
 
-interface ReceivedCode extends CodeDetails {
+/** What the page needs of a code, and since when it is there. */
+interface ReceivedCode extends Pick<CodeDetails, 'pairingCode' | 'validFor'> {
 	id: string;
 	png: string | undefined;
 	receivedAt: number;
@@ -93,7 +94,7 @@ interface Room {
 	listsWithout: number;
 }
 
-/** How an instance that is neither connected nor waiting for a scan goes on. */
+/** How an instance gets to be connected from its status. */
 type Course = 'connected' | 'getsCode' | 'startsByItself' | 'hasStopped';
 
 const COURSES: Readonly<Record<InstanceStatus, Course>> = {
@@ -242,12 +243,14 @@ export class PairingService {
 
 	/** Gets an instance going that does not by itself. */
 	private async recover(room: Room, visit: Visit): Promise<PageState> {
-		const course: Record<Recovery, () => Promise<PageState>> = {
-			none: async () => await Promise.resolve({ kind: 'preparing' }),
-			getQrCode: async () => await this.showCode(room, visit),
-			restart: async () => await this.restart(room, visit),
-		};
-		return await course[this.provider.recovery[room.instance.status]]();
+		switch (this.provider.recovery[room.instance.status]) {
+			case 'none':
+				return { kind: 'preparing' };
+			case 'getQrCode':
+				return await this.showCode(room, visit);
+			case 'restart':
+				return await this.restart(room, visit);
+		}
 	}
 
 	private async restart(room: Room, visit: Visit): Promise<PageState> {
@@ -372,7 +375,7 @@ function received(
 	if (details === undefined || (png === undefined && details.pairingCode === undefined)) {
 		return undefined;
 	}
-	const { validFor, pairingCode, text } = details;
+	const { validFor, pairingCode } = details;
 	const isSame = before?.png === png && before?.pairingCode === pairingCode;
 	return {
 		id: isSame && before ? before.id : randomBytes(6).toString('base64url'),
@@ -380,6 +383,5 @@ function received(
 		receivedAt: uptime(),
 		validFor,
 		...(pairingCode !== undefined && { pairingCode }),
-		...(text !== undefined && { text }),
 	};
 }

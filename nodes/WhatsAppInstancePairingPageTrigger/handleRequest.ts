@@ -9,13 +9,21 @@ import { unknownInstance, type Instance } from '../domain/instance';
 import { instanceJson } from '../domain/instanceJson';
 import { readPairingToken, type PairingTarget } from '../domain/pairingLink';
 import { statusHintOf } from '../shared/statusHint';
+import {
+	requestOf,
+	responseOf,
+	scopeOf,
+	unlessStarted,
+	type IncomingRequest,
+	type OutgoingResponse,
+} from '../shared/webhookContext';
 import { now, uptime, wait } from '../transport/clock';
 import { openAccount, type PairingAccount } from './openAccount';
 import type { VisitAnswer } from './PairingService';
 import type { PageAnswer, PageQuestion, PageState, PageStateKind } from './PageState';
-import { sendPage, setCommonHeaders, type OutgoingResponse } from './pageResponse';
+import { sendPage, setCommonHeaders } from './pageResponse';
 import { PairingStarts, type StartEvent, type StartState } from './PairingStarts';
-import { readQuestion, type IncomingRequest } from './readQuestion';
+import { readQuestion } from './readQuestion';
 import { WrongTokens } from './WrongTokens';
 
 // All in milliseconds.
@@ -85,9 +93,9 @@ interface PageRequest {
  * because n8n responds to an exception with its stack trace.
  */
 export async function handleRequest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const response = context.getResponseObject() as unknown as OutgoingResponse;
+	const response = responseOf(context);
 	try {
-		const request = context.getRequestObject() as unknown as IncomingRequest;
+		const request = requestOf(context);
 		if (request.method !== 'POST') {
 			sendPage(context, response, headerOf(request, 'accept-language'));
 			return { noWebhookResponse: true };
@@ -208,8 +216,7 @@ function start(
 		page.link.store();
 		return respond(page.response, toPage(answer));
 	}
-	page.response.once('finish', () => {
-		if (page.response.statusCode < 500) return;
+	unlessStarted(page.response, () => {
 		for (const event of events) startsFor(page, event).release(event);
 	});
 	// One more request stores that the workflow has been started.
@@ -260,14 +267,6 @@ function leavingKey({ scope, target }: PageRequest): string {
 
 function optionsOf(context: IWebhookFunctions): IDataObject {
 	return context.getNodeParameter('options', {}) as IDataObject;
-}
-
-/**
- * Identifies the node within this process. A test run in the editor has a scope of its own, because
- * its starts are not those of the published workflow.
- */
-function scopeOf(context: IWebhookFunctions): string {
-	return [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
 }
 
 function headerOf({ headers }: IncomingRequest, name: string): string | undefined {

@@ -67,10 +67,11 @@ async function open(context: IWebhookFunctions): Promise<PairingAccount> {
 		service,
 		key: pairingKey(apiKey),
 		// The page asks again anyway, and who waits is told for how long.
-		send: async (request) => {
-			const bounds = { requestTimeout: REQUEST_TIMEOUT, rateLimitWait: 0 };
-			return await client.sender({ ...bounds, budget: { remaining: 0 } })(request);
-		},
+		send: client.sender({
+			requestTimeout: REQUEST_TIMEOUT,
+			rateLimitWait: 0,
+			budget: { remaining: 0 },
+		}),
 	};
 }
 

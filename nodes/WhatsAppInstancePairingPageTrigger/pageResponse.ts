@@ -2,18 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { readText } from '../domain/parameters';
+import type { OutgoingResponse } from '../shared/webhookContext';
 import { chooseLanguage, LANGUAGES, TEXT_LABELS, type Texts } from './page/texts';
 import { renderPage } from './page/renderPage';
-
-/** What n8n passes on of a response: an Express response. */
-export interface OutgoingResponse {
-	readonly statusCode: number;
-	status(code: number): OutgoingResponse;
-	setHeader(name: string, value: string): unknown;
-	json(body: object): unknown;
-	send(body: string): unknown;
-	once(event: 'finish', listener: () => void): unknown;
-}
 
 const COLOR = /^#[0-9a-f]{6}$/i;
 

@@ -1,18 +1,7 @@
 import { isRecord } from '../domain/json';
+import { bodyOf, type IncomingRequest } from '../shared/webhookContext';
 import { parseJson } from '../transport/decode';
 import type { PageQuestion } from './PageState';
-
-/** What n8n passes on of a request: an Express request with the raw body added. */
-export interface IncomingRequest {
-	method: string;
-	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** The address of the visitor, as far as n8n can tell behind a proxy. */
-	ip?: string;
-	/** The bytes of the body. Absent until the body has been read. */
-	rawBody?: Buffer;
-	/** Reads the body into `rawBody`. */
-	readRawBody?: () => Promise<void>;
-}
 
 const MAX_BODY = 4096;
 const MAX_WINDOW = 64;
@@ -47,9 +36,8 @@ export async function readQuestion(request: IncomingRequest): Promise<PageQuesti
 /** The body; empty where nothing can be read, as of a form with files, which n8n reads itself. */
 async function readBytes(request: IncomingRequest): Promise<Buffer> {
 	try {
-		if (request.rawBody === undefined) await request.readRawBody?.();
+		return await bodyOf(request);
 	} catch {
 		return Buffer.alloc(0);
 	}
-	return request.rawBody ?? Buffer.alloc(0);
 }

@@ -70,6 +70,11 @@ function isPrivate(hostname: string): boolean {
 	return PRIVATE_HOSTS.some((form) => form.test(hostname));
 }
 
+/** Whether an address has nothing but an origin and a path. */
+export function isPlainAddress({ username, password, search, hash }: URL): boolean {
+	return [username, password, search, hash].every((part) => part === '');
+}
+
 /**
  * Reads the 'Base URL' of a credential.
  *
@@ -88,7 +93,7 @@ export function readBaseUrl(value: unknown, { example, plainHttp }: AddressRules
 	if (url.protocol === 'http:' && !mayUsePlainHttp(plainHttp, url.hostname)) {
 		throw new ParameterError("'Base URL' must start with https://", HTTPS_REASON[plainHttp]);
 	}
-	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+	if (!isPlainAddress(url)) {
 		throw new ParameterError("'Base URL' must be the plain address of the API", howTo);
 	}
 	return withoutEnding(`${url.origin}${url.pathname}`, (character) => character === '/');

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { matchesAny } from './constantTime';
-import { mayUsePlainHttp } from './credentialFields';
+import { isPlainAddress, mayUsePlainHttp } from './credentialFields';
 import { EmptyParameterError, ParameterError, readTextField } from './parameters';
 
 /** The last part of the address of every pairing page. */
@@ -119,9 +119,7 @@ export function readPairingPageUrl(value: unknown): string {
 			WHERE_TO_FIND_IT,
 		);
 	}
-	const isPlain =
-		url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-	if (!isPlain || !isPagePath(url.pathname)) {
+	if (!isPlainAddress(url) || !isPagePath(url.pathname)) {
 		throw new ParameterError(`'${LABEL}' is not the address of a pairing page`, WHERE_TO_FIND_IT);
 	}
 	return `${url.origin}${url.pathname}`;

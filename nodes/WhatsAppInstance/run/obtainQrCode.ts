@@ -98,7 +98,7 @@ export async function obtainQrCode(
 		const settled =
 			tries === 1 && checkedAt === NEVER_CHECKED ? await checkFirst(latest) : undefined;
 		if (settled !== undefined) return settled;
-		if (restart !== undefined && needsRestart(provider, latest)) {
+		if (restart !== undefined && needsRestart(provider, latest.instance)) {
 			const error = await restartInstance(provider, restart, item, latest);
 			if (error !== undefined) return restartRefused(latest, error);
 			restart = undefined;
@@ -115,7 +115,7 @@ export async function obtainQrCode(
 		if (tries >= count || !mayComeLater(response)) {
 			const explained = await explain(provider, latest, response, outcome);
 			// Back to the beginning of the loop, which restarts it.
-			if (restart !== undefined && needsRestart(provider, latest)) continue;
+			if (restart !== undefined && needsRestart(provider, latest.instance)) continue;
 			if (withoutImage === undefined || isConnected(explained.instance)) return explained;
 			return { ...explained, withoutImage };
 		}
@@ -124,9 +124,13 @@ export async function obtainQrCode(
 }
 
 function restartRefused(latest: StatusRefresher, error: ProviderError): QrCodeMissing {
-	const end = STATUS_TRAITS[latest.instance.status].end ?? 'does not run';
-	const reason = `the instance ${end}, and it could not be restarted: ${error.message}`;
+	const reason = `the instance ${endOf(latest.instance)}, and it could not be restarted: ${error.message}`;
 	return { ...latest.listed, reason, error };
+}
+
+/** Completes "the instance …". */
+function endOf({ status }: Instance): string {
+	return STATUS_TRAITS[status].end ?? 'does not run';
 }
 
 function notNeeded(): ProviderError {
@@ -173,11 +177,11 @@ async function explain(
  */
 function withRecoveryHint(provider: Provider, missing: QrCodeMissing): QrCodeMissing {
 	const { instanceId, status } = missing.instance;
-	if (provider.recovery[status] !== 'restart') return missing;
+	if (!needsRestart(provider, missing.instance)) return missing;
 
 	const { title } = provider.endpoint;
 	const hint = recoveryHint(provider, status);
-	const end = STATUS_TRAITS[status].end ?? 'does not run';
+	const end = endOf(missing.instance);
 	const quoted = missing.error?.providerMessage
 		? `. ${title} says: ${missing.error.providerMessage}`
 		: '';

@@ -1,4 +1,4 @@
-import { STATUS_TRAITS } from '../../domain/instance';
+import { STATUS_TRAITS, type Instance } from '../../domain/instance';
 import type { Provider, RestartCapability } from '../../providers/Provider';
 import { attempt } from '../../transport/attempt';
 import { uptime } from '../../transport/clock';
@@ -10,8 +10,8 @@ import type { StatusRefresher } from './StatusRefresher';
 const RESTART_TAKES = 60_000;
 
 /** Whether only a restart gets an instance to have a code again. */
-export function needsRestart({ recovery }: Provider, { instance }: StatusRefresher): boolean {
-	return recovery[instance.status] === 'restart';
+export function needsRestart({ recovery }: Provider, { status }: Instance): boolean {
+	return recovery[status] === 'restart';
 }
 
 /**
@@ -29,7 +29,7 @@ export async function restartInstance(
 ): Promise<ProviderError | undefined> {
 	// A list may be wrong or old, and a restart interrupts a phone that is connected.
 	await latest.check();
-	if (!needsRestart(provider, latest)) return undefined;
+	if (!needsRestart(provider, latest.instance)) return undefined;
 	const response = await attempt(restart.run(item.send, latest.instance.instanceId));
 	if ('error' in response) {
 		if (response.error.traits.isCancellation) throw response.error;

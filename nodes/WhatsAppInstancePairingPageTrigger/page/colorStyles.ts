@@ -11,7 +11,7 @@ function luminance(color: string): number {
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Black or white, whichever stands out more from a colour; its contrast is at least 4.5:1. */
+/** Black or white, whichever stands out more from a color; its contrast is at least 4.5:1. */
 function textOn(color: string): string {
 	const light = luminance(color) + 0.05;
 	return 1.05 / light > light / 0.05 ? '#fff' : '#000';
@@ -22,9 +22,9 @@ function variables(color: string): string {
 }
 
 /**
- * The styles of the accent colour and of text on it, in light and in dark mode.
+ * The styles of the accent color and of text on it, in light and in dark mode.
  *
- * @param color `#rrggbb`; the page's own colour for `null` and for anything else
+ * @param color `#rrggbb`; the page's own color for `null` and for anything else
  */
 export function colorStyles(color: string | null): string {
 	if (color !== null && /^#[0-9a-f]{6}$/i.test(color)) return variables(color);

@@ -88,7 +88,7 @@ const ICONS = [
  *
  * @param language the language of the page
  * @param texts what stands there instead of the page's own texts
- * @param color the accent colour as `#rrggbb`; `null` for the page's own
+ * @param color the accent color as `#rrggbb`; `null` for the page's own
  * @param nonce the nonce of the response's Content-Security-Policy, for its script and its styles
  */
 export function renderPage({

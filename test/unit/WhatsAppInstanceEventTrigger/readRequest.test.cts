@@ -2,10 +2,10 @@ import {
 	MAX_BODY_BYTES,
 	parseBody,
 	readRequest,
-	type IncomingRequest,
 } from '../../../nodes/WhatsAppInstanceEventTrigger/readRequest.ts';
+import type { IncomingMessage } from '../../../nodes/shared/webhookContext.ts';
 
-const request = (change: Partial<IncomingRequest>): IncomingRequest => ({
+const request = (change: Partial<IncomingMessage>): IncomingMessage => ({
 	headers: { 'content-type': 'application/json' },
 	rawBody: Buffer.from('{}'),
 	...change,
@@ -90,7 +90,7 @@ describe('reading a request', () => {
 	});
 
 	it('reads the body itself when n8n has not', async () => {
-		const unread: IncomingRequest = {
+		const unread: IncomingMessage = {
 			headers: {},
 			readRawBody: () => {
 				unread.rawBody = Buffer.from('[]');

@@ -1,10 +1,8 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { LANGUAGES } from '../../../nodes/WhatsAppInstancePairingPageTrigger/page/texts.ts';
-import {
-	sendPage,
-	type OutgoingResponse,
-} from '../../../nodes/WhatsAppInstancePairingPageTrigger/pageResponse.ts';
+import { sendPage } from '../../../nodes/WhatsAppInstancePairingPageTrigger/pageResponse.ts';
+import type { OutgoingResponse } from '../../../nodes/shared/webhookContext.ts';
 
 /** The page with the given options, and the headers it is sent with. */
 function pageWith(options: IDataObject = {}, acceptLanguage?: string) {

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 
-import {
-	readQuestion,
-	type IncomingRequest,
-} from '../../../nodes/WhatsAppInstancePairingPageTrigger/readQuestion.ts';
+import { readQuestion } from '../../../nodes/WhatsAppInstancePairingPageTrigger/readQuestion.ts';
+import type { IncomingRequest } from '../../../nodes/shared/webhookContext.ts';
 
 const QUESTION = { token: 'a.b', window: 'w', intent: 'ask', types: false };
 
