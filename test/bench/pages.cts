@@ -3,9 +3,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { INode, INodeParameters } from 'n8n-workflow';
-
 import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
+import {
+	byId,
+	chain,
+	credentialOf,
+	instanceNode,
+	node,
+	PACKAGE,
+} from '../e2e/support/workflow.cts';
 import { RealN8n } from '../n8n/RealN8n.cts';
 import { RestClient, type WorkflowFile } from '../n8n/RestClient.cts';
 import { descriptors } from '../providers/descriptors.cts';
@@ -18,7 +24,6 @@ import { SandboxProcess } from './support/SandboxProcess.cts';
 import { customer } from './support/workflows.cts';
 
 const PROVIDER = 'wachat';
-const PACKAGE = 'n8n-nodes-whatsapp-instance';
 const LATENCY = 50;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -32,6 +37,8 @@ const WEBHOOK_PAGE_ASKS_EVERY = 5_000;
 const COMMON_INTERVAL = descriptors[PROVIDER].pollInterval;
 
 interface Load {
+	/** Questions that n8n refused, as while its database does not answer. */
+	refused: number;
 	/** Milliseconds of processor time of n8n per page and minute. */
 	cpu: number;
 	executions: number;
@@ -59,13 +66,21 @@ async function measure(bench: PageBench): Promise<Report> {
 	const links = instances.map(({ instanceId }) => bench.linkTo(instanceId));
 
 	const idle = await bench.load(() => [], 0);
-	const ours = await bench.load(() => links.slice(0, PAGES).map(visit), PAGES, idle.cpu);
+	const ours = await bench.load(
+		() => links.slice(0, PAGES).map((link) => PageVisitor.open(link)),
+		PAGES,
+		idle.cpu,
+	);
 	const webhooks = await bench.load(
 		() => instances.slice(0, PAGES).map(({ instanceId }) => bench.visitWebhook(instanceId)),
 		PAGES,
 		idle.cpu,
 	);
-	const many = await bench.load(() => links.slice(0, MANY_PAGES).map(visit), MANY_PAGES, idle.cpu);
+	const many = await bench.load(
+		() => links.slice(0, MANY_PAGES).map((link) => PageVisitor.open(link)),
+		MANY_PAGES,
+		idle.cpu,
+	);
 	const delays = await bench.scans(instances.slice(-SCANS), links.slice(-SCANS));
 	const few = await bench.eventLoop(links.slice(0, 10));
 	const most = await bench.eventLoop(links);
@@ -79,7 +94,15 @@ async function measure(bench: PageBench): Promise<Report> {
 		title: 'Pairing pages',
 		conditions: `real n8n ${bench.version}, ${PROVIDER} with ${LATENCY} ms latency, one minute each; "webhooks" is the least a page of plain webhooks can be: Webhook, Get, Respond to Webhook, asked every 5 s`,
 		table: {
-			head: ['variant', 'pages', 'CPU a page and minute', 'executions', 'database', 'requests'],
+			head: [
+				'variant',
+				'pages',
+				'CPU a page and minute',
+				'executions',
+				'database',
+				'requests',
+				'refused',
+			],
 			rows: [
 				row('ours', PAGES, ours),
 				row('webhooks', PAGES, webhooks),
@@ -126,14 +149,14 @@ function row(variant: string, count: number, load: Load): string[] {
 		String(load.executions),
 		kilobytes(load.stored),
 		shown(load.requests),
+		String(load.refused),
 	];
 }
 
-function visit(link: string): () => void {
-	const visitor = PageVisitor.open(link);
-	return () => {
-		visitor.close();
-	};
+/** A page that somebody has open. */
+interface OpenPage {
+	close: () => void;
+	refused: readonly number[];
 }
 
 /** An n8n with a pairing page, and with the webhooks it replaces. */
@@ -153,27 +176,35 @@ class PageBench {
 		const { type } = descriptors[PROVIDER].credential;
 		const reference = await rest.createCredential(type, 'Sandbox', sandbox.credentials[type] ?? {});
 		const credentials = { [type]: reference };
-		const page = node('Page', `${PACKAGE}.whatsAppInstancePairingPageTrigger`, 1, {
-			provider: PROVIDER,
-		});
-		const hook = node('Webhook', 'n8n-nodes-base.webhook', 2, {
-			path: 'status',
-			responseMode: 'responseNode',
-			options: {},
-		});
-		const get = node('Get', `${PACKAGE}.whatsAppInstance`, 1, {
-			provider: PROVIDER,
-			resource: 'instance',
-			operation: 'get',
-			instanceId: { __rl: true, mode: 'id', value: '={{ $json.query.instance }}' },
-		});
-		const respond = node('Respond', 'n8n-nodes-base.respondToWebhook', 1.1, { options: {} });
+		const webhookId = randomUUID();
+		const page = node(
+			'Page',
+			`${PACKAGE}.whatsAppInstancePairingPageTrigger`,
+			1,
+			{ provider: PROVIDER },
+			{ ...credentialOf(PROVIDER, credentials), webhookId },
+		);
+		const hook = node(
+			'Webhook',
+			'n8n-nodes-base.webhook',
+			2,
+			{ path: 'status', responseMode: 'responseNode' },
+			{ webhookId: randomUUID() },
+		);
+		const get = instanceNode(
+			'Get',
+			PROVIDER,
+			'get',
+			{ credentials },
+			{
+				instanceId: byId('={{ $json.query.instance }}'),
+			},
+		);
+		const respond = node('Respond', 'n8n-nodes-base.respondToWebhook', 1.1);
+		const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'none' };
 		const workflows = [
-			await rest.createWorkflow(chain({ ...page, credentials })),
-			await rest.createWorkflow({
-				...chain(hook, { ...get, credentials }, respond),
-				settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
-			} as WorkflowFile),
+			await rest.createWorkflow(chain(page)),
+			await rest.createWorkflow({ ...chain(hook, get, respond), settings } as WorkflowFile),
 		];
 		for (const workflow of workflows) await rest.activate(workflow);
 		return new PageBench(
@@ -182,7 +213,7 @@ class PageBench {
 			sandbox,
 			rest,
 			workflows,
-			`${n8n.address}/webhook/${page.webhookId ?? ''}/pairing-page`,
+			`${n8n.address}/webhook/${webhookId}/pairing-page`,
 			`${n8n.address}/webhook/${hook.webhookId ?? ''}/status`,
 		);
 	}
@@ -206,27 +237,31 @@ class PageBench {
 	}
 
 	/** Asks the webhooks of an instance until it is called off. */
-	visitWebhook(instanceId: string): () => void {
+	visitWebhook(instanceId: string): OpenPage {
 		const end = new AbortController();
+		const refused: number[] = [];
 		const ask = async () => {
 			while (!end.signal.aborted) {
 				const url = `${this.webhookUrl}?instance=${encodeURIComponent(instanceId)}`;
-				await (await fetch(url)).text();
+				const response = await fetch(url);
+				await response.text();
+				if (!response.ok) refused.push(response.status);
 				await delay(WEBHOOK_PAGE_ASKS_EVERY, undefined, { signal: end.signal });
 			}
 		};
 		ask().catch((error: unknown) => {
 			if (!end.signal.aborted) throw error;
 		});
-		return () => {
+		const close = () => {
 			end.abort();
 		};
+		return { close, refused };
 	}
 
 	/** What n8n does in a minute with these pages. @param idle its processor time without any */
-	async load(openAll: () => Array<() => void>, count: number, idle = 0): Promise<Load> {
+	async load(openAll: () => OpenPage[], count: number, idle = 0): Promise<Load> {
 		const executionsBefore = await this.executions();
-		const closeAll = openAll();
+		const opened = openAll();
 		// What happens once for each page is not what a minute costs.
 		await delay(COMMON_INTERVAL);
 		const before = { cpu: this.use.cpu(), stored: this.stored() };
@@ -238,8 +273,9 @@ class PageBench {
 			stored: this.stored() - before.stored,
 			requests: (await this.sandbox.requests()).length - requestsBefore,
 			executions: (await this.executions()) - executionsBefore,
+			refused: opened.flatMap(({ refused }) => refused).length,
 		};
-		for (const close of closeAll) close();
+		for (const page of opened) page.close();
 		await delay(COMMON_INTERVAL);
 		return load;
 	}
@@ -262,14 +298,14 @@ class PageBench {
 
 	/** How n8n's event loop and memory are with these pages open. */
 	async eventLoop(links: readonly string[]): Promise<{ p99: number; memory: number }> {
-		const closeAll = links.map(visit);
+		const opened = links.map((link) => PageVisitor.open(link));
 		await delay(3 * COMMON_INTERVAL);
 		// Reading them begins a new period.
 		await this.lag();
 		await delay(MINUTE / 2);
 		const p99 = await this.lag();
 		const memory = this.use.memory();
-		for (const close of closeAll) close();
+		for (const page of opened) page.close();
 		await delay(COMMON_INTERVAL);
 		return { p99, memory };
 	}
@@ -292,25 +328,4 @@ class PageBench {
 			.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
 			.reduce((sum, size) => sum + size, 0);
 	}
-}
-
-function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
-	return {
-		id: randomUUID(),
-		webhookId: randomUUID(),
-		name,
-		type,
-		typeVersion,
-		position: [0, 0],
-		parameters,
-	};
-}
-
-function chain(...nodes: INode[]): WorkflowFile {
-	const connections: WorkflowFile['connections'] = {};
-	nodes.forEach(({ name }, index) => {
-		const next = nodes[index + 1];
-		if (next) connections[name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
-	});
-	return { name: nodes.map(({ name }) => name).join(', '), nodes, connections };
 }

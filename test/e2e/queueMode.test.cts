@@ -199,6 +199,7 @@ test(
 			visitors.every(({ connectedAt }) => connectedAt !== undefined) ? true : undefined,
 		);
 		for (const visitor of visitors) visitor.close();
+		expect(visitors.flatMap(({ refused }) => refused)).toEqual([]);
 		const executions = await started.ended(1, 30);
 		say(`  ${executions.length} of at most 2 executions for one pairing`);
 		expect(executions.length).toBeLessThanOrEqual(2);

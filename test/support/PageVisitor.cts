@@ -6,10 +6,16 @@ import type {
 	PageQuestion,
 } from '../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
 
+// In milliseconds, as the page does it the first time.
+const RETRY = 3_000;
+
 /** A window with the pairing page, as far as n8n notices it. */
 export class PageVisitor {
 	/** Milliseconds each answer took. */
 	readonly took: number[] = [];
+
+	/** The status of each answer that was none. */
+	readonly refused: number[] = [];
 
 	/** When it was first told that the phone is connected, as `performance.now()`. */
 	connectedAt: number | undefined;
@@ -42,7 +48,13 @@ export class PageVisitor {
 	private async stay(): Promise<void> {
 		const { signal } = this.end;
 		for (;;) {
-			const { state, askAgainIn } = await this.ask(signal);
+			const answer = await this.ask(signal);
+			if (typeof answer === 'number') {
+				this.refused.push(answer);
+				await delay(RETRY, undefined, { signal });
+				continue;
+			}
+			const { state, askAgainIn } = answer;
 			if (state.kind === 'scan') this.shows = state.code.id;
 			if (state.kind === 'connected') this.connectedAt ??= performance.now();
 			if (askAgainIn === null) return;
@@ -50,7 +62,8 @@ export class PageVisitor {
 		}
 	}
 
-	private async ask(signal: AbortSignal): Promise<PageAnswer> {
+	/** @returns the answer, or the status instead of one */
+	private async ask(signal: AbortSignal): Promise<PageAnswer | number> {
 		const question: PageQuestion = {
 			token: this.token,
 			window: this.window,
@@ -65,7 +78,7 @@ export class PageVisitor {
 			body: JSON.stringify(question),
 			signal,
 		});
-		if (!response.ok) throw new Error(`n8n answered ${response.status}`);
+		if (!response.ok) return response.status;
 		const answer = (await response.json()) as PageAnswer;
 		this.took.push(performance.now() - started);
 		return answer;
