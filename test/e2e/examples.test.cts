@@ -5,7 +5,7 @@ import { attachmentOf } from '../support/MailServer.cts';
 import { until } from '../n8n/until.cts';
 import { bench } from './support/bench.cts';
 import { Examples, lookOften, setField, useAccount } from './support/Examples.cts';
-import { askPage } from './support/pairingPages.cts';
+import { untilPageShows } from './support/pairingPages.cts';
 
 const OPERATOR = 'you@example.com';
 
@@ -212,7 +212,7 @@ test.concurrent(
 		const link =
 			/http\S+/.exec((await mailServer.nth('store3@example.com', 1)).text ?? '')?.[0] ?? '';
 		expect(link.split('#')[0]).toBe(page);
-		expect(await askPage(link)).toBe('scan');
+		await untilPageShows(link, 'scan');
 
 		for (const { name } of customers.slice(1)) sandbox.setStatus(instanceId(name), 'WORKING');
 		await upload();

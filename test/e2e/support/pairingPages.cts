@@ -59,16 +59,16 @@ export async function pairingLink(
 	return url;
 }
 
-/** Asks what the page of a link asks when it opens. @returns the kind of state it would show */
-export async function askPage(link: string): Promise<string> {
+/** Asks as the page of a link does, again and again, until it would show a kind of state. */
+export async function untilPageShows(link: string, kind: string): Promise<void> {
 	const [address = '', token = ''] = link.split('#');
-	const answer = await fetch(address, {
-		method: 'POST',
-		headers: { 'Content-Type': 'text/plain' },
-		body: JSON.stringify({ token, window: randomUUID(), intent: 'ask', types: false }),
+	const body = JSON.stringify({ token, window: randomUUID(), intent: 'ask', types: false });
+	const headers = { 'Content-Type': 'text/plain' };
+	await until(`the page to show: ${kind}`, async () => {
+		const answer = await fetch(address, { method: 'POST', headers, body });
+		const { state } = (await answer.json()) as { state: { kind: string } };
+		return state.kind === kind || undefined;
 	});
-	const { state } = (await answer.json()) as { state: { kind: string } };
-	return state.kind;
 }
 
 /** Waits for a text on the page. */
