@@ -57,6 +57,8 @@ export interface Visit {
 export interface VisitAnswer {
 	state: PageState;
 	instance: Instance;
+	/** Whether the latest list has it, so that its status is known. */
+	isListed: boolean;
 	/** Milliseconds until there is a new list. */
 	askAgainIn: number;
 	/** Milliseconds until it is the turn of this link, or its code has to be looked at again. */
@@ -150,6 +152,7 @@ export class PairingService {
 		return {
 			state,
 			instance: room.instance,
+			isListed: view.instances !== undefined && room.listsWithout === 0,
 			askAgainIn: Math.max(0, view.nextAt - uptime()),
 			...(dueIn > 0 && { dueIn }),
 		};
@@ -208,7 +211,7 @@ export class PairingService {
 	private async stateOf(room: Room, view: AccountView, visit: Visit): Promise<PageState> {
 		if (view.instances === undefined) return { kind: 'unavailable' };
 		if (room.listsWithout >= LISTS_WITHOUT) return { kind: 'removed' };
-		if (room.listsWithout > 0 && !isConnected(room.instance)) return { kind: 'preparing' };
+		if (room.listsWithout > 0) return { kind: 'preparing' };
 		if (room.instance.withoutQrCode !== undefined) return { kind: 'withoutCode' };
 
 		switch (COURSES[room.instance.status]) {

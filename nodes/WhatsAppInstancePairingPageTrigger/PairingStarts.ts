@@ -32,6 +32,8 @@ interface Memory {
 	unsaved: Set<string>;
 	/** Claims that were taken back, although they may have been stored in the meantime. */
 	released: Set<string>;
+	/** Counts how often something was stored. */
+	stores: number;
 }
 
 /** By node. */
@@ -48,6 +50,8 @@ export class PairingStarts {
 	private readonly key: string;
 
 	private readonly memory: Memory;
+
+	private readonly storesBefore: number;
 
 	/**
 	 * @param scope identifies the node
@@ -68,8 +72,10 @@ export class PairingStarts {
 			links: new Map(),
 			unsaved: new Set(),
 			released: new Set(),
+			stores: 0,
 		};
 		memories.set(scope, this.memory);
+		this.storesBefore = this.memory.stores;
 	}
 
 	/** A phone that is connected from now on starts the workflow. */
@@ -99,11 +105,14 @@ export class PairingStarts {
 
 	/** Stores what the static data lacks. Only useful in a request that starts nothing. */
 	store(): void {
+		const { memory } = this;
+		// What a request finds stored, it overwrites, whatever others have stored while it was answered.
+		const mayLack = memory.stores === this.storesBefore ? memory.unsaved : memory.links.keys();
 		const changed: Record<string, LinkTimes> = {};
-		for (const key of this.memory.unsaved) {
-			const times = this.memory.links.get(key);
+		for (const key of [...mayLack]) {
+			const times = memory.links.get(key);
 			const stored = readTimes(this.state.links, key);
-			if (times === undefined || isEqual(times, stored)) this.memory.unsaved.delete(key);
+			if (times === undefined || isEqual(times, stored)) memory.unsaved.delete(key);
 			else changed[key] = times;
 		}
 		if (Object.keys(changed).length === 0) return;
@@ -113,6 +122,7 @@ export class PairingStarts {
 			return times === undefined || times.until < this.time ? [] : [[key, times]];
 		});
 		this.state.links = { ...Object.fromEntries(kept), ...changed };
+		memory.stores += 1;
 	}
 
 	private get times(): LinkTimes | undefined {

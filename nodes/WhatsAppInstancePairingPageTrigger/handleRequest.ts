@@ -20,7 +20,7 @@ import {
 import { now, uptime, wait } from '../transport/clock';
 import { openAccount, type PairingAccount } from './openAccount';
 import type { VisitAnswer } from './PairingService';
-import type { PageAnswer, PageQuestion, PageState, PageStateKind } from './PageState';
+import type { PageAnswer, PageQuestion, PageStateKind } from './PageState';
 import { sendPage, setCommonHeaders } from './pageResponse';
 import { PairingStarts, type StartEvent, type StartState } from './PairingStarts';
 import { readQuestion } from './readQuestion';
@@ -139,7 +139,7 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
 	const absent = leaving.get(leavingKey(page));
 	if (absent?.window === page.question.window) absent.isBack = true;
 	const answer = await look(page);
-	const events = eventsOf(page, answer.state);
+	const events = eventsOf(page, answer);
 	// Whoever opens a link that has ended, or is told at once that the phone is connected, has opened
 	// the page as well.
 	if (isChosen(page, 'opened') && page.link.claim('opened')) events.unshift('opened');
@@ -162,8 +162,8 @@ async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseDat
 		for (;;) {
 			const answer = await look(page);
 			const isOver = PACES[answer.state.kind] !== 'withNextList';
-			if (isOver) return start(page, answer, eventsOf(page, answer.state));
-			await wait(Math.max(answer.askAgainIn, SOON));
+			if (isOver) return start(page, answer, eventsOf(page, answer));
+			await wait(Math.min(Math.max(answer.askAgainIn, SOON), end - uptime()));
 			if (place.isBack || uptime() >= end) return respond(page.response, toPage(answer));
 		}
 	} finally {
@@ -175,7 +175,7 @@ async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseDat
 async function look({ context, account, question, target }: PageRequest): Promise<VisitAnswer> {
 	if (now() >= target.endsAt) {
 		const instance = unknownInstance(target.instanceId);
-		return { state: { kind: 'expired' }, instance, askAgainIn: SOON };
+		return { state: { kind: 'expired' }, instance, isListed: false, askAgainIn: SOON };
 	}
 	return await account.service.answer({
 		instanceId: target.instanceId,
@@ -186,11 +186,12 @@ async function look({ context, account, question, target }: PageRequest): Promis
 }
 
 /** The events of a state that start the workflow now. */
-function eventsOf(page: PageRequest, { kind }: PageState): StartEvent[] {
-	const meaning = MEANINGS[kind];
+function eventsOf(page: PageRequest, { state, isListed }: VisitAnswer): StartEvent[] {
+	const meaning = MEANINGS[state.kind];
 	if (meaning === 'nothing') return [];
 	if (meaning === 'waiting') {
-		page.pairing.noteWaiting();
+		// An instance that one list lacks may be connected all the time.
+		if (isListed) page.pairing.noteWaiting();
 		return [];
 	}
 	return isChosen(page, meaning) && startsFor(page, meaning).claim(meaning) ? [meaning] : [];

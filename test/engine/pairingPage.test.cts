@@ -346,6 +346,35 @@ describe.each(sides)('at $title', (side) => {
 		expect(page.host.runs).toEqual([]);
 	});
 
+	test('a window that has left is not watched for longer because the provider is down', async () => {
+		const { page, token } = await open(provider);
+		await page.ask(token);
+		bench().sandbox.addFault({
+			route: routes.list,
+			times: Infinity,
+			action: { kind: 'status', status: 503 },
+		});
+		const begun = virtualClock.now();
+		await page.ask(token, { intent: 'leave' });
+		expect(virtualClock.now() - begun).toBe(3 * MINUTE);
+	});
+
+	test('a list that lacks a connected instance once starts nothing', async () => {
+		const { page, token } = await open(provider, {}, { status: words.connected });
+		bench().sandbox.addFault({
+			route: routes.list,
+			action: {
+				kind: 'answer',
+				body: JSON.stringify(side.list([])),
+				contentType: 'application/json',
+			},
+		});
+		expect((await page.ask(token)).state.kind).toBe('preparing');
+		virtualClock.advance(side.pollInterval);
+		expect((await page.ask(token)).state.kind).toBe('connected');
+		expect(page.host.runs).toEqual([]);
+	});
+
 	test('a window that is back ends the watch over it, and another one does not', async () => {
 		const { page, token } = await open(provider);
 		await page.ask(token);

@@ -17,6 +17,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { callDirectly, type DirectAnswer } from './directCall.cts';
 import { EngineCredentials } from './engineCredentials.cts';
 import type { Credentials, Engine } from './engine.cts';
 import { credentialTypeOf } from './nodes.cts';
@@ -36,6 +37,8 @@ interface HostOptions {
 	 * before n8n 2.20. True unless something else is said.
 	 */
 	storesOnStart?: boolean;
+	/** Called each time the workflow is started. */
+	onRun?: (items: INodeExecutionData[]) => void;
 }
 
 /** An event trigger as it stands in a workflow. */
@@ -128,6 +131,13 @@ export class TriggerHost {
 		return await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
 	}
 
+	/** Answers a request without a network. */
+	async call(method: 'GET' | 'POST', body = ''): Promise<DirectAnswer> {
+		return await callDirectly(method, body, async (request, response) => {
+			await this.receive(request, response);
+		});
+	}
+
 	/** Sends a request of one's own making. */
 	async post(
 		body: string | Buffer,
@@ -162,6 +172,8 @@ export class TriggerHost {
 		Object.defineProperty(context, 'logger', { value: this.logger() });
 		const functions = context as unknown as IWebhookFunctions;
 		const result = await this.nodeType().webhook?.call(functions);
+		// Whoever gives the node another ID starts n8n again, which ends all that is under way.
+		if (this.node.id !== context.getNode().id) throw new Error('n8n was stopped');
 		if (!result) throw new Error('the node takes no webhooks');
 
 		if (result.noWebhookResponse === true) {
@@ -175,6 +187,7 @@ export class TriggerHost {
 		}
 		if (this.failsToRun) throw new Error('There was a problem executing the workflow');
 		this.runs.push(...result.workflowData);
+		for (const items of result.workflowData) this.options.onRun?.(items);
 		const { responseData } = webhookData.webhookDescription;
 		const fallback = 'firstEntryJson';
 		const text = workflow.expression.getComplexParameterValue(
@@ -221,7 +234,10 @@ export class TriggerHost {
 		});
 	}
 
+	// n8n 2.41.1, workflows/workflow-static-data.service.js: what has not been changed is not stored, so
+	// that a request that takes long does not undo what others have stored meanwhile.
 	private save(workflow: Workflow): void {
+		if (workflow.staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 	}
 

@@ -83,14 +83,23 @@ describe('the list', () => {
 		expect(account.count('list')).toBe(1);
 	});
 
-	it('that lacks a connected instance once does not make it look as if it waited', async () => {
+	it('that lacks a connected instance once is not believed, and does not say that it waits', async () => {
 		const account = accountOf({}, { a: 'connected' });
-		await result(account.stateOf('a'));
-		account.instances.delete('a');
-		await nextList();
-		expect((await result(account.stateOf('a'))).kind).toBe('connected');
-		await nextList();
-		expect((await result(account.stateOf('a'))).kind).toBe('removed');
+		const looks: Array<[string, boolean]> = [];
+		for (const isListed of [true, false, true, false, false]) {
+			if (isListed) account.instances.set('a', 'connected');
+			else account.instances.delete('a');
+			const answer = await result(account.ask('a'));
+			looks.push([answer.state.kind, answer.isListed]);
+			await nextList();
+		}
+		expect(looks).toEqual([
+			['connected', true],
+			['preparing', false],
+			['connected', true],
+			['preparing', false],
+			['removed', false],
+		]);
 	});
 
 	it('that fails leaves what was known for a minute', async () => {

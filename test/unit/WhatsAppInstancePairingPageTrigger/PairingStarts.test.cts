@@ -135,6 +135,24 @@ describe('after a restart of n8n', () => {
 		expect(at(4, 'one').claim('connected')).toBe(false);
 	});
 
+	it('what another request has stored while one was answered is known', () => {
+		const overwritten = state;
+		const slow = at(1, 'slow');
+		slow.noteWaiting();
+		at(2, 'one').noteWaiting();
+		state = {};
+		for (const time of [3, 4]) at(time, 'one').store();
+		at(5, 'one').claim('connected');
+		for (const time of [6, 7]) at(time, 'one').store();
+		// n8n stores what this request has found at its beginning, and what it has changed.
+		slow.noteWaiting();
+		slow.store();
+		state = overwritten;
+		restart();
+		expect(at(8, 'one').claim('connected')).toBe(false);
+		expect(at(8, 'slow').claim('connected')).toBe(true);
+	});
+
 	it('what was not stored is not', () => {
 		at(1).claim('opened');
 		restart();
