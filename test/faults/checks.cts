@@ -111,7 +111,8 @@ function outlasted(result: StepResult): Complaint[] {
 	return complaints;
 }
 
-function secretsOf({ sandbox }: World): string[] {
+/** What must not be shown anywhere. */
+export function secretsOf({ sandbox }: World): string[] {
 	return Object.values(sandbox.accounts).flatMap(({ apiKey, webhookSecret }) =>
 		webhookSecret === undefined ? [apiKey] : [apiKey, webhookSecret],
 	);

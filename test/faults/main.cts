@@ -7,14 +7,17 @@ import { parseArgs } from 'node:util';
 import { writeResult } from '../bench/support/results.cts';
 import { fuzz } from './fuzz.cts';
 import { summarize } from './summary.cts';
+import { SUBJECTS, type Subject } from './subjects.cts';
 import type { RunReport, Share } from './worker.cts';
 
 // Makes everything go wrong that can, and feeds the parsers with whatever comes.
-//   npm run test:faults -- [--short] [--seed 123] [--runs 2000] [--run 17] [--campaign-only] [--write]
+//   npm run test:faults -- [--short] [--seed 123] [--runs 2000] [--subject page [--run 17]]
+//     [--campaign-only] [--write]
 const { values } = parseArgs({
 	options: {
 		seed: { type: 'string', default: '20261121' },
 		runs: { type: 'string' },
+		subject: { type: 'string' },
 		run: { type: 'string' },
 		short: { type: 'boolean', default: false },
 		write: { type: 'boolean', default: false },
@@ -24,21 +27,24 @@ const { values } = parseArgs({
 
 const seed = wholeNumber('seed', values.seed);
 const count = wholeNumber('runs', values.runs ?? (values.short ? '300' : '2000'));
-const numbers =
-	values.run === undefined
-		? Array.from({ length: count }, (_value, index) => index + 1)
-		: [wholeNumber('run', values.run)];
-const workers = Math.min(numbers.length, Math.max(2, Math.min(4, availableParallelism())));
+// A run of the page takes as long as several of the node.
+const SHARES: Readonly<Record<Subject, number>> = { node: 1, page: 1 / 5 };
+const subjects = SUBJECTS.filter((one) => one === (values.subject ?? one));
+const runs = subjects.flatMap((subject) =>
+	numbersFor(subject).map((number) => ({ subject, number })),
+);
+const workers = Math.min(runs.length, Math.max(2, Math.min(4, availableParallelism())));
 
 const PROGRESS_EVERY = 15_000;
 
 async function main(): Promise<number> {
-	console.log(`> ${numbers.length} runs with seed ${seed} in ${workers} processes`);
+	if (runs.length === 0) throw new Error(`--subject must be one of ${SUBJECTS.join(', ')}`);
+	console.log(`> ${runs.length} runs with seed ${seed} in ${workers} processes`);
 	const started = performance.now();
 	const reports: RunReport[] = [];
 	const progress = setInterval(() => {
 		const failed = reports.filter(({ complaints }) => complaints.length > 0).length;
-		console.log(`> ${reports.length} of ${numbers.length} runs, ${failed} failed`);
+		console.log(`> ${reports.length} of ${runs.length} runs, ${failed} failed`);
 	}, PROGRESS_EVERY);
 	// n8n keeps its settings and files in a folder of its own.
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-whatsapp-instance-'));
@@ -47,7 +53,7 @@ async function main(): Promise<number> {
 			Array.from({ length: workers }, async (_value, index) => {
 				const share = {
 					seed,
-					numbers: numbers.filter((_one, at) => at % workers === index),
+					runs: runs.filter((_one, at) => at % workers === index),
 					tellsAll: values.run !== undefined,
 				};
 				await startWorker(share, folder, (report) => {
@@ -64,17 +70,22 @@ async function main(): Promise<number> {
 	const summary = summarize(reports, seed, seconds);
 	console.log(summary.text);
 	if (values.write) writeResult('faults', summary.figures);
-	const isWhole = reports.length === numbers.length && summary.failed === 0;
+	const isWhole = reports.length === runs.length && summary.failed === 0;
 	// Who repeats one run wants to see that one.
 	const isCampaignOnly = values['campaign-only'] || values.run !== undefined;
 	const isFuzzed = isCampaignOnly || (await fuzz(values.short ? 1000 : 10_000));
 	return isWhole && isFuzzed ? 0 : 1;
 }
 
-function complain({ number, complaints }: RunReport): void {
+function numbersFor(subject: Subject): number[] {
+	if (values.run !== undefined) return [wholeNumber('run', values.run)];
+	return Array.from({ length: Math.ceil(count * SHARES[subject]) }, (_value, index) => index + 1);
+}
+
+function complain({ subject, number, complaints }: RunReport): void {
 	if (complaints.length === 0) return;
 	console.log(
-		`\nFAILED run ${number}; again: npm run test:faults -- --seed ${seed} --run ${number}`,
+		`\nFAILED ${subject} ${number}; again: npm run test:faults -- --seed ${seed} --subject ${subject} --run ${number}`,
 	);
 	for (const complaint of complaints) console.log(`  ${complaint}`);
 }

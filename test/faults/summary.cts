@@ -1,3 +1,4 @@
+import type { PlannedRun } from './subjects.cts';
 import type { RunReport } from './worker.cts';
 
 type Counts = Record<string, number>;
@@ -11,6 +12,7 @@ export interface Figures {
 	operations: Counts;
 	faults: Counts;
 	errors: Counts;
+	states: Counts;
 }
 
 /** Puts the reports of all runs together. */
@@ -24,19 +26,26 @@ export function summarize(reports: readonly RunReport[], seed: number, seconds: 
 		operations: count(reports.flatMap(({ operations }) => operations)),
 		faults: count(reports.flatMap(({ faults }) => faults)),
 		errors: count(reports.flatMap(({ errors }) => errors)),
+		states: count(reports.flatMap(({ states }) => states)),
 	};
 	const slowest = [...reports].sort((a, b) => b.milliseconds - a.milliseconds)[0];
 	const text = [
 		'',
-		...table('Executions of the node', figures.operations),
+		...table('Executions of the node, and windows with the pairing page', figures.operations),
 		...table('Faults', figures.faults),
 		...table('Errors', figures.errors),
-		`${figures.runs} runs with ${figures.requests} requests in ${Math.round(seconds)} seconds, the longest ${Math.round((slowest?.milliseconds ?? 0) / 100) / 10} s (run ${slowest?.number ?? '-'})`,
+		...table('Answers to pairing pages', figures.states),
+		`${figures.runs} runs with ${figures.requests} requests in ${Math.round(seconds)} seconds, the longest ${Math.round((slowest?.milliseconds ?? 0) / 100) / 10} s (${slowest ? nameOf(slowest) : '-'})`,
 		failed.length === 0
 			? 'All checks have held.'
-			: `${failed.length} runs FAILED: ${failed.map(({ number }) => number).join(', ')}`,
+			: `${failed.length} runs FAILED: ${failed.map(nameOf).join(', ')}`,
 	].join('\n');
 	return { figures, failed: failed.length, text };
+}
+
+/** How a run is called. */
+export function nameOf({ subject, number }: PlannedRun): string {
+	return `${subject} ${number}`;
 }
 
 function count(words: readonly string[]): Counts {
