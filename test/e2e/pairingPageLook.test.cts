@@ -24,6 +24,8 @@ import { PairingPage } from './support/PairingPage.cts';
 const PHONE = { viewport: { width: 390, height: 844 } };
 const TOUCH_PHONE = { ...PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const COMPUTER = { viewport: { width: 1280, height: 800 } };
+const PHONE_LOOK = ['a phone', TOUCH_PHONE] as const;
+const COMPUTER_LOOK = ['a computer', COMPUTER] as const;
 const MINUTE = 60_000;
 
 const modules = join(__dirname, '..', '..', 'node_modules');
@@ -153,12 +155,18 @@ describe('what the page shows', () => {
 		['expired', () => ({ kind: 'expired' })],
 		['invalid', () => ({ kind: 'invalid' })],
 	];
-	const looks = [
-		['a phone, light, English', 'en', { ...TOUCH_PHONE, colorScheme: 'light' }],
-		['a narrow window, dark, Arabic', 'ar', { ...PHONE, colorScheme: 'dark' }],
-		['a computer, light, Arabic', 'ar', { ...COMPUTER, colorScheme: 'light' }],
-		['a computer, dark, English', 'en', { ...COMPUTER, colorScheme: 'dark' }],
-	] as const;
+	const looks = ([PHONE_LOOK, COMPUTER_LOOK] as const).flatMap(([device, options]) =>
+		(['light', 'dark'] as const).flatMap((colorScheme) =>
+			(['en', 'ar'] as const).map(
+				(language) =>
+					[
+						`${device}, ${colorScheme}, ${language}`,
+						language,
+						{ ...options, colorScheme },
+					] as const,
+			),
+		),
+	);
 
 	it.each(looks)('is accessible and fits: %s', async (_look, language, options) => {
 		server.language = language;
@@ -371,6 +379,50 @@ describe('on the phone that is to be connected', () => {
 		expect(await readByBoth(await page.locator('#link').screenshot())).toEqual([link, link]);
 		await show.click();
 		await page.locator('#code').waitFor();
+	});
+});
+
+describe('where the device can share', () => {
+	/** A phone whose share sheet ends as it is told; what is handed to it is kept in `shared`. */
+	async function openWithSheet(ending: string): Promise<Page> {
+		server.show({ kind: 'scan', code: await codeOf(text(99)) });
+		const page = await newPage(TOUCH_PHONE);
+		await page.addInitScript(
+			`window.shared = [];
+			navigator.share = (content) => (shared.push(content), ${ending});`,
+		);
+		await page.goto(server.link());
+		await sees(page, 'needsOtherScreen');
+		return page;
+	}
+	const share = (page: Page) => page.getByRole('button', { name: TEXTS.en.shareLink });
+
+	it('the link is handed to its share sheet', async () => {
+		const page = await openWithSheet('Promise.resolve()');
+		await share(page).click();
+		expect(await page.evaluate('shared')).toEqual([{ title: TEXTS.en.heading, url: page.url() }]);
+		expect(await page.getByRole('button', { name: 'Copied' }).count()).toBe(0);
+	});
+
+	it('who closes the sheet has not wanted anything else', async () => {
+		const page = await openWithSheet("Promise.reject(new DOMException('', 'AbortError'))");
+		await share(page).click();
+		await page.waitForTimeout(300);
+		expect(await page.getByRole('button', { name: 'Copied' }).count()).toBe(0);
+	});
+
+	it('a sheet that is not allowed is replaced by a copy', async () => {
+		const page = await openWithSheet("Promise.reject(new DOMException('', 'NotAllowedError'))");
+		await share(page).click();
+		await page.getByRole('button', { name: 'Copied' }).waitFor();
+	});
+
+	it('and where it cannot, there is no such button', async () => {
+		server.show({ kind: 'scan', code: await codeOf(text(99)) });
+		const page = await open(TOUCH_PHONE);
+		await sees(page, 'needsOtherScreen');
+		expect(await page.locator('#share').isVisible()).toBe(false);
+		expect(await page.locator('#copyLink').isVisible()).toBe(true);
 	});
 });
 
