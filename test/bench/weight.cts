@@ -32,7 +32,8 @@ const PEERS = {
 const ONE_FILE = 'one file';
 
 const INSTALL_LIMIT = 5 * 60_000;
-const LOAD_LIMIT = 60_000;
+// Far more than it takes: in CI, more urgent work goes on beside it.
+const LOAD_LIMIT = 5 * 60_000;
 const SIZE_TARGET = 150;
 const LOAD_TARGET = 20;
 /** In a short run, where a busy machine must not fail it. */
