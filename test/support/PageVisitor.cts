@@ -14,7 +14,7 @@ export class PageVisitor {
 	/** Milliseconds each answer took. */
 	readonly took: number[] = [];
 
-	/** The status of each answer that was none. */
+	/** The status of each answer that was none; 0 where there was not even a response. */
 	readonly refused: number[] = [];
 
 	/** When it was first told that the phone is connected, as `performance.now()`. */
@@ -72,11 +72,16 @@ export class PageVisitor {
 			...(this.shows !== undefined && { shows: this.shows }),
 		};
 		const started = performance.now();
-		const response = await fetch(this.url, {
+		const sent = fetch(this.url, {
 			method: 'POST',
 			headers: { 'content-type': 'text/plain' },
 			body: JSON.stringify(question),
 			signal,
+		});
+		// As to the page, a connection that breaks is a question that has to be asked again.
+		const response = await sent.catch((error: unknown) => {
+			if (signal.aborted) throw error;
+			return { ok: false, status: 0 } as const;
 		});
 		if (!response.ok) return response.status;
 		const answer = (await response.json()) as PageAnswer;
