@@ -185,7 +185,7 @@ export const wachatLive: LiveProvider<Step> = {
 		parameters: { qrResponse: 'json' },
 		costs: [
 			'One instance of your plan, for about a minute.',
-			'About fifteen requests; Wachat documents no limit.',
+			'About twenty requests; Wachat documents no limit.',
 		],
 		removeByHand: undefined,
 		// API.md, "QR codes".
