@@ -31,10 +31,11 @@ module.exports = {
 		{
 			...common,
 			displayName: 'engine',
-			testMatch: ['<rootDir>/test/engine/**/*.test.cts', CONFORMANCE],
-			// The built node and the sandbox share one virtual time, so that no test waits a minute.
+			testMatch: ['<rootDir>/test/{engine,live}/**/*.test.cts', CONFORMANCE],
+			// The nodes and the sandbox share one virtual time, so that no test waits a minute.
 			moduleNameMapper: {
-				'^(\\./|(\\.\\./)+transport/)clock$': '<rootDir>/test/support/nodeClock.cts',
+				'^(\\./|(\\.\\./)+(nodes/)?transport/)clock(\\.ts)?$':
+					'<rootDir>/test/support/nodeClock.cts',
 			},
 		},
 	],

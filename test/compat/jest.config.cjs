@@ -10,6 +10,8 @@ const esModules = '(p-retry|is-network-error)/';
 /** @type {import('jest').Config} The engine tests as they are, on the n8n-core of N8N_CORE_FOLDER. */
 module.exports = {
 	...engine,
+	// The live check is not about n8n.
+	testPathIgnorePatterns: ['/node_modules/', '/test/live/'],
 	resolver: join(__dirname, 'resolver.cjs'),
 	setupFiles: [join(__dirname, 'checkEngine.cjs')],
 	transform: {

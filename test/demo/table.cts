@@ -1,5 +1,10 @@
 /** Prints rows below a heading, their columns aligned. */
 export function printTable(head: string[], rows: string[][]): void {
+	console.log(`\n${tableLines(head, rows).join('\n')}`);
+}
+
+/** The lines of such a table. */
+export function tableLines(head: string[], rows: string[][]): string[] {
 	const widths = head.map((title, column) =>
 		Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
 	);
@@ -8,7 +13,5 @@ export function printTable(head: string[], rows: string[][]): void {
 			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
 			.join('  ')
 			.trimEnd();
-	console.log(`\n${line(head)}`);
-	console.log(line(widths.map((width) => '-'.repeat(width))));
-	for (const row of rows) console.log(line(row));
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
