@@ -542,6 +542,28 @@ describe('when the page asks', () => {
 		await until('a question', () => asked('ask').length > before || undefined);
 	});
 
+	it('after an hour in which the computer slept, it goes on by a touch', async () => {
+		server.show({ kind: 'scan', code: await codeOf(text(99)) }, 5000);
+		const page = await open({ clock: true });
+		await sees(page, 'scan');
+		server.show({ kind: 'restarting' }, 60_000);
+		await page.clock.fastForward(60 * MINUTE);
+		await sees(page, 'paused');
+		await page.locator('#continue').click();
+		await sees(page, 'restarting');
+	});
+
+	it('it asks at once when the computer slept and the time of the page stood still', async () => {
+		server.show({ kind: 'preparing' }, 20_000);
+		const page = await open({ clock: true });
+		await sees(page, 'preparing');
+		await pass(page, 1000);
+		server.show({ kind: 'connected' }, null);
+		await page.clock.setSystemTime(new Date(Date.now() + 60 * MINUTE));
+		await pass(page, 1000);
+		await sees(page, 'connected');
+	});
+
 	it('it does not pause while the phone is connecting', async () => {
 		server.show({ kind: 'connecting' }, 30_000);
 		const page = await open({ clock: true });

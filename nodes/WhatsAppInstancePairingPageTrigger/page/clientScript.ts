@@ -47,6 +47,7 @@ let request = null;
 let requestedAt = 0;
 let readyAt = 0;
 let touchedAt = 0;
+let clockAhead = null;
 let chosenDevice = null;
 
 const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : looksLikePhone);
@@ -172,6 +173,10 @@ function touch() {
 function tick() {
 	if (!awake || done) return;
 	const now = performance.now();
+	// While a computer sleeps, its clock goes on, and the time of a page does not in every browser.
+	const ahead = Date.now() - now;
+	if (clockAhead !== null && ahead - clockAhead > 5000) askAt = now;
+	clockAhead = ahead;
 	if (now - touchedAt > PAUSE_AFTER && !(state && state.kind === 'connecting' && !failure)) {
 		paused = true;
 		stop();
