@@ -19,6 +19,8 @@ const ICONS = { connected: 'tick', paused: 'pause' };
 const NOTES = ['failed', 'withoutCode', 'removed', 'expired', 'invalid', 'offline', 'closed'];
 
 const part = (id) => document.getElementById(id);
+// In milliseconds; unlike that of a clock, nobody can set it.
+const uptime = () => performance.now();
 const token = location.hash.slice(1);
 const link = location.href;
 const address = link.split('#')[0];
@@ -47,7 +49,8 @@ let request = null;
 let requestedAt = 0;
 let readyAt = 0;
 let touchedAt = 0;
-let clockAhead = null;
+// How far the clock of the visitor is ahead of uptime().
+let lead = NaN;
 let chosenDevice = null;
 
 const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : looksLikePhone);
@@ -76,7 +79,7 @@ async function ask() {
 	const mine = new AbortController();
 	if (request) request.abort();
 	request = mine;
-	requestedAt = performance.now();
+	requestedAt = uptime();
 	let answer = null;
 	let trouble = 'noAnswer';
 	try {
@@ -102,7 +105,7 @@ function readAnswer(answer) {
 
 async function readCode(given) {
 	const next = { picture: null, ...(code && code.id === given.id && code), ...given };
-	const now = performance.now();
+	const now = uptime();
 	next.endsAt = given.endsIn === null ? null : now + given.endsIn;
 	next.seenAt = now;
 	if (given.png && !next.picture) {
@@ -114,7 +117,7 @@ async function readCode(given) {
 }
 
 function take(answer) {
-	const now = performance.now();
+	const now = uptime();
 	state = answer.state;
 	code = answer.code || null;
 	failure = null;
@@ -132,7 +135,7 @@ function fail(trouble) {
 	failure = trouble;
 	const wait = RETRY_AFTER[Math.min(failures, RETRY_AFTER.length - 1)];
 	failures += 1;
-	askAt = performance.now() + (trouble === 'closed' ? MINUTE : wait);
+	askAt = uptime() + (trouble === 'closed' ? MINUTE : wait);
 }
 
 function leave() {
@@ -159,24 +162,24 @@ function start() {
 	awake = true;
 	hasLeft = false;
 	paused = false;
-	touchedAt = askAt = performance.now();
+	touchedAt = askAt = uptime();
 	if (!done) ask();
 	show();
 }
 
 function touch() {
-	touchedAt = performance.now();
+	touchedAt = uptime();
 	if (slower > 1) askAt = touchedAt;
 	slower = 1;
 }
 
 function tick() {
 	if (!awake || done) return;
-	const now = performance.now();
+	const now = uptime();
 	// While a computer sleeps, its clock goes on, and the time of a page does not in every browser.
-	const ahead = Date.now() - now;
-	if (clockAhead !== null && ahead - clockAhead > 5000) askAt = now;
-	clockAhead = ahead;
+	const before = lead;
+	lead = Date.now() - now;
+	if (lead - before > 5000) askAt = now;
 	if (now - touchedAt > PAUSE_AFTER && !(state && state.kind === 'connecting' && !failure)) {
 		paused = true;
 		stop();
@@ -222,7 +225,7 @@ function duration(milliseconds) {
 }
 
 function show() {
-	const now = performance.now();
+	const now = uptime();
 	const kind = shownKind(now);
 	const scanning = kind === 'scan' && code && Boolean(code.picture || code.pairingCode);
 	const phone = isPhone();
@@ -335,7 +338,7 @@ press('newCode', () => {
 });
 part('device').addEventListener('change', (event) => {
 	chosenDevice = event.target.value;
-	if (code && code.pairingCode && !request) askAt = performance.now();
+	if (code && code.pairingCode && !request) askAt = uptime();
 	show();
 });
 part('share').hidden = !navigator.share;
