@@ -19,6 +19,7 @@ import {
 } from '../shared/webhookContext';
 import { now, uptime, wait } from '../transport/clock';
 import { openAccount, type PairingAccount } from './openAccount';
+import { OpenWindows } from './OpenWindows';
 import type { VisitAnswer } from './PairingService';
 import type { PageAnswer, PageQuestion, PageStateKind } from './PageState';
 import { sendPage, setCommonHeaders } from './pageResponse';
@@ -69,6 +70,8 @@ const PACES: Readonly<Record<PageStateKind, 'withNextList' | 'seldom' | 'never'>
 };
 
 const wrongTokens = new WrongTokens();
+
+const openWindows = new OpenWindows();
 
 /** The windows that have left and are still watched for, by scope and instance. */
 const leaving = new Map<string, { window: string; isBack: boolean }>();
@@ -132,7 +135,12 @@ async function answerQuestion(
 		new PairingStarts(scope, state, subject, target.endsAt, now());
 	const [link, pairing] = [startsOf(question.token), startsOf(target.instanceId)];
 	const page = { context, response, account, question, target, link, pairing, scope };
-	return question.intent === 'leave' ? await watchAfterLeaving(page) : await answerVisitor(page);
+	if (question.intent === 'leave') {
+		openWindows.forget(question.window);
+		return await watchAfterLeaving(page);
+	}
+	openWindows.note(question.window);
+	return await answerVisitor(page);
 }
 
 async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
@@ -248,7 +256,8 @@ function toPage({ state, askAgainIn, dueIn = Infinity }: VisitAnswer): PageAnswe
 	switch (pace) {
 		case 'withNextList': {
 			const nextListIn = askAgainIn + Math.round(Math.random() * SPREAD);
-			return { state, askAgainIn: Math.min(nextListIn, dueIn) };
+			const pause = Math.round(openWindows.pause * (0.5 + Math.random()));
+			return { state, askAgainIn: Math.max(Math.min(nextListIn, dueIn), pause) };
 		}
 		case 'seldom':
 			return { state, askAgainIn: SELDOM };
