@@ -220,7 +220,7 @@ class PageBench {
 			rest,
 			workflows,
 			`${n8n.address}/webhook/${webhookId}/pairing-page`,
-			`${n8n.address}/webhook/${hook.webhookId ?? ''}/status`,
+			`${n8n.address}/webhook/status`,
 		);
 	}
 

@@ -323,16 +323,16 @@ describe.each(sides)('at $title', (side) => {
 	test('many windows ask less often, and at different times', async () => {
 		const { page, token } = await open(provider);
 		const pauses: number[] = [];
-		for (let index = 0; index < 800; index += 1) {
+		for (let index = 0; index < 160; index += 1) {
 			const { askAgainIn } = await page.ask(token, { window: `window ${index}` });
 			pauses.push(askAgainIn ?? Infinity);
 		}
-		expect(Math.max(...pauses.slice(0, 40))).toBeLessThanOrEqual(side.pollInterval + SECOND);
-		const last = pauses.slice(-100);
-		expect(Math.min(...last)).toBeGreaterThanOrEqual(8 * SECOND);
+		expect(Math.max(...pauses.slice(0, 30))).toBeLessThanOrEqual(side.pollInterval + SECOND);
+		const last = pauses.slice(-60);
+		expect(Math.min(...last)).toBeGreaterThanOrEqual(6 * SECOND);
 		expect(Math.max(...last)).toBeLessThanOrEqual(31 * SECOND);
-		expect(new Set(last).size).toBeGreaterThan(50);
-	}, 60_000);
+		expect(new Set(last).size).toBeGreaterThan(30);
+	});
 
 	test('a window that has left is watched for, and asks for no codes', async () => {
 		const { page, instanceId, token } = await open(provider);

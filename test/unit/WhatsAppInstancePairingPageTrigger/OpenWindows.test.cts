@@ -18,13 +18,13 @@ function open(count: number, name = 'window'): void {
 
 it.each([
 	[0, 0],
-	[1, 25],
-	[200, 5000],
-	[1000, 25_000],
+	[1, 125],
+	[40, 5000],
+	[200, 25_000],
 	// No window pauses for longer.
-	[1200, 30_000],
-	[1201, 30_000],
-	[5000, 30_000],
+	[960, 120_000],
+	[961, 120_000],
+	[5000, 120_000],
 ])('%i windows pause for %i milliseconds', (count, milliseconds) => {
 	open(count);
 	expect(windows.pause).toBe(milliseconds);
@@ -33,24 +33,24 @@ it.each([
 it('a window that asks again is the same window', () => {
 	open(40);
 	open(40);
-	expect(windows.pause).toBe(1000);
+	expect(windows.pause).toBe(5000);
 });
 
 it('a window that was closed does not count', () => {
 	open(40);
 	windows.forget('window 7');
 	windows.forget('another');
-	expect(windows.pause).toBe(975);
+	expect(windows.pause).toBe(4875);
 });
 
-it('a window that has not asked for a minute does not count', async () => {
+it('a window that has not asked for four minutes does not count', async () => {
 	open(40);
-	await clock.pass(MINUTE / 2);
+	await clock.pass(2 * MINUTE);
 	open(20);
-	await clock.pass(MINUTE / 2 - 1);
+	await clock.pass(2 * MINUTE - 1);
 	open(1, 'new');
-	expect(windows.pause).toBe(41 * 25);
+	expect(windows.pause).toBe(41 * 125);
 	await clock.pass(1);
 	open(1, 'newer');
-	expect(windows.pause).toBe(22 * 25);
+	expect(windows.pause).toBe(22 * 125);
 });
