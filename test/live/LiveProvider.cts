@@ -1,6 +1,9 @@
 import type { FactPlans } from './findings.cts';
 import type { LiveAccount } from './LiveAccount.cts';
 
+/** A path that no API has. */
+export const UNKNOWN_PATH = '/live-check/no-such-path';
+
 /** The steps in the life of a throw-away instance; the same at every provider. */
 export type LifeStep =
 	| 'create'

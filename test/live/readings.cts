@@ -68,6 +68,24 @@ function hasPagingFields(json: unknown): boolean {
 	return isRecord(json) && names.some((name) => name in json);
 }
 
+/** Judges whether a list tells a right key from a wrong one. */
+export function judgeListTestsKey<Step extends string>(wrongKey: Step): Judge<Step> {
+	return about(wrongKey, ({ status }) =>
+		[401, 403].includes(status)
+			? seen(`the list works, and a wrong key gets HTTP ${status}`)
+			: different(`a wrong key gets HTTP ${status}`),
+	);
+}
+
+/** Comes across things, and tells how many. */
+export function sightAny(
+	found: readonly unknown[],
+	one: string,
+	none: string,
+): Finding<'seen' | 'notVisible'> {
+	return found.length === 0 ? notVisible(none) : seen(count(found.length, one));
+}
+
 /** Comes across responses with a good HTTP status whose body says that they failed. */
 export function sightFailureWith2xx(): Judge<string, 'seen' | 'notVisible'> {
 	return (evidence, clean) => {
@@ -89,9 +107,7 @@ export function sightStatusInBody(): Judge<string, 'seen' | 'notVisible'> {
 			.filter(
 				({ status, json }) => isSuccess(status) && readRefusal(status, json).status !== status,
 			);
-		return found.length === 0
-			? notVisible('no response was like that')
-			: seen(count(found.length, 'response'));
+		return sightAny(found, 'response', 'no response was like that');
 	};
 }
 
@@ -101,9 +117,7 @@ export function sightForeignRefusals(): Judge<string, 'seen' | 'notVisible'> {
 		const found = evidence
 			.all()
 			.filter(({ status, json }) => [401, 403, 404].includes(status) && json === undefined);
-		return found.length === 0
-			? notVisible('no response was like that')
-			: seen(count(found.length, 'response'));
+		return sightAny(found, 'response', 'no response was like that');
 	};
 }
 

@@ -1,6 +1,7 @@
 import { hidden, lifeProbe, probe, sighting, type FactPlans } from '../../findings.cts';
 import type { LiveProvider } from '../../LiveProvider.cts';
 import {
+	judgeListTestsKey,
 	sightDurations,
 	sightFailureWith2xx,
 	sightForeignRefusals,
@@ -14,7 +15,7 @@ import { afterCodes, afterCreate, look, rowsOf, type Step } from './steps.cts';
 const facts: FactPlans<Step> = {
 	Access: {
 		'Key for `POST /create-instance` and `GET /instances`': lifeProbe(judges.oneKey),
-		'Request that tests a credential': probe(judges.listTestsKey),
+		'Request that tests a credential': probe(judgeListTestsKey('wrongKey')),
 	},
 	'Rate limits': {
 		'`GET /instances`': probe(judges.listLimit),

@@ -11,6 +11,7 @@ import {
 	judgeCodeText,
 	judgeEncoding,
 	qrCodeText,
+	sightAny,
 	textsIn,
 } from '../../readings.cts';
 import {
@@ -19,6 +20,7 @@ import {
 	instanceToSearch,
 	rowOf,
 	rowsOf,
+	wasNeverConnected,
 	type Step,
 } from './steps.cts';
 
@@ -47,13 +49,6 @@ export const oneKey: Judge<Step> = about('create', (created, clean) => {
 		? different(`the key lists, but does not create: ${describe(created, clean)}`)
 		: notVisible(`nothing was created: ${describe(created, clean)}`);
 });
-
-/** Whether a list tells a right key from a wrong one. */
-export const listTestsKey: Judge<Step> = about('wrongKey', ({ status }) =>
-	[401, 403].includes(status)
-		? seen(`the list works, and a wrong key gets HTTP ${status}`)
-		: different(`a wrong key gets HTTP ${status}`),
-);
 
 export const listLimit: Judge<Step> = about('list', ({ headers }) => {
 	const limit = Number(headers['x-ratelimit-limit'] ?? Number.NaN);
@@ -128,9 +123,7 @@ export const oddStatuses: Judge<Step> = about(['health'], ({ json }, clean, evid
 export const passkeyWords: Judge<Step, 'seen' | 'notVisible'> = (evidence) => {
 	const statuses = textsIn(rowsOf(evidence.last('list')?.json), 'status');
 	const found = statuses.filter((status) => status.startsWith('PASSKEY_'));
-	return found.length === 0
-		? notVisible('no instance has such a status')
-		: seen(count(found.length, 'instance'));
+	return sightAny(found, 'instance', 'no instance has such a status');
 };
 
 /** Whether a name complaint comes where the name has fifty characters and a hundred bytes. */
@@ -218,8 +211,7 @@ function responseOfUnconnected(evidence: Evidence<Step>): Exchange | undefined {
 	const own = evidence.last('state');
 	if (own !== undefined) return isSuccess(own.status) ? own : undefined;
 	const row = instanceToCheck(evidence.last('list')?.json, isDocumentedStatus);
-	const isUnconnected = row?.access_token === null && row.status !== 'WORKING';
-	return isUnconnected ? evidence.last('health') : undefined;
+	return row !== undefined && wasNeverConnected(row) ? evidence.last('health') : undefined;
 }
 
 export const unknownInstance: Judge<Step> = about('unknownInstance', ({ status }) =>

@@ -4,7 +4,7 @@ import { isRecord } from '../../../../nodes/domain/json.ts';
 import type { ProviderError } from '../../../../nodes/transport/ProviderError.ts';
 import type { Send } from '../../../../nodes/transport/types.ts';
 import type { LiveAccount } from '../../LiveAccount.cts';
-import type { LifeStep, LiveInstance } from '../../LiveProvider.cts';
+import { UNKNOWN_PATH, type LifeStep, type LiveInstance } from '../../LiveProvider.cts';
 import { at, recordsIn } from '../../readings.cts';
 
 /** What the check asks Hypersender. */
@@ -81,9 +81,7 @@ export async function look(
 	await account.step('unknownInstance', (send) => askHealth(send, unknown, account));
 	await account.step('unknownAgain', (send) => askHealth(send, unknown, account));
 	await account.step('otherUnknown', (send) => askHealth(send, randomUUID(), account));
-	await account.step('unknownPath', (send) =>
-		send({ method: 'GET', path: '/live-check/no-such-path' }),
-	);
+	await account.step('unknownPath', (send) => send({ method: 'GET', path: UNKNOWN_PATH }));
 }
 
 /**

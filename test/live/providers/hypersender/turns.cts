@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import { qrCodePng } from '../../../sandbox/qrCodes.cts';
 import type { RecordedRequest } from '../../../sandbox/types.cts';
+import { UNKNOWN_PATH } from '../../LiveProvider.cts';
 import { altered, answered, answerWith, set, type Json, type Turn } from '../../support/turns.cts';
 
 const CREATE = 'POST /create-instance';
 const CODE = 'POST /:instance/request-new-qr-code';
 const HEALTH = 'GET /:instance/health';
 const LIST = 'GET /instances';
-const UNKNOWN_PATH = 'GET /live-check/no-such-path';
+const UNKNOWN = `GET ${UNKNOWN_PATH}`;
 const RESTART = 'POST /:instance/restart';
 
 const hasWrongKey = ({ headers }: RecordedRequest) =>
@@ -212,7 +213,7 @@ export const hypersenderTurns: readonly Turn[] = [
 		heading: 'Errors',
 		fact: 'Unknown path',
 		disturb: () => (request) =>
-			request.route === UNKNOWN_PATH
+			request.route === UNKNOWN
 				? { action: { kind: 'answer', status: 404, body: '<p>', contentType: 'text/html' } }
 				: null,
 	},

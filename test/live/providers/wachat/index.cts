@@ -1,6 +1,7 @@
 import { hidden, lifeProbe, probe, sighting, type FactPlans } from '../../findings.cts';
 import type { LiveProvider } from '../../LiveProvider.cts';
 import {
+	judgeListTestsKey,
 	judgePaging,
 	sightDurations,
 	sightFailureWith2xx,
@@ -14,7 +15,7 @@ import { afterCreate, look, rowsOf, type Step } from './steps.cts';
 const facts: FactPlans<Step> = {
 	Access: {
 		'Form of a key': sighting(judges.keyForm),
-		'Request that tests a credential': probe(judges.listTestsKey),
+		'Request that tests a credential': probe(judgeListTestsKey('wrongKey')),
 		'Unknown path': probe(judges.unknownPath),
 	},
 	'Three names for one instance': {

@@ -12,6 +12,7 @@ import {
 	judgeEncoding,
 	judgeSameCode,
 	qrCodeText,
+	sightAny,
 	textsIn,
 } from '../../readings.cts';
 import { rowsOf, type Step } from './steps.cts';
@@ -30,12 +31,6 @@ const WAITS_FOR_CODE = 3_000;
 const rows = (evidence: Evidence<Step>) => rowsOf(evidence.last('list')?.json);
 
 type Sighting = Judge<Step, 'seen' | 'notVisible'>;
-
-export const listTestsKey: Judge<Step> = about('wrongKey', ({ status }) =>
-	[401, 403].includes(status)
-		? seen(`the list works, and a wrong key gets HTTP ${status}`)
-		: different(`a wrong key gets HTTP ${status}`),
-);
 
 /** The client refuses a key of another form before it sends anything. */
 export const keyForm: Sighting = about('list', () => seen('the key is printable ASCII'));
@@ -89,9 +84,7 @@ export const isConnectedAlone: Sighting = (evidence) => {
 		({ state, status, isConnected }) =>
 			isConnected === true && ![state, status].some((word) => STATES.includes(String(word))),
 	);
-	return found.length === 0
-		? notVisible('no row was like that')
-		: seen(count(found.length, 'instance'));
+	return sightAny(found, 'instance', 'no row was like that');
 };
 
 export const contradictions: Sighting = (evidence) => {
@@ -101,9 +94,7 @@ export const contradictions: Sighting = (evidence) => {
 			isOpen[0] !== isOpen[1] || (typeof isConnected === 'boolean' && isConnected !== isOpen[0])
 		);
 	});
-	return found.length === 0
-		? notVisible('no row contradicts itself')
-		: seen(count(found.length, 'instance'));
+	return sightAny(found, 'instance', 'no row contradicts itself');
 };
 
 export const ownerOfUnconnected: Sighting = (evidence) => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { isRecord } from '../../../../nodes/domain/json.ts';
 import type { Send } from '../../../../nodes/transport/types.ts';
 import type { LiveAccount } from '../../LiveAccount.cts';
-import type { LifeStep, LiveInstance } from '../../LiveProvider.cts';
+import { UNKNOWN_PATH, type LifeStep, type LiveInstance } from '../../LiveProvider.cts';
 import { at, recordsIn } from '../../readings.cts';
 
 /** What the check asks Wachat. */
@@ -46,7 +46,7 @@ export async function look(account: LiveAccount<Step>): Promise<void> {
 	await account.step('unknownState', state(`live-check-${random}`));
 	await account.step('limits', get('/account/limits'));
 	await account.step('webhooks', get('/webhooks'));
-	await account.step('unknownPath', get('/live-check/no-such-path'));
+	await account.step('unknownPath', get(UNKNOWN_PATH));
 	await account.stepWithKey('wrongKey', `live-check-${random}`, get('/instance/list'));
 }
 

@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../../../sandbox/types.cts';
+import { UNKNOWN_PATH } from '../../LiveProvider.cts';
 import {
 	altered,
 	alterWith,
@@ -18,7 +19,7 @@ const LIMITS = 'GET /account/limits';
 const WEBHOOKS = 'GET /webhooks';
 const LOGOUT = 'DELETE /instance/logout';
 const DELETE = 'DELETE /instance/delete';
-const UNKNOWN_PATH = 'GET /live-check/no-such-path';
+const UNKNOWN = `GET ${UNKNOWN_PATH}`;
 
 const hasWrongKey = ({ headers }: RecordedRequest) =>
 	headers.authorization?.startsWith('Bearer live-check-') === true;
@@ -60,23 +61,11 @@ const lastingCode: Turn['disturb'] = () => (request) =>
 	request.route === CODE ? alterWith((json) => set(json, 'qrcode.code', '2@forever')) : null;
 
 const loggedOutAgain = nth(LOGOUT, 2, answerWith(200, { success: true }));
-const limited = answered(
-	UNKNOWN_PATH,
-	429,
-	{ error: 'Slow down.' },
-	{
-		headers: { 'Retry-After': '1' },
-	},
+const limitedOnce = nth(
+	UNKNOWN,
+	1,
+	answerWith(429, { error: 'Slow down.' }, { 'Retry-After': '1' }),
 );
-const limitedOnce = () => {
-	const choose = limited();
-	let isDone = false;
-	return (request: RecordedRequest) => {
-		const fault = isDone ? null : choose(request);
-		isDone ||= fault !== null;
-		return fault;
-	};
-};
 const codeIsGone = answered(CODE, 404, { success: false, error: 'Not found.' });
 
 /** Every assumption about Wachat that the check can refute, turned the other way. */
@@ -89,7 +78,7 @@ export const wachatTurns: readonly Turn[] = [
 	{
 		heading: 'Access',
 		fact: 'Unknown path',
-		disturb: answered(UNKNOWN_PATH, 404, { success: false, error: 'Not found.' }),
+		disturb: answered(UNKNOWN, 404, { success: false, error: 'Not found.' }),
 	},
 	{
 		heading: 'Three names for one instance',
