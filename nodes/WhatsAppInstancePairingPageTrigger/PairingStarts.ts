@@ -109,7 +109,7 @@ export class PairingStarts {
 		// What a request finds stored, it overwrites, whatever others have stored while it was answered.
 		const mayLack = memory.stores === this.storesBefore ? memory.unsaved : memory.links.keys();
 		const changed: Record<string, LinkTimes> = {};
-		for (const key of [...mayLack]) {
+		for (const key of mayLack) {
 			const times = memory.links.get(key);
 			const stored = readTimes(this.state.links, key);
 			if (times === undefined || isEqual(times, stored)) memory.unsaved.delete(key);

@@ -66,13 +66,10 @@ async function measure(bench: PageBench): Promise<Report> {
 	const instances = await bench.seed(MOST_PAGES);
 	const links = instances.map(({ instanceId }) => bench.linkTo(instanceId));
 
-	const idle = await bench.load(() => Promise.resolve([]), 0);
+	const idle = await bench.load(() => [], 0);
 	const ours = await bench.load(() => openInTurn(links.slice(0, PAGES)), PAGES, idle.cpu);
 	const webhooks = await bench.load(
-		() =>
-			Promise.resolve(
-				instances.slice(0, PAGES).map(({ instanceId }) => bench.visitWebhook(instanceId)),
-			),
+		() => instances.slice(0, PAGES).map(({ instanceId }) => bench.visitWebhook(instanceId)),
 		PAGES,
 		idle.cpu,
 	);
@@ -265,7 +262,11 @@ class PageBench {
 	}
 
 	/** What n8n does in a minute with these pages. @param idle its processor time without any */
-	async load(openAll: () => Promise<OpenPage[]>, count: number, idle = 0): Promise<Load> {
+	async load(
+		openAll: () => OpenPage[] | Promise<OpenPage[]>,
+		count: number,
+		idle = 0,
+	): Promise<Load> {
 		const executionsBefore = await this.executions();
 		const opened = await openAll();
 		// What happens once for each page is not what a minute costs.

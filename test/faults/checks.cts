@@ -31,11 +31,16 @@ export function check(world: World, result: RunResult): Complaint[] {
 		),
 		...lostInstances(result.instances, result.steps),
 		...doubles(result),
-		...world.strays.map(({ url, headers, body }) => {
-			const isSecret = secretsOf(world).some((one) => `${url}${headers}${body}`.includes(one));
-			return `the other host was asked for ${url}${isSecret ? ' and got a key' : ''}`;
-		}),
+		...strayRequests(world),
 	];
+}
+
+/** Nothing goes to another host than the provider's. */
+export function strayRequests(world: World): Complaint[] {
+	return world.strays.map(({ url, headers, body }) => {
+		const isSecret = secretsOf(world).some((one) => `${url}${headers}${body}`.includes(one));
+		return `the other host was asked for ${url}${isSecret ? ' and got a key' : ''}`;
+	});
 }
 
 /** Every instance is named by an item or an error of the step that created it. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { writeResult } from '../bench/support/results.cts';
 import { fuzz } from './fuzz.cts';
-import { summarize } from './summary.cts';
+import { nameOf, summarize } from './summary.cts';
 import { SUBJECTS, type Subject } from './subjects.cts';
 import type { RunReport, Share } from './worker.cts';
 
@@ -82,10 +82,11 @@ function numbersFor(subject: Subject): number[] {
 	return Array.from({ length: Math.ceil(count * SHARES[subject]) }, (_value, index) => index + 1);
 }
 
-function complain({ subject, number, complaints }: RunReport): void {
+function complain(report: RunReport): void {
+	const { subject, number, complaints } = report;
 	if (complaints.length === 0) return;
 	console.log(
-		`\nFAILED ${subject} ${number}; again: npm run test:faults -- --seed ${seed} --subject ${subject} --run ${number}`,
+		`\nFAILED ${nameOf(report)}; again: npm run test:faults -- --seed ${seed} --subject ${subject} --run ${number}`,
 	);
 	for (const complaint of complaints) console.log(`  ${complaint}`);
 }

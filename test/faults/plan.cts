@@ -100,12 +100,17 @@ const INCIDENTS = [
 	'oddStatus',
 ] as const;
 
-function makePeople(random: Random): Person[] {
-	const count = random.pick([1, 1, 2, 3, 4, 6]);
-	const people = Array.from({ length: count }, (_value, index) => ({
+/** @param index makes the phones of a run differ */
+export function makePerson(random: Random, index: number): Person {
+	return {
 		name: `Shop ${random.word(10)}`,
 		phone: `+62812${String(index).padStart(3, '0')}${random.integer(1000, 9999)}`,
-	}));
+	};
+}
+
+function makePeople(random: Random): Person[] {
+	const count = random.pick([1, 1, 2, 3, 4, 6]);
+	const people = Array.from({ length: count }, (_value, index) => makePerson(random, index));
 	const [first] = people;
 	// The same person twice, as a form that is sent twice.
 	return first && random.chance(0.15) ? [...people, { ...first }] : people;

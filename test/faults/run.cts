@@ -37,9 +37,7 @@ const EVERYTHING_ENDS_WITHIN = 600_000;
 export async function carryOutRun(world: World, seed: number, number: number): Promise<RunResult> {
 	const plan = makePlan(new Random(`${seed} ${number}`));
 	const { clock, sandbox } = world;
-	sandbox.reset();
-	clock.startDay();
-	world.strays.length = 0;
+	world.startDay();
 	for (const incident of plan.incidents) {
 		clock.later(incident.at, () => {
 			happen(world.sandbox, incident);

@@ -57,6 +57,13 @@ export class World {
 		);
 	}
 
+	/** Forgets what was before, for a run of its own. */
+	startDay(): void {
+		this.sandbox.reset();
+		this.clock.startDay();
+		this.strays.length = 0;
+	}
+
 	/** Runs the node once. */
 	async execute(step: Step, input: INodeExecutionData[]): Promise<NodeRun> {
 		const execution = this.engine.start(

@@ -43,15 +43,13 @@ class DirectResponse extends EventEmitter {
 
 	body = '';
 
-	readonly headers: Record<string, string> = {};
-
 	status(code: number): this {
 		this.statusCode = code;
 		return this;
 	}
 
-	setHeader(name: string, value: string): void {
-		this.headers[name.toLowerCase()] = value;
+	setHeader(): void {
+		// Nobody looks at them here.
 	}
 
 	json(body: unknown): void {

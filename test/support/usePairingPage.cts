@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { createPairingLink, pairingKey } from '../../nodes/domain/pairingLink.ts';
+import {
+	createPairingLink,
+	pairingKey,
+	type PairingTarget,
+} from '../../nodes/domain/pairingLink.ts';
 import type {
 	PageAnswer,
 	PageQuestion,
@@ -18,6 +22,12 @@ const HOUR = 60 * MINUTE;
 
 /** After so long, the node has forgotten what an account was like. */
 const LONG = 20 * MINUTE;
+
+/** The token of a link, made with the key of the account. */
+export function pairingToken(target: PairingTarget, apiKey: string): string {
+	const { url } = createPairingLink('https://n8n.example.com/page', target, pairingKey(apiKey));
+	return url.slice(url.indexOf('#') + 1);
+}
 
 /** A pairing page trigger as it stands in a workflow. */
 export function pageNode(parameters: INodeParameters): INode {
@@ -44,8 +54,7 @@ export class PairingPage {
 	/** The token of a link that is valid for so many milliseconds. */
 	token(instanceId: string, { validFor = HOUR, provider = this.provider as string } = {}): string {
 		const target = { provider, instanceId, endsAt: virtualClock.now() + validFor };
-		const { url } = createPairingLink(this.host.url, target, pairingKey(this.apiKey));
-		return url.slice(url.indexOf('#') + 1);
+		return pairingToken(target, this.apiKey);
 	}
 
 	/** What one window asks, and the answer; fails the test when there is none. */

@@ -2,7 +2,7 @@ import type { PageStateKind } from '../../../nodes/WhatsAppInstancePairingPageTr
 import { descriptors, limitOf } from '../../providers/descriptors.cts';
 import type { ProviderDescriptor } from '../../providers/ProviderDescriptor.cts';
 import { readQrCode } from '../../support/readQrCode.cts';
-import { secretsOf, type Complaint } from '../checks.cts';
+import { secretsOf, strayRequests, type Complaint } from '../checks.cts';
 import type { World } from '../world.cts';
 import type { Ending, PageRunResult, Start } from './run.cts';
 import type { Exchange } from './Visitor.cts';
@@ -20,20 +20,20 @@ const BETWEEN_RESTARTS = 600 * SECOND;
 // The one that started the workflow asks again then, which stores it.
 const STORED_WITHIN = 2 * SECOND;
 
-/** What a page says about the phone: it is not connected, it is, or neither is said. */
-const SAYS: Readonly<Record<PageStateKind, 'waiting' | 'connected' | 'nothing'>> = {
-	preparing: 'waiting',
-	queued: 'waiting',
-	scan: 'waiting',
-	connecting: 'waiting',
-	restarting: 'waiting',
-	connected: 'connected',
-	failed: 'nothing',
-	withoutCode: 'nothing',
-	removed: 'nothing',
-	unavailable: 'nothing',
-	expired: 'nothing',
-	invalid: 'nothing',
+/** Whether a page says that a phone is still awaited. */
+const SAYS_WAITING: Readonly<Record<PageStateKind, boolean>> = {
+	preparing: true,
+	queued: true,
+	scan: true,
+	connecting: true,
+	restarting: true,
+	connected: false,
+	failed: false,
+	withoutCode: false,
+	removed: false,
+	unavailable: false,
+	expired: false,
+	invalid: false,
 };
 
 /** States after which a page need not ask again. */
@@ -48,6 +48,7 @@ export function checkPage(world: World, result: PageRunResult): Complaint[] {
 		...result.endings.flatMap((ending) => checkEnding(ending, result)),
 		...checkRequests(result),
 		...checkSecrets(world, result),
+		...strayRequests(world),
 	];
 }
 
@@ -65,7 +66,8 @@ function checkAnswer(exchange: Exchange, { plan, restartedAt }: PageRunResult): 
 		return mayFail ? complaints : [...complaints, `the page was answered ${status}: ${body}`];
 	}
 	const { state, askAgainIn } = answer;
-	if (!Object.hasOwn(SAYS, state.kind)) complaints.push(`there is no state '${state.kind}'`);
+	if (!Object.hasOwn(SAYS_WAITING, state.kind))
+		complaints.push(`there is no state '${state.kind}'`);
 	if (state.kind === 'invalid') complaints.push('a right link is called wrong');
 	if (askAgainIn === null && !ENDINGS.includes(state.kind)) {
 		complaints.push(`a page that shows '${state.kind}' never asks again`);
@@ -82,7 +84,8 @@ function checkStarts(instanceId: string, result: PageRunResult): Complaint[] {
 		(start) => start.event === 'connected' && start.instanceId === instanceId,
 	);
 	const waits = result.exchanges.filter(
-		({ instanceId: id, answer }) => id === instanceId && SAYS[kindOf(answer)] === 'waiting',
+		({ instanceId: id, answer }) =>
+			id === instanceId && answer !== undefined && SAYS_WAITING[answer.state.kind],
 	);
 	const connections = result.connections.get(instanceId) ?? [];
 	const repeated = starts.filter((start, index) => {
@@ -116,15 +119,15 @@ function isLost({ at }: Start, { plan, restartedAt, exchanges }: PageRunResult):
 
 /** What else can start the workflow does so once for each link. */
 function checkOnceALink(result: PageRunResult): Complaint[] {
-	const { plan, starts, instances, endings } = result;
+	const { plan, starts, instances } = result;
 	return ['opened', 'expired', 'failed'].flatMap((event) =>
 		instances.flatMap(({ instanceId }, customer) => {
 			const found = starts.filter((one) => one.event === event && one.instanceId === instanceId);
-			const links = plan.links.filter((link) => link.customer === customer).length;
-			const last = endings.filter((ending) => ending.instance.instanceId === instanceId).length;
+			// Those of the plan, and the one at the end.
+			const links = plan.links.filter((link) => link.customer === customer).length + 1;
 			const again = found.filter((start) => isLost(start, result)).length;
-			return found.length > links + last + again
-				? [`'${event}' started the workflow ${found.length} times for ${links + last} links`]
+			return found.length > links + again
+				? [`'${event}' started the workflow ${found.length} times for ${links} links`]
 				: [];
 		}),
 	);
@@ -164,7 +167,7 @@ function wantedAtEnd({ instance, exists }: Ending, result: PageRunResult): strin
 	if (!exists) return ['removed'];
 	const [, status = 'unknown'] = statuses.find(([word]) => word === instance.status) ?? [];
 	// Nobody knows what helps an instance whose status is a word without a meaning.
-	if (status === 'unknown') return Object.keys(SAYS);
+	if (status === 'unknown') return Object.keys(SAYS_WAITING);
 	if (instance.status === words.connected) return ['connected'];
 	return mayRestart(result) ? ['scan'] : ['scan', 'failed'];
 }
@@ -220,17 +223,9 @@ function checkSecrets(world: World, result: PageRunResult): Complaint[] {
 		...(secretPattern && shown.some((text) => secretPattern.test(text))
 			? ['a secret of the provider stands in an answer, an item or a log']
 			: []),
-		...world.strays.map(({ url, headers, body }) => {
-			const isSecret = secretsOf(world).some((one) => `${url}${headers}${body}`.includes(one));
-			return `the other host was asked for ${url}${isSecret ? ' and got a key' : ''}`;
-		}),
 	];
 }
 
 function descriptorOf({ plan }: PageRunResult): ProviderDescriptor {
 	return descriptors[plan.provider];
-}
-
-function kindOf(answer: Exchange['answer']): PageStateKind {
-	return answer?.state.kind ?? 'unavailable';
 }

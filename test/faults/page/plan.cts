@@ -4,7 +4,7 @@ import { descriptors, PROVIDER_NAMES } from '../../providers/descriptors.cts';
 import type { ProviderName } from '../../sandbox/index.cts';
 import type { Random } from '../../support/random.cts';
 import { FAULT_KINDS } from '../faultKinds.cts';
-import type { Incident, Person } from '../plan.cts';
+import { makePerson, type Incident, type Person } from '../plan.cts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -121,8 +121,7 @@ function makeCustomers(random: Random, provider: ProviderName): Customer[] {
 		words.connected,
 	];
 	return Array.from({ length: random.pick([1, 1, 2, 3]) }, (_value, index) => ({
-		name: `Shop ${random.word(10)}`,
-		phone: `+62812${String(index).padStart(3, '0')}${random.integer(1000, 9999)}`,
+		...makePerson(random, index),
 		status: random.pick(statuses),
 	}));
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { createPairingLink, pairingKey } from '../../../nodes/domain/pairingLink.ts';
 import { descriptors } from '../../providers/descriptors.cts';
 import { NotPossibleError } from '../../sandbox/errors.cts';
 import type { RecordedRequest, SandboxInstance } from '../../sandbox/index.cts';
 import { TriggerHost } from '../../support/eventTrigger.cts';
 import { fullCredentialsFor } from '../../support/nodes.cts';
 import { Random } from '../../support/random.cts';
-import { pageNode } from '../../support/usePairingPage.cts';
+import { pageNode, pairingToken } from '../../support/usePairingPage.cts';
 import { Disturbance } from '../disturbance.cts';
 import { happen } from '../happen.cts';
 import type { World } from '../world.cts';
@@ -44,8 +43,6 @@ export interface Ending {
 	png?: string;
 	/** What it shows after that code has been scanned. */
 	afterScan?: string;
-	/** When the new link was opened. */
-	openedAt: number;
 	/** When the code was scanned. */
 	scannedAt?: number;
 }
@@ -76,9 +73,7 @@ export async function carryOutPageRun(
 	number: number,
 ): Promise<PageRunResult> {
 	const plan = makePagePlan(new Random(`page ${seed} ${number}`));
-	world.sandbox.reset();
-	world.clock.startDay();
-	world.strays.length = 0;
+	world.startDay();
 	const run = new PageRun(world, plan, `page ${seed} ${number}`);
 	return await run.carryOut();
 }
@@ -159,9 +154,8 @@ class PageRun {
 		const { incidents, providerOutages, startOutages, restarts } = this.plan;
 		for (const incident of incidents) {
 			clock.later(incident.at, () => {
-				this.watched(() => {
-					happen(this.world.sandbox, incident);
-				});
+				happen(this.world.sandbox, incident);
+				this.noteConnections();
 			});
 		}
 		for (const { from, milliseconds } of providerOutages) {
@@ -226,19 +220,18 @@ class PageRun {
 		if (instance === undefined) throw new Error('an instance was never there');
 		const exists = there !== undefined;
 		const state = shown?.state;
-		if (state === undefined) return { instance, exists, openedAt };
-		const ending: Ending = { instance, exists, openedAt, kind: state.kind };
+		if (state === undefined) return { instance, exists };
+		const ending: Ending = { instance, exists, kind: state.kind };
 		if (state.kind !== 'scan') return ending;
 
 		const scannedAt = clock.elapsed;
-		this.watched(() => {
-			try {
-				sandbox.scan(instanceId);
-			} catch (error) {
-				// The check of the code that was shown will say so.
-				if (!(error instanceof NotPossibleError)) throw error;
-			}
-		});
+		try {
+			sandbox.scan(instanceId);
+		} catch (error) {
+			// The check of the code that was shown will say so.
+			if (!(error instanceof NotPossibleError)) throw error;
+		}
+		this.noteConnections();
 		const after = await visitor.look(scannedAt + LAST_SCAN_TAKES);
 		return {
 			...ending,
@@ -257,16 +250,14 @@ class PageRun {
 		const options = { ...window, instanceId, random };
 		return new Visitor(this.world.clock, host, options, (exchange) => {
 			this.result.exchanges.push(exchange);
-			this.watched(() => undefined);
+			this.noteConnections();
 		});
 	}
 
 	private tokenFor(instanceId: string, endsAt: number): string {
 		const { provider } = this.plan;
-		const target = { provider, instanceId, endsAt };
-		const key = pairingKey(this.world.sandbox.accounts[provider].apiKey);
-		const { url } = createPairingLink('https://n8n.example.com/page', target, key);
-		const token = url.slice(url.indexOf('#') + 1);
+		const { apiKey } = this.world.sandbox.accounts[provider];
+		const token = pairingToken({ provider, instanceId, endsAt }, apiKey);
 		this.result.tokens.push(token);
 		return token;
 	}
@@ -274,9 +265,8 @@ class PageRun {
 	/** Which instances are connected, by the latest look. */
 	private connected = new Set<string>();
 
-	/** Notes the phones that something has connected. */
-	private watched(action: () => void): void {
-		action();
+	/** Notes the phones that have been connected since the latest look. */
+	private noteConnections(): void {
 		const { sandbox, clock } = this.world;
 		const word = descriptors[this.plan.provider].words.connected;
 		const connected = sandbox
