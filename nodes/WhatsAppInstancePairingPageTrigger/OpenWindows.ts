@@ -1,4 +1,5 @@
 import { uptime } from '../transport/clock';
+import type { AnswerStream } from './AnswerStream';
 
 /**
  * Whatever a webhook answers, each request takes n8n 2.41 about 80 ms of processor time, and it has
@@ -12,18 +13,36 @@ const MAX_WINDOWS = 120 * QUESTIONS_PER_SECOND;
 // In milliseconds; longer than any window pauses.
 const CLOSED_AFTER = 240_000;
 
+/** Each window that follows takes memory for as long as it does. */
+const MAX_STREAMS = 2_000;
+
+// In milliseconds. All windows that follow together ask again about once a second.
+const FOLLOWED_FOR_EACH = 1_000;
+const FOLLOWED_FOR_AT_LEAST = 120_000;
+const FOLLOWED_FOR_AT_MOST = 900_000;
+
+/** A window that follows. */
+interface Follower {
+	stream: AnswerStream;
+	/** Identifies the node whose page it shows. */
+	owner: string;
+}
+
 /**
- * The windows that are open at this process of n8n, so that many of them ask less often: n8n stops
+ * The windows that are open at this process of n8n. Those that can follow their page in one response
+ * cost n8n next to nothing; all others ask the less often the more they are, because n8n stops
  * answering anybody when it is asked too much.
  */
 export class OpenWindows {
-	/** When each last asked; the one that asked longest ago comes first. */
+	/** When each that does not follow last asked; the one that asked longest ago comes first. */
 	private readonly askedAt = new Map<string, number>();
 
-	/** A window has asked something. */
+	private readonly followers = new Map<string, Follower>();
+
+	/** A window asks something, which ends what it has followed until now. */
 	note(window: string): void {
+		this.forget(window);
 		const time = uptime();
-		this.askedAt.delete(window);
 		this.askedAt.set(window, time);
 		for (const [other, askedAt] of this.askedAt) {
 			if (this.askedAt.size <= MAX_WINDOWS && time < askedAt + CLOSED_AFTER) break;
@@ -31,13 +50,52 @@ export class OpenWindows {
 		}
 	}
 
+	/** A window begins to follow. `forget` and `endAll` end its stream. */
+	follow(window: string, owner: string, stream: AnswerStream): void {
+		this.forget(window);
+		this.followers.set(window, { owner, stream });
+	}
+
+	/** A stream is no longer used. */
+	release(window: string, stream: AnswerStream): void {
+		if (this.followers.get(window)?.stream === stream) this.followers.delete(window);
+	}
+
 	/** A window has been closed, or is out of sight. */
 	forget(window: string): void {
 		this.askedAt.delete(window);
+		this.followers.get(window)?.stream.end();
 	}
 
-	/** Milliseconds that each window has to pause on average. */
-	get pause(): number {
-		return (this.askedAt.size / QUESTIONS_PER_SECOND) * 1000;
+	/** Ends what all windows of a node follow, so that they ask again. */
+	endAll(owner: string): void {
+		for (const follower of this.followers.values()) {
+			if (follower.owner === owner) follower.stream.end();
+		}
 	}
+
+	/** Whether one more window can follow. */
+	get hasRoom(): boolean {
+		return this.followers.size < MAX_STREAMS;
+	}
+
+	/** For how many milliseconds a window may follow before it has to ask again. */
+	get followedFor(): number {
+		const wanted = this.followers.size * FOLLOWED_FOR_EACH;
+		return Math.min(Math.max(wanted, FOLLOWED_FOR_AT_LEAST), FOLLOWED_FOR_AT_MOST);
+	}
+
+	/** Milliseconds that each window that does not follow has to pause on average. */
+	get pause(): number {
+		return pauseOf(this.askedAt.size);
+	}
+
+	/** Milliseconds over which all that follow have to be spread when they ask again at once. */
+	get spread(): number {
+		return pauseOf(this.followers.size);
+	}
+}
+
+function pauseOf(windows: number): number {
+	return (windows / QUESTIONS_PER_SECOND) * 1000;
 }

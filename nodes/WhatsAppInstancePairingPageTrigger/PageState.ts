@@ -55,11 +55,21 @@ export interface PageQuestion {
 	intent: 'ask' | 'renew' | 'leave';
 	/** Whether this is the device of the phone, so that a pairing code is being typed, not scanned. */
 	types: boolean;
+	/** Whether it takes further answers in the same response, as long as nothing ends it. */
+	follows: boolean;
+	/** Milliseconds for which nobody has touched the page. */
+	untouchedFor: number;
 }
 
-/** What the page receives. */
+/** What of a question decides on its answer. */
+export type Look = Pick<PageQuestion, 'intent' | 'types' | 'shows'>;
+
+/** What the page receives; in a response that it follows, one on each line. */
 export interface PageAnswer {
 	state: PageState;
-	/** Milliseconds after which to ask again; `null` when nothing will change any more. */
+	/**
+	 * Milliseconds after the end of the response until it asks again; `null` when nothing will change
+	 * any more.
+	 */
 	askAgainIn: number | null;
 }

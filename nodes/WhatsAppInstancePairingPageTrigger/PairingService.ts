@@ -15,7 +15,7 @@ import { RateLimiter } from '../transport/RateLimiter';
 import type { Send } from '../transport/types';
 import { AccountWatch, type AccountView } from './AccountWatch';
 import { CodeQueue } from './CodeQueue';
-import type { PageCode, PageQuestion, PageState } from './PageState';
+import type { Look, PageCode, PageState } from './PageState';
 
 // All in milliseconds.
 
@@ -47,7 +47,7 @@ const LISTS_WITHOUT = 2;
 /** What a page of one link may do, and who it is. */
 export interface Visit {
 	instanceId: string;
-	question: PageQuestion;
+	question: Look;
 	/** Whether an instance that has stopped or failed is to be restarted. */
 	restartIfNeeded: boolean;
 	send: Send;
@@ -324,7 +324,7 @@ export class PairingService {
 		return room.codeRequest === undefined ? this.freshUntil(room) - uptime() : CODE_TAKES;
 	}
 
-	private present(code: ReceivedCode, { shows }: PageQuestion): PageCode {
+	private present(code: ReceivedCode, { shows }: Look): PageCode {
 		const isAgeKnown = this.provider.qrCode.limit !== undefined;
 		const life = isAgeKnown ? code.validFor : null;
 		return {

@@ -11,7 +11,7 @@ import { PAIRING_PAGE_PATH } from '../domain/pairingLink';
 import { providerList } from '../providers';
 import { providerCredentials } from '../shared/providerFields';
 import { properties, triggerPanel } from './fields';
-import { handleRequest } from './handleRequest';
+import { endFollowing, handleRequest } from './handleRequest';
 
 export class WhatsAppInstancePairingPageTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -61,6 +61,7 @@ export class WhatsAppInstancePairingPageTrigger implements INodeType {
 				return await Promise.resolve(true);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
+				endFollowing(this);
 				return await Promise.resolve(true);
 			},
 		},

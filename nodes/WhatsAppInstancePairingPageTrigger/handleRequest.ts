@@ -1,14 +1,12 @@
 import type {
 	IDataObject,
-	INodeExecutionData,
+	IHookFunctions,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { unknownInstance, type Instance } from '../domain/instance';
-import { instanceJson } from '../domain/instanceJson';
-import { readPairingToken, type PairingTarget } from '../domain/pairingLink';
-import { statusHintOf } from '../shared/statusHint';
+import { unknownInstance } from '../domain/instance';
+import { readPairingToken } from '../domain/pairingLink';
 import {
 	requestOf,
 	responseOf,
@@ -18,76 +16,51 @@ import {
 	type OutgoingResponse,
 } from '../shared/webhookContext';
 import { now, uptime, wait } from '../transport/clock';
-import { openAccount, type PairingAccount } from './openAccount';
+import { AnswerStream } from './AnswerStream';
+import {
+	claimOpening,
+	claimStart,
+	historyOf,
+	type ClaimedStart,
+	type Link,
+	type LinkHistory,
+	type StartingNode,
+} from './claimStarts';
+import { canBeFollowed, followPage } from './followPage';
+import { LeftWindows, type LeftWindow } from './LeftWindows';
+import { openAccount } from './openAccount';
 import { OpenWindows } from './OpenWindows';
 import type { VisitAnswer } from './PairingService';
-import type { PageAnswer, PageQuestion, PageStateKind } from './PageState';
+import type { Look, PageAnswer, PageQuestion } from './PageState';
 import { sendPage, setCommonHeaders } from './pageResponse';
-import { PairingStarts, type StartEvent, type StartState } from './PairingStarts';
 import { readQuestion } from './readQuestion';
+import { isUndecided } from './stateRules';
+import { newsIn, SOON, toPage } from './timing';
 import { WrongTokens } from './WrongTokens';
 
-// All in milliseconds.
+// In milliseconds.
 /** For so long after somebody has left, a phone may still be connected by what they have seen. */
 const WATCHED_AFTER_LEAVING = 180_000;
-/** Spreads the pages that ask for the same list over this time. */
-const SPREAD = 800;
-const SOON = 2_000;
-const SELDOM = 30_000;
-
-/** What a state means for the workflow. */
-type Meaning = StartEvent | 'waiting' | 'nothing';
-
-const MEANINGS: Readonly<Record<PageStateKind, Meaning>> = {
-	preparing: 'waiting',
-	queued: 'waiting',
-	scan: 'waiting',
-	connecting: 'waiting',
-	restarting: 'waiting',
-	connected: 'connected',
-	failed: 'failed',
-	removed: 'failed',
-	withoutCode: 'failed',
-	expired: 'expired',
-	unavailable: 'nothing',
-	invalid: 'nothing',
-};
-
-/** How soon a page asks again: with the next list, seldom, or never because nothing will change. */
-const PACES: Readonly<Record<PageStateKind, 'withNextList' | 'seldom' | 'never'>> = {
-	preparing: 'withNextList',
-	queued: 'withNextList',
-	scan: 'withNextList',
-	connecting: 'withNextList',
-	restarting: 'withNextList',
-	unavailable: 'withNextList',
-	failed: 'seldom',
-	removed: 'seldom',
-	withoutCode: 'seldom',
-	connected: 'never',
-	expired: 'never',
-	invalid: 'never',
-};
 
 const wrongTokens = new WrongTokens();
 
 const openWindows = new OpenWindows();
 
-/** The windows that have left and are still watched for, by scope and instance. */
-const leaving = new Map<string, { window: string; isBack: boolean }>();
+const leftWindows = new LeftWindows();
+
+/** What somebody would see who has left. */
+interface LeftLook {
+	left: LeftWindow;
+	answer: VisitAnswer;
+}
 
 /** Everything about one request of a page with a right token. */
-interface PageRequest {
+interface PageRequest extends StartingNode {
 	context: IWebhookFunctions;
 	response: OutgoingResponse;
-	account: PairingAccount;
 	question: PageQuestion;
-	target: PairingTarget;
-	/** What has happened to this link. */
-	link: PairingStarts;
-	/** Whether its instance waits for a phone, by this link or another one. */
-	pairing: PairingStarts;
-	scope: string;
+	link: Link;
+	history: LinkHistory;
 }
 
 /**
@@ -105,8 +78,7 @@ export async function handleRequest(context: IWebhookFunctions): Promise<IWebhoo
 		}
 		return await answerQuestion(context, response, request);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : 'unknown reason';
-		context.logger.error(`The pairing page could not answer: ${reason}`);
+		context.logger.error(`The pairing page could not answer: ${reasonOf(error)}`);
 		response.status(503).json({ message: 'Try again later' });
 		return { noWebhookResponse: true };
 	}
@@ -130,28 +102,35 @@ async function answerQuestion(
 		await wrongTokens.slowDown(request.ip ?? '');
 		return respond(response, { state: { kind: 'invalid' }, askAgainIn: null });
 	}
-	const state: StartState = context.getWorkflowStaticData('node');
-	const startsOf = (subject: string) =>
-		new PairingStarts(scope, state, subject, target.endsAt, now());
-	const [link, pairing] = [startsOf(question.token), startsOf(target.instanceId)];
-	const page = { context, response, account, question, target, link, pairing, scope };
+	const restartIfNeeded = optionsOf(context).restartIfNeeded !== false;
+	const link = { account, token: question.token, target, restartIfNeeded };
+	const node: StartingNode = {
+		scope,
+		state: context.getWorkflowStaticData('node'),
+		isChosen: isChosenIn(context),
+	};
+	const page = { ...node, context, response, question, link, history: historyOf(node, link) };
 	if (question.intent === 'leave') {
 		openWindows.forget(question.window);
 		return await watchAfterLeaving(page);
 	}
 	openWindows.note(question.window);
+	leftWindows.back(scope, target.instanceId, question.window);
 	return await answerVisitor(page);
 }
 
 async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
-	const absent = leaving.get(leavingKey(page));
-	if (absent?.window === page.question.window) absent.isBack = true;
-	const answer = await look(page);
-	const events = eventsOf(page, answer);
-	// Whoever opens a link that has ended, or is told at once that the phone is connected, has opened
-	// the page as well.
-	if (isChosen(page, 'opened') && page.link.claim('opened')) events.unshift('opened');
-	return start(page, answer, events);
+	const { link, history, question, scope } = page;
+	const answer = await look(link, question);
+	// Where no request is held for them, nobody else could start the workflow for those that have left.
+	const left = leftWindows.isHeld(scope) ? [] : await lookAfterLeft(scope);
+	return start(page, answer, [
+		// Whoever opens a link that has ended, or is told at once that the phone is connected, has opened
+		// the page as well.
+		...claimOpening(page, link, history, answer),
+		...claimStart(page, link, history, answer),
+		...claimForLeft(page, left),
+	]);
 }
 
 /**
@@ -159,111 +138,119 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
  * leave it for WhatsApp on the same phone, and others close it as soon as they have scanned.
  */
 async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseData> {
-	const key = leavingKey(page);
-	const place = { window: page.question.window, isBack: false };
-	const other = leaving.get(key);
-	// One watches for all windows of the link; the latest one has the longest time left.
-	if (other !== undefined) other.isBack = true;
-	leaving.set(key, place);
+	const { link, question, scope } = page;
+	const until = uptime() + WATCHED_AFTER_LEAVING;
+	leftWindows.add(scope, link.target.instanceId, {
+		window: question.window,
+		until,
+		link,
+		asked: question,
+	});
+	const request = leftWindows.hold(scope);
 	try {
-		const end = uptime() + WATCHED_AFTER_LEAVING;
 		for (;;) {
-			const answer = await look(page);
-			const isOver = PACES[answer.state.kind] !== 'withNextList';
-			if (isOver) return start(page, answer, eventsOf(page, answer));
-			await wait(Math.min(Math.max(answer.askAgainIn, SOON), end - uptime()));
-			if (place.isBack || uptime() >= end) return respond(page.response, toPage(answer));
+			const answer = await look(link, question);
+			const left = await lookAfterLeft(scope);
+			const starts = claimForLeft(page, left);
+			if (starts.length > 0) return start(page, answer, starts);
+			const nextListIn = Math.min(...left.map((one) => one.answer.askAgainIn));
+			if (left.length > 0) await wait(Math.min(Math.max(nextListIn, SOON), until - uptime()));
+			const isOver = request.isReplaced || leftWindows.of(scope).length === 0;
+			if (isOver || uptime() >= until) return start(page, answer, []);
 		}
 	} finally {
-		if (leaving.get(key) === place) leaving.delete(key);
+		leftWindows.release(scope, request);
 	}
 }
 
+/** What those would see now that have left. */
+async function lookAfterLeft(scope: string): Promise<LeftLook[]> {
+	const looks: LeftLook[] = [];
+	for (const left of leftWindows.of(scope)) {
+		looks.push({ left, answer: await look(left.link, left.asked) });
+	}
+	return looks;
+}
+
+/** Claims what those start who have left, and ends the watch over whom nothing is to be awaited. */
+function claimForLeft(page: PageRequest, looks: readonly LeftLook[]): ClaimedStart[] {
+	return looks.flatMap(({ left, answer }) => {
+		if (!isUndecided(answer.state)) leftWindows.remove(page.scope, left);
+		return claimStart(page, left.link, historyOf(page, left.link), answer);
+	});
+}
+
 /** What a page of this link has to show now. */
-async function look({ context, account, question, target }: PageRequest): Promise<VisitAnswer> {
+async function look({ account, target, restartIfNeeded }: Link, asked: Look): Promise<VisitAnswer> {
 	if (now() >= target.endsAt) {
 		const instance = unknownInstance(target.instanceId);
 		return { state: { kind: 'expired' }, instance, isListed: false, askAgainIn: SOON };
 	}
 	return await account.service.answer({
 		instanceId: target.instanceId,
-		question,
-		restartIfNeeded: optionsOf(context).restartIfNeeded !== false,
+		question: asked,
+		restartIfNeeded,
 		send: account.send,
 	});
 }
 
-/** The events of a state that start the workflow now. */
-function eventsOf(page: PageRequest, { state, isListed }: VisitAnswer): StartEvent[] {
-	const meaning = MEANINGS[state.kind];
-	if (meaning === 'nothing') return [];
-	if (meaning === 'waiting') {
-		// An instance that one list lacks may be connected all the time.
-		if (isListed) page.pairing.noteWaiting();
-		return [];
-	}
-	return isChosen(page, meaning) && startsFor(page, meaning).claim(meaning) ? [meaning] : [];
-}
-
-/** Several links may lead to one instance, whose phone is connected once. */
-function startsFor({ link, pairing }: PageRequest, event: StartEvent): PairingStarts {
-	return event === 'connected' ? pairing : link;
-}
-
-function isChosen({ context }: PageRequest, event: StartEvent): boolean {
-	const chosen: unknown = context.getNodeParameter('startOn', ['connected']);
-	return Array.isArray(chosen) && chosen.includes(event);
-}
-
-/** Answers the page, and starts the workflow if there are events. */
+/** Answers the page; what has been claimed starts the workflow. */
 function start(
 	page: PageRequest,
 	answer: VisitAnswer,
-	events: readonly StartEvent[],
+	starts: readonly ClaimedStart[],
 ): IWebhookResponseData {
-	if (events.length === 0) {
-		page.link.store();
-		return respond(page.response, toPage(answer));
-	}
-	unlessStarted(page.response, () => {
-		for (const event of events) startsFor(page, event).release(event);
-	});
-	// One more request stores that the workflow has been started.
-	const { state } = answer;
-	return {
-		webhookResponse: { state, askAgainIn: SOON } satisfies PageAnswer,
-		workflowData: [events.map((event) => toItem(page, answer.instance, event))],
-	};
-}
-
-function toItem(
-	{ account: { provider, client } }: PageRequest,
-	instance: Instance,
-	event: StartEvent,
-): INodeExecutionData {
-	return {
-		json: {
-			...instanceJson(provider.name, instance, client.secrets),
-			event,
-			occurredAt: new Date(now()).toISOString(),
-			...statusHintOf(provider, instance.providerStatus),
-		},
-	};
-}
-
-function toPage({ state, askAgainIn, dueIn = Infinity }: VisitAnswer): PageAnswer {
-	const pace = PACES[state.kind];
-	switch (pace) {
-		case 'withNextList': {
-			const nextListIn = askAgainIn + Math.round(Math.random() * SPREAD);
-			const pause = Math.round(openWindows.pause * (0.5 + Math.random()));
-			return { state, askAgainIn: Math.max(Math.min(nextListIn, dueIn), pause) };
+	const { response, question, history } = page;
+	if (starts.length === 0) {
+		history.link.store();
+		if (question.follows && canBeFollowed(answer) && openWindows.hasRoom) {
+			follow(page, answer);
+			return { noWebhookResponse: true };
 		}
-		case 'seldom':
-			return { state, askAgainIn: SELDOM };
-		case 'never':
-			return { state, askAgainIn: null };
+		return respond(response, toPage(answer, question, openWindows.pause));
 	}
+	unlessStarted(response, () => {
+		for (const { takeBack } of starts) takeBack();
+	});
+	return {
+		// One more request stores that the workflow has been started.
+		webhookResponse: { state: answer.state, askAgainIn: SOON } satisfies PageAnswer,
+		workflowData: [starts.map(({ item }) => item)],
+	};
+}
+
+/**
+ * Goes on answering in the same response. It keeps nothing of the request but what it needs: n8n's
+ * context of a request holds a whole workflow.
+ */
+function follow(page: PageRequest, first: VisitAnswer): void {
+	const { context, response, question, link } = page;
+	const { logger } = context;
+	const { window, untouchedFor } = question;
+	const stream = new AnswerStream(response);
+	openWindows.follow(window, nodeOf(context), stream);
+	followPage({
+		stream,
+		asked: question,
+		first,
+		look: async (next) => await look(link, next),
+		nextLookIn: (answer) => newsIn(answer, untouchedFor),
+		// Where the connection breaks off, as when n8n is stopped, not all are to come back at once.
+		toPage: ({ state }) => ({ state, askAgainIn: SOON + Math.random() * openWindows.spread }),
+		followedFor: () => openWindows.followedFor,
+	})
+		.catch((error: unknown) => {
+			logger.error(`The pairing page could not go on: ${reasonOf(error)}`);
+		})
+		.finally(() => {
+			stream.end();
+			openWindows.release(window, stream);
+		});
+}
+
+/** Ends what all open pages of a node follow, because it is going to be another one or none. */
+export function endFollowing(context: IHookFunctions): void {
+	openWindows.endAll(nodeOf(context));
 }
 
 function respond(response: OutgoingResponse, answer: PageAnswer): IWebhookResponseData {
@@ -271,8 +258,19 @@ function respond(response: OutgoingResponse, answer: PageAnswer): IWebhookRespon
 	return { noWebhookResponse: true };
 }
 
-function leavingKey({ scope, target }: PageRequest): string {
-	return `${scope} ${target.instanceId}`;
+/** Which events are to start the workflow. */
+function isChosenIn(context: IWebhookFunctions): StartingNode['isChosen'] {
+	const chosen: unknown = context.getNodeParameter('startOn', ['connected']);
+	return (event) => Array.isArray(chosen) && chosen.includes(event);
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : 'unknown reason';
+}
+
+/** Identifies a node, whether its page is open in the published workflow or in a test run. */
+function nodeOf(context: IWebhookFunctions | IHookFunctions): string {
+	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }
 
 function optionsOf(context: IWebhookFunctions): IDataObject {

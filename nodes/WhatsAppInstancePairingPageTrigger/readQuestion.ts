@@ -17,18 +17,21 @@ export async function readQuestion(request: IncomingRequest): Promise<PageQuesti
 	const body = await readBytes(request);
 	const question = body.length > MAX_BODY ? undefined : parseJson(body);
 	if (!isRecord(question)) return undefined;
-	const { token, window, shows, types = false } = question;
+	const { token, window, shows, types = false, follows = false, untouchedFor = 0 } = question;
 	const intent = INTENTS.find((one) => one === question.intent);
 	if (typeof token !== 'string' || typeof window !== 'string' || intent === undefined) {
 		return undefined;
 	}
-	if (typeof types !== 'boolean') return undefined;
+	if (typeof types !== 'boolean' || typeof follows !== 'boolean') return undefined;
+	if (typeof untouchedFor !== 'number') return undefined;
 	if (shows !== undefined && typeof shows !== 'string') return undefined;
 	return {
 		token,
 		window: window.slice(0, MAX_WINDOW),
 		intent,
 		types,
+		follows,
+		untouchedFor,
 		...(shows !== undefined && { shows }),
 	};
 }

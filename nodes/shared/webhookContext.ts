@@ -23,6 +23,11 @@ export interface OutgoingResponse {
 	setHeader(name: string, value: string): unknown;
 	json(body: object): unknown;
 	send(body: string): unknown;
+	/** Sends a part of the body at once; more may follow. */
+	write(part: string): unknown;
+	end(): unknown;
+	/** Whether nobody can be sent anything any more. */
+	readonly destroyed: boolean;
 	once(event: 'finish', listener: () => void): unknown;
 }
 

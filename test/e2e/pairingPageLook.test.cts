@@ -19,7 +19,7 @@ import type {
 import { until } from '../n8n/until.cts';
 import { readQrCode } from '../support/readQrCode.cts';
 import { launchBrowser } from './support/browser.cts';
-import { PairingPage } from './support/PairingPage.cts';
+import { PairingPage, type OpenResponse } from './support/PairingPage.cts';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const TOUCH_PHONE = { ...PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -522,24 +522,20 @@ describe('when the page asks', () => {
 		await until('a question', () => asked('ask').length > before || undefined);
 	});
 
-	it('it asks less often while nobody touches it, and at once when somebody does', async () => {
+	it('it says how long nobody has touched it, and asks at once when somebody does', async () => {
 		server.show({ kind: 'preparing' }, 10_000);
 		const page = await open({ clock: true });
 		await sees(page, 'preparing');
-		const askedWithin = async (milliseconds: number) => {
-			const before = asked('ask').length;
-			await pass(page, milliseconds);
-			return asked('ask').length - before;
-		};
-		const quick = await askedWithin(2 * MINUTE);
-		await pass(page, 1.5 * MINUTE);
-		const slower = await askedWithin(2 * MINUTE);
-		expect(slower).toBeGreaterThan(0);
-		expect(slower).toBeLessThan(0.7 * quick);
-		const before = asked('ask').length;
 		await page.mouse.move(5, 5);
-		await page.clock.runFor(500);
-		await until('a question', () => asked('ask').length > before || undefined);
+		await pass(page, 4 * MINUTE);
+		const times = asked('ask').map(({ untouchedFor }) => untouchedFor);
+		expect(times[0]).toBeLessThan(1000);
+		expect(times).toEqual([...times].sort((one, other) => one - other));
+		expect(times.at(-1)).toBeGreaterThan(3.5 * MINUTE);
+		expect(times.at(-1)).toBeLessThanOrEqual(4 * MINUTE);
+		await page.mouse.move(50, 50);
+		await until('a question', () => asked('ask').length > times.length || undefined);
+		expect(asked('ask').at(-1)?.untouchedFor).toBeLessThan(1000);
 	});
 
 	it('after an hour in which the computer slept, it goes on by a touch', async () => {
@@ -656,11 +652,131 @@ describe('when there is no answer', () => {
 		server.answer = () => null;
 		const page = await open({ clock: true });
 		await sees(page, 'loading');
+		// It takes the first silence for a proxy that holds back what stays open.
+		await pass(page, 8500);
+		await until('a second question', () => server.asked.length === 2 || undefined);
 		await pass(page, 39_000);
 		await sees(page, 'loading');
-		expect(server.asked).toHaveLength(1);
+		expect(server.asked).toHaveLength(2);
 		await pass(page, 2000);
 		await sees(page, 'noAnswer');
+	});
+});
+
+describe('a response that stays open', () => {
+	const preparing = { state: { kind: 'preparing' }, askAgainIn: 2000 } as const;
+	const connecting = { state: { kind: 'connecting' }, askAgainIn: 2000 } as const;
+	const connected = { state: { kind: 'connected' }, askAgainIn: 0 } as const;
+
+	it('tells the page what changes, without a question', async () => {
+		const response = server.follow(preparing);
+		const page = await open({ clock: true });
+		await sees(page, 'preparing');
+		expect(server.asked).toMatchObject([{ follows: true }]);
+		const codes = [await codeOf(text(99)), await codeOf(text(99))];
+		for (const code of codes) {
+			response.send({ state: { kind: 'scan', code }, askAgainIn: 2000 });
+			await sees(page, 'scan');
+			await pass(page, 30_000);
+		}
+		response.send(connecting);
+		await sees(page, 'connecting');
+		expect(server.asked).toHaveLength(1);
+
+		server.answer = () => ({ state: { kind: 'connected' }, askAgainIn: null });
+		response.send(connected);
+		response.end();
+		await sees(page, 'connected');
+		await pass(page, 500);
+		await until(
+			'the question that starts the workflow',
+			() => server.asked.length === 2 || undefined,
+		);
+		await pass(page, MINUTE);
+		expect(server.asked).toHaveLength(2);
+	});
+
+	it('may come in pieces of any size', async () => {
+		const response = server.follow(preparing);
+		server.language = 'ar';
+		const page = await open();
+		await sees(page, 'preparing', 'ar');
+		const line = Buffer.from(`\n${JSON.stringify({ ...connecting, more: 'ü' })}\n\n`);
+		for (const byte of line) {
+			response.write(Buffer.from([byte]));
+			await page.waitForTimeout(1);
+		}
+		await sees(page, 'connecting', 'ar');
+		server.language = 'en';
+	});
+
+	it.each<[string, (response: OpenResponse) => void]>([
+		[
+			'ends',
+			(response) => {
+				response.end();
+			},
+		],
+		[
+			'breaks off',
+			(response) => {
+				response.break();
+			},
+		],
+	])(
+		'%s, and the page asks again when it was told, as if nothing had happened',
+		async (_what, end) => {
+			const response = server.follow({ ...preparing, askAgainIn: 5000 });
+			const page = await open({ clock: true });
+			await sees(page, 'preparing');
+			await pass(page, MINUTE / 2);
+			server.answer = () => connecting;
+			end(response);
+			await page.waitForTimeout(100);
+			await pass(page, 4500);
+			await sees(page, 'preparing');
+			expect(server.asked).toHaveLength(1);
+			await pass(page, 1500);
+			await sees(page, 'connecting');
+			expect(server.asked).toMatchObject([{}, { follows: true }]);
+		},
+	);
+
+	it('that says nothing for forty seconds has been lost', async () => {
+		const response = server.follow(preparing);
+		const page = await open({ clock: true });
+		await sees(page, 'preparing');
+		await pass(page, 35_000);
+		expect(response.isClosed).toBe(false);
+		server.answer = () => connecting;
+		await pass(page, 9000);
+		await sees(page, 'connecting');
+		expect(response.isClosed).toBe(true);
+	});
+
+	it('is given up when the page is out of sight', async () => {
+		const response = server.follow(preparing);
+		const page = await open();
+		await sees(page, 'preparing');
+		await setHidden(page, true);
+		await until('the end', () => response.isClosed || undefined);
+	});
+
+	it('that a proxy holds back is not asked for again for two minutes', async () => {
+		server.asked.length = 0;
+		server.answer = ({ follows }) => (follows ? null : { ...connecting, askAgainIn: 10_000 });
+		const page = await open({ clock: true });
+		await sees(page, 'loading');
+		await pass(page, 8500);
+		await sees(page, 'connecting');
+		expect(server.asked.map(({ follows }) => follows)).toEqual([true, false]);
+		await pass(page, 1.5 * MINUTE);
+		const { length } = server.asked;
+		expect(length).toBeGreaterThan(6);
+		expect(server.asked.slice(1).every(({ follows }) => !follows)).toBe(true);
+		await pass(page, MINUTE);
+		expect(server.asked.slice(length).some(({ follows }) => follows)).toBe(true);
+		await sees(page, 'connecting');
 	});
 });
 

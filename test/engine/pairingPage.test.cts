@@ -348,6 +348,52 @@ describe.each(sides)('at $title', (side) => {
 		expect(requestsTo(...codeRoutes(side))).toHaveLength(1);
 	});
 
+	test('many windows that have left are watched for by three requests, which start the workflow for all', async () => {
+		const page = await publish(provider);
+		const customers = Array.from({ length: 12 }, (_, index) => {
+			const phone = `+2010000000${index + 10}`;
+			const { instanceId } = bench().sandbox.seedInstance(provider, {
+				name: `Shop ${index}`,
+				phone,
+			});
+			return { instanceId, token: page.token(instanceId) };
+		});
+		const connect = (from: number, to: number) => {
+			for (const { instanceId } of customers.slice(from, to)) {
+				bench().sandbox.setStatus(instanceId, words.connected);
+			}
+		};
+		const ask = async (index: number, question: object = {}) =>
+			await page.ask(customers[index]?.token ?? '', { window: `window ${index}`, ...question });
+		for (const index of customers.keys()) await ask(index);
+		let answered = 0;
+		const left = [...customers.keys()].map(async (index) => {
+			await ask(index, { intent: 'leave' });
+			answered += 1;
+		});
+		let answeredSoon = 0;
+		after(20 * SECOND, () => {
+			answeredSoon = answered;
+		});
+		// Each batch takes one of the requests that are held, and the last one takes the question below.
+		for (const batch of [0, 1, 2]) {
+			after((30 + 20 * batch) * SECOND, () => {
+				connect(3 * batch, 3 * batch + 3);
+			});
+		}
+		after(90 * SECOND, () => {
+			connect(9, 11);
+		});
+		await Promise.all(left);
+		expect(answeredSoon).toBe(customers.length - 3);
+		expect(page.host.runs.map((items) => items.length)).toEqual([3, 3, 3]);
+		virtualClock.advance(20 * SECOND);
+		expect((await ask(11)).state.kind).not.toBe('connected');
+		expect(page.starts('connected')).toBe(11);
+		const started = page.host.runs.flat().map(({ json }) => json.instanceId);
+		expect(new Set(started).size).toBe(11);
+	});
+
 	test('a window that has left is watched for 3 minutes', async () => {
 		const { page, token } = await open(provider);
 		await page.ask(token);

@@ -5,16 +5,20 @@ import type {
 	PageAnswer,
 	PageQuestion,
 } from '../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
+import { answersIn } from './answersIn.cts';
 
 // In milliseconds, as the page does it the first time.
 const RETRY = 3_000;
 
 /** A window with the pairing page, as far as n8n notices it. */
 export class PageVisitor {
-	/** Milliseconds each answer took. */
+	/** How many answers there were. */
+	answers = 0;
+
+	/** Milliseconds each question took to its first answer. */
 	readonly took: number[] = [];
 
-	/** The status of each answer that was none; 0 where there was not even a response. */
+	/** The status of each response without an answer; 0 where there was not even a response. */
 	readonly refused: number[] = [];
 
 	/** When it was first told that the phone is connected, as `performance.now()`. */
@@ -48,44 +52,51 @@ export class PageVisitor {
 	private async stay(): Promise<void> {
 		const { signal } = this.end;
 		for (;;) {
-			const answer = await this.ask(signal);
-			if (typeof answer === 'number') {
-				this.refused.push(answer);
-				await delay(RETRY, undefined, { signal });
-				continue;
-			}
-			const { state, askAgainIn } = answer;
-			if (state.kind === 'scan') this.shows = state.code.id;
-			if (state.kind === 'connected') this.connectedAt ??= performance.now();
+			const askAgainIn = await this.ask(signal);
 			if (askAgainIn === null) return;
 			await delay(askAgainIn, undefined, { signal });
 		}
 	}
 
-	/** @returns the answer, or the status instead of one */
-	private async ask(signal: AbortSignal): Promise<PageAnswer | number> {
+	/** Asks, and follows for as long as there are answers. @returns the pause until the next question */
+	private async ask(signal: AbortSignal): Promise<number | null> {
 		const question: PageQuestion = {
 			token: this.token,
 			window: this.window,
 			intent: 'ask',
 			types: false,
+			follows: true,
+			untouchedFor: 0,
 			...(this.shows !== undefined && { shows: this.shows }),
 		};
 		const started = performance.now();
-		const sent = fetch(this.url, {
-			method: 'POST',
-			headers: { 'content-type': 'text/plain' },
-			body: JSON.stringify(question),
-			signal,
-		});
-		// As to the page, a connection that breaks is a question that has to be asked again.
-		const response = await sent.catch((error: unknown) => {
+		let latest: PageAnswer | undefined;
+		let status = 0;
+		try {
+			const response = await fetch(this.url, {
+				method: 'POST',
+				headers: { 'content-type': 'text/plain' },
+				body: JSON.stringify(question),
+				signal,
+			});
+			({ status } = response);
+			for await (const answer of response.ok ? answersIn(response) : []) {
+				if (latest === undefined) this.took.push(performance.now() - started);
+				latest = answer;
+				this.take(answer);
+			}
+		} catch (error) {
+			// To the page, a connection that breaks is a question that has to be asked again.
 			if (signal.aborted) throw error;
-			return { ok: false, status: 0 } as const;
-		});
-		if (!response.ok) return response.status;
-		const answer = (await response.json()) as PageAnswer;
-		this.took.push(performance.now() - started);
-		return answer;
+		}
+		if (latest !== undefined) return latest.askAgainIn;
+		this.refused.push(status);
+		return RETRY;
+	}
+
+	private take({ state }: PageAnswer): void {
+		this.answers += 1;
+		this.shows = state.kind === 'scan' ? state.code.id : undefined;
+		if (state.kind === 'connected') this.connectedAt ??= performance.now();
 	}
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { HookContext, WebhookContext } from 'n8n-core';
@@ -75,6 +76,9 @@ export class TriggerHost {
 
 	private server: WebhookServer | undefined;
 
+	/** Responses that n8n is done with, and the node is not. */
+	private readonly open = new Set<N8nResponse>();
+
 	private constructor(
 		private readonly engine: Engine,
 		public node: INode,
@@ -131,11 +135,31 @@ export class TriggerHost {
 		return await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
 	}
 
-	/** Answers a request without a network. */
-	async call(method: 'GET' | 'POST', body = ''): Promise<DirectAnswer> {
-		return await callDirectly(method, body, async (request, response) => {
+	/** Answers a request without a network. @param onPart is called with what comes in parts */
+	async call(
+		method: 'GET' | 'POST',
+		body = '',
+		onPart?: (part: string) => void,
+	): Promise<DirectAnswer> {
+		const handle = async (request: N8nRequest, response: N8nResponse) => {
 			await this.receive(request, response);
-		});
+		};
+		return await callDirectly(method, body, handle, onPart);
+	}
+
+	/** Sends a request whose response may stay open. */
+	async stream(body: string, signal: AbortSignal): Promise<Response> {
+		const url = new URL(new URL(this.url).pathname, this.server?.address);
+		const headers = { 'content-type': 'text/plain' };
+		return await fetch(url, { method: 'POST', body, headers, signal });
+	}
+
+	/** n8n is stopped and started again: what it has not stored is lost. */
+	restart(): void {
+		// What this process knows of a node, it knows by its ID.
+		this.node = { ...this.node, id: randomUUID() };
+		for (const response of this.open) response.destroy();
+		this.open.clear();
 	}
 
 	/** Sends a request of one's own making. */
@@ -178,6 +202,7 @@ export class TriggerHost {
 
 		if (result.noWebhookResponse === true) {
 			this.save(workflow);
+			if (!response.writableEnded) this.open.add(response);
 			return;
 		}
 		if (result.workflowData === undefined) {

@@ -12,6 +12,7 @@ import type {
 	PageQuestion,
 } from '../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
 import type { ProviderName, SeedFields } from '../sandbox/index.cts';
+import { answersIn } from './answersIn.cts';
 import type { Bench } from './bench.cts';
 import { TriggerHost } from './eventTrigger.cts';
 import { credentialTypeOf, fullCredentialsFor } from './nodes.cts';
@@ -43,6 +44,15 @@ export function pageNode(parameters: INodeParameters): INode {
 	};
 }
 
+const QUESTION: PageQuestion = {
+	token: '',
+	window: 'first',
+	intent: 'ask',
+	types: false,
+	follows: false,
+	untouchedFor: 0,
+};
+
 /** A published pairing page, and what visitors do with it. */
 export class PairingPage {
 	constructor(
@@ -59,13 +69,7 @@ export class PairingPage {
 
 	/** What one window asks, and the answer; fails the test when there is none. */
 	async ask(token: string, question: Partial<PageQuestion> = {}): Promise<PageAnswer> {
-		const asked: PageQuestion = {
-			token,
-			window: 'first',
-			intent: 'ask',
-			types: false,
-			...question,
-		};
+		const asked: PageQuestion = { ...QUESTION, token, ...question };
 		const [status, answer] = await this.send(asked);
 		if (status !== 200) throw new Error(`the page was answered ${status}`);
 		return answer as PageAnswer;
@@ -99,7 +103,60 @@ export class PairingPage {
 
 	/** n8n has stopped and started again: what it has not stored is lost. */
 	restart(): void {
-		this.host.node = { ...this.host.node, id: randomUUID() };
+		this.host.restart();
+	}
+
+	/** Opens the page in a window that follows, until it is closed or has to ask again. */
+	async follow(token: string, question: Partial<PageQuestion> = {}): Promise<FollowingWindow> {
+		const asked = { ...QUESTION, token, follows: true, ...question };
+		const closing = new AbortController();
+		const response = await this.host.stream(JSON.stringify(asked), closing.signal);
+		return new FollowingWindow(response, closing);
+	}
+}
+
+/** A window that follows its page. */
+export class FollowingWindow {
+	/** What it has been told. */
+	readonly answers: PageAnswer[] = [];
+
+	/** Ends with the response. */
+	readonly ended: Promise<void>;
+
+	private readonly openedAt = virtualClock.now();
+
+	private endedAt = Infinity;
+
+	constructor(
+		readonly response: Response,
+		private readonly closing: AbortController,
+	) {
+		this.ended = this.read();
+	}
+
+	/** What it has shown, without repetitions. */
+	get kinds(): string[] {
+		const kinds = this.answers.map(({ state: { kind } }) => kind);
+		return kinds.filter((kind, index) => kind !== kinds[index - 1]);
+	}
+
+	/** Milliseconds from the beginning to the end of its response. */
+	get followedFor(): number {
+		return this.endedAt - this.openedAt;
+	}
+
+	close(): void {
+		this.closing.abort();
+	}
+
+	private async read(): Promise<void> {
+		try {
+			for await (const answer of answersIn(this.response)) this.answers.push(answer);
+		} catch (error) {
+			if (!this.closing.signal.aborted) throw error;
+		} finally {
+			this.endedAt = virtualClock.now();
+		}
 	}
 }
 

@@ -5,11 +5,12 @@ import { ENCODE_LINK_SCRIPT } from './encodeLinkScript';
 const MAIN_SCRIPT = `
 const { language, texts } = page;
 const MINUTE = 60000;
-const LONGEST_REQUEST = 40000;
+const LONGEST_SILENCE = 40000;
+// Some proxies pass on nothing of a response before it is complete.
+const SILENCE_BEFORE_FOLLOWING = 8000;
 const PAUSE_AFTER = 10 * MINUTE;
-// While nobody touches the page, it asks less often: by these factors, after these times.
-const SLOWER = [{ after: 6 * MINUTE, by: 3 }, { after: 3 * MINUTE, by: 2 }];
-const MAY_BE_SLOWER = ['preparing', 'scan'];
+// Who has not touched the page for so long gets news later.
+const PATIENT_AFTER = 3 * MINUTE;
 const RETRY_AFTER = [3000, 6000, 12000, 24000, 30000];
 const UNKNOWN_LIFE = MINUTE;
 // The states in which something is left to do after the page is gone: a phone may get connected, or
@@ -44,9 +45,13 @@ let awake = false;
 let hasLeft = false;
 let intent = 'ask';
 let askAt = 0;
-let slower = 1;
+let untouchedFor = 0;
 let request = null;
-let requestedAt = 0;
+// Whether the response may stay open, and has brought something.
+let follows = false;
+let heard = false;
+let heardAt = 0;
+let followAt = 0;
 let readyAt = 0;
 let touchedAt = 0;
 // How far the clock of the visitor is ahead of uptime().
@@ -58,12 +63,15 @@ const isTyping = () =>
 	Boolean(state && state.kind === 'scan' && code && code.pairingCode && isPhone());
 
 function question(what) {
+	untouchedFor = Math.round(uptime() - touchedAt);
 	return JSON.stringify({
 		token,
 		window: windowId,
 		shows: code && (code.picture || code.pairingCode) ? code.id : undefined,
 		intent: what,
 		types: isTyping(),
+		follows,
+		untouchedFor,
 	});
 }
 
@@ -79,22 +87,41 @@ async function ask() {
 	const mine = new AbortController();
 	if (request) request.abort();
 	request = mine;
-	requestedAt = uptime();
-	let answer = null;
+	heard = false;
+	heardAt = uptime();
+	follows = heardAt >= followAt;
 	let trouble = 'noAnswer';
 	try {
 		const response = await send(question(intent), { cache: 'no-store', signal: mine.signal });
 		if (response.status === 404 || response.status === 403) trouble = 'closed';
-		else if (response.ok) answer = readAnswer(await response.json());
-		if (answer && answer.state.kind === 'scan') answer.code = await readCode(answer.state.code);
+		else if (response.ok) await follow(response.body.getReader(), () => request === mine);
 	} catch {
-		answer = null;
+		// A response that breaks off has told what it could.
 	}
 	if (request !== mine) return;
 	request = null;
-	if (answer) take(answer);
+	if (heard) askAt += uptime() - heardAt;
 	else fail(trouble);
 	show();
+}
+
+async function follow(reader, isWanted) {
+	const decoder = new TextDecoder();
+	let text = '';
+	for (;;) {
+		const { done: isEnd, value } = await reader.read();
+		text += isEnd ? '\\n' : decoder.decode(value, { stream: true });
+		const lines = text.split('\\n');
+		text = lines.pop();
+		for (const line of lines) {
+			const answer = line && readAnswer(JSON.parse(line));
+			if (answer && answer.state.kind === 'scan') answer.code = await readCode(answer.state.code);
+			if (!isWanted()) return;
+			if (answer) take(answer);
+		}
+		if (isEnd) return;
+		show();
+	}
 }
 
 function readAnswer(answer) {
@@ -117,7 +144,8 @@ async function readCode(given) {
 }
 
 function take(answer) {
-	const now = uptime();
+	const now = heardAt = uptime();
+	heard = true;
 	state = answer.state;
 	code = answer.code || null;
 	failure = null;
@@ -125,9 +153,7 @@ function take(answer) {
 	offline = false;
 	intent = 'ask';
 	done = answer.askAgainIn === null;
-	const pace = SLOWER.find((one) => now - touchedAt > one.after);
-	slower = pace && MAY_BE_SLOWER.includes(state.kind) ? pace.by : 1;
-	askAt = now + slower * answer.askAgainIn * (1 + Math.random() * 0.1);
+	askAt = now + answer.askAgainIn * (1 + Math.random() * 0.1);
 	if (state.kind === 'queued') readyAt = now + state.readyIn;
 }
 
@@ -169,8 +195,7 @@ function start() {
 
 function touch() {
 	touchedAt = uptime();
-	if (slower > 1) askAt = touchedAt;
-	slower = 1;
+	if (untouchedFor > PATIENT_AFTER && awake && !done) ask();
 }
 
 function tick() {
@@ -179,12 +204,18 @@ function tick() {
 	// While a computer sleeps, its clock goes on, and the time of a page does not in every browser.
 	const before = lead;
 	lead = Date.now() - now;
-	if (lead - before > 5000) askAt = now;
 	if (now - touchedAt > PAUSE_AFTER && !(state && state.kind === 'connecting' && !failure)) {
 		paused = true;
 		stop();
+	} else if (lead - before > 5000) {
+		ask();
 	} else if (request) {
-		if (now - requestedAt > LONGEST_REQUEST) request.abort();
+		if (follows && !heard && now - heardAt > SILENCE_BEFORE_FOLLOWING) {
+			followAt = now + 2 * MINUTE;
+			ask();
+		} else if (now - heardAt > LONGEST_SILENCE) {
+			request.abort();
+		}
 	} else {
 		if (code && hasEnded(now) && !code.askedAgain) {
 			code.askedAgain = true;
@@ -338,7 +369,7 @@ press('newCode', () => {
 });
 part('device').addEventListener('change', (event) => {
 	chosenDevice = event.target.value;
-	if (code && code.pairingCode && !request) askAt = uptime();
+	if (code && code.pairingCode) ask();
 	show();
 });
 part('share').hidden = !navigator.share;

@@ -22,8 +22,44 @@ export interface Asked extends PageQuestion {
 	headers: IncomingMessage['headers'];
 }
 
-/** An answer; a status or a text instead of it; or null, which holds the request. */
-type Scripted = PageAnswer | number | string | null;
+/** An answer, or a response that stays open; a status or a text instead; or null, which holds the request. */
+type Scripted = PageAnswer | OpenResponse | number | string | null;
+
+/** A response that stays open until it is ended by one side or the other. */
+export class OpenResponse {
+	private response: ServerResponse | undefined;
+
+	constructor(private readonly first: PageAnswer) {}
+
+	/** Whether the page has given it up. */
+	isClosed = false;
+
+	begin(response: ServerResponse): void {
+		this.response = response;
+		response.once('close', () => {
+			this.isClosed = true;
+		});
+		this.send(this.first);
+	}
+
+	send(answer: PageAnswer): void {
+		this.write(`${JSON.stringify(answer)}\n`);
+	}
+
+	/** Sends bytes as they are. */
+	write(part: string | Buffer): void {
+		this.response?.write(part);
+	}
+
+	end(): void {
+		this.response?.end();
+	}
+
+	/** Ends in the middle, as when a connection is lost. */
+	break(): void {
+		this.response?.destroy();
+	}
+}
 
 /** Serves the pairing page under n8n's headers, and answers what it asks as a test scripts it. */
 export class PairingPage {
@@ -61,6 +97,14 @@ export class PairingPage {
 		this.answer = () => ({ state, askAgainIn });
 	}
 
+	/** Forgets what was asked, and answers the next question with a response that stays open. */
+	follow(first: PageAnswer): OpenResponse {
+		this.asked.length = 0;
+		const response = new OpenResponse(first);
+		this.answer = () => response;
+		return response;
+	}
+
 	close(): void {
 		this.server.closeAllConnections();
 		this.server.close();
@@ -80,6 +124,10 @@ export class PairingPage {
 			'Content-Type': isText ? 'text/html' : 'application/json',
 			'Access-Control-Allow-Origin': '*',
 		});
+		if (answer instanceof OpenResponse) {
+			answer.begin(response);
+			return;
+		}
 		response.end(isText ? answer : JSON.stringify(answer));
 	}
 

@@ -2,12 +2,16 @@ import type {
 	PageAnswer,
 	PageQuestion,
 } from '../../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
+import type { DirectResponse } from '../../support/directCall.cts';
 import type { TriggerHost } from '../../support/eventTrigger.cts';
 import type { Random } from '../../support/random.cts';
 import type { CampaignClock } from '../clock.cts';
 
 // In milliseconds, as the page does it the first time.
 const RETRY = 3_000;
+
+// In milliseconds: how often somebody looks at a page that follows.
+const GLANCE = 500;
 
 /** A question of a window and what came of it. */
 export interface Exchange {
@@ -22,14 +26,17 @@ export interface Exchange {
 	body: string;
 	/** Absent when the status is none of success. */
 	answer?: PageAnswer;
+	/** Whether it came later than the first answer in a response that stayed open. */
+	isFollowUp: boolean;
 }
 
 /** What a window needs to know. */
-interface WindowOptions {
+export interface WindowOptions {
 	window: string;
 	token: string;
 	instanceId: string;
 	types: boolean;
+	follows: boolean;
 	/** Chance of asking for a new pairing code whenever it shows one. */
 	renews: number;
 	random: Random;
@@ -41,6 +48,9 @@ export class Visitor {
 
 	private hasPairingCode = false;
 
+	/** The latest answer to the latest question. */
+	private latest: PageAnswer | undefined;
+
 	constructor(
 		private readonly clock: CampaignClock,
 		private readonly host: TriggerHost,
@@ -49,7 +59,8 @@ export class Visitor {
 	) {}
 
 	/**
-	 * Somebody looks at the window until a time: it asks when it has been told to.
+	 * Somebody looks at the window until a time: it asks when it has been told to, and follows if it
+	 * can.
 	 *
 	 * @param until milliseconds of the campaign's time
 	 * @param isEnough ends it earlier
@@ -61,8 +72,15 @@ export class Visitor {
 		for (;;) {
 			const { random, renews, types } = this.options;
 			const renewal = types && this.hasPairingCode && random.chance(renews);
-			const { answer } = await this.ask(renewal ? 'renew' : 'ask');
-			if (answer !== undefined && (answer.askAgainIn === null || isEnough(answer))) return answer;
+			const response = await this.ask(renewal ? 'renew' : 'ask');
+			const isOver = ({ askAgainIn }: PageAnswer) => askAgainIn === null;
+			while (response.isOpen && this.clock.elapsed < until) {
+				if (this.latest !== undefined && isEnough(this.latest)) break;
+				await this.clock.pass(Math.min(GLANCE, until - this.clock.elapsed));
+			}
+			response.destroy();
+			const answer = this.latest;
+			if (answer !== undefined && (isOver(answer) || isEnough(answer))) return answer;
 			const pause = answer?.askAgainIn ?? RETRY;
 			const left = until - this.clock.elapsed;
 			if (pause >= left) {
@@ -78,32 +96,42 @@ export class Visitor {
 		await this.ask('leave');
 	}
 
-	private async ask(intent: PageQuestion['intent']): Promise<Exchange> {
-		const { token, window, types, instanceId } = this.options;
+	private async ask(intent: PageQuestion['intent']): Promise<DirectResponse> {
+		const { token, window, types, follows } = this.options;
 		const question: PageQuestion = {
 			token,
 			window,
 			intent,
 			types,
+			follows: follows && intent !== 'leave',
+			untouchedFor: 0,
 			...(this.shows !== undefined && { shows: this.shows }),
 		};
 		const at = this.clock.elapsed;
-		const { status, body } = await this.host.call('POST', JSON.stringify(question));
-		const exchange: Exchange = {
-			at,
-			endedAt: this.clock.elapsed,
-			instanceId,
-			question,
-			status,
-			body,
-			...(status === 200 && { answer: JSON.parse(body) as PageAnswer }),
-		};
-		this.onExchange(exchange);
-		const { state } = exchange.answer ?? {};
-		if (state !== undefined) {
-			this.shows = state.kind === 'scan' ? state.code.id : undefined;
-			this.hasPairingCode = state.kind === 'scan' && state.code.pairingCode !== undefined;
-		}
-		return exchange;
+		let parts = 0;
+		this.latest = undefined;
+		const { status, body, response } = await this.host.call(
+			'POST',
+			JSON.stringify(question),
+			(part) => {
+				const askedAt = parts === 0 ? at : this.clock.elapsed;
+				this.take({ at: askedAt, question, status: 200, body: part, isFollowUp: parts > 0 });
+				parts += 1;
+			},
+		);
+		if (parts === 0) this.take({ at, question, status, body, isFollowUp: false });
+		return response;
+	}
+
+	private take(part: Omit<Exchange, 'endedAt' | 'instanceId' | 'answer'>): void {
+		const { instanceId } = this.options;
+		const answer =
+			part.status === 200 ? { answer: JSON.parse(part.body) as PageAnswer } : undefined;
+		this.onExchange({ ...part, ...answer, instanceId, endedAt: this.clock.elapsed });
+		const { state } = answer?.answer ?? {};
+		this.latest = answer?.answer;
+		if (state === undefined) return;
+		this.shows = state.kind === 'scan' ? state.code.id : undefined;
+		this.hasPairingCode = state.kind === 'scan' && state.code.pairingCode !== undefined;
 	}
 }

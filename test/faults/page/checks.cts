@@ -112,7 +112,8 @@ function checkStarts(instanceId: string, result: PageRunResult): Complaint[] {
 function isLost({ at }: Start, { plan, restartedAt, exchanges }: PageRunResult): boolean {
 	if (plan.storesOnStart) return false;
 	const storedAt = exchanges.find(
-		({ at: askedAt, endedAt }) => askedAt > at && endedAt >= at + STORED_WITHIN,
+		({ at: askedAt, endedAt, isFollowUp }) =>
+			!isFollowUp && askedAt > at && endedAt >= at + STORED_WITHIN,
 	)?.endedAt;
 	return restartedAt.some((time) => time >= at && time <= (storedAt ?? Infinity));
 }

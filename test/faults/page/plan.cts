@@ -28,6 +28,8 @@ export interface PlannedWindow {
 	link: number;
 	/** Whether it is on the phone itself, where the pairing code is typed. */
 	types: boolean;
+	/** Whether it can follow its page in one response; some proxies make that impossible. */
+	follows: boolean;
 	/** When somebody looks at it, in milliseconds from the beginning, one after the other. */
 	looks: Array<{ from: number; to: number }>;
 	/** Chance of asking for a new pairing code whenever it shows one. */
@@ -140,6 +142,7 @@ function makeWindow(random: Random, link: number, lasts: number): PlannedWindow 
 	return {
 		link,
 		types: random.chance(0.3),
+		follows: random.chance(0.6),
 		looks: [
 			{ from: opensAt, to: closesAt },
 			...(random.chance(0.5) ? [{ from: comesBackAt, to: lasts }] : []),

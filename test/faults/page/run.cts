@@ -12,7 +12,7 @@ import { Disturbance } from '../disturbance.cts';
 import { happen } from '../happen.cts';
 import type { World } from '../world.cts';
 import { makePagePlan, type PagePlan, type PlannedWindow } from './plan.cts';
-import { Visitor, type Exchange } from './Visitor.cts';
+import { Visitor, type Exchange, type WindowOptions } from './Visitor.cts';
 
 const MINUTE = 60_000;
 
@@ -173,8 +173,7 @@ class PageRun {
 		}
 		for (const at of restarts) {
 			clock.later(at, () => {
-				// What this process knows of a node, it knows by its ID.
-				host.node = { ...host.node, id: randomUUID() };
+				host.restart();
 				this.result.restartedAt.push(clock.elapsed);
 			});
 		}
@@ -182,7 +181,7 @@ class PageRun {
 
 	private async visit(host: TriggerHost, window: PlannedWindow, index: number): Promise<void> {
 		const { clock } = this.world;
-		const { looks, types, renews, link } = window;
+		const { looks, types, follows, renews, link } = window;
 		const planned = this.plan.links[link];
 		if (planned === undefined) throw new Error(`there is no link ${link}`);
 		const instanceId = this.result.instances[planned.customer]?.instanceId ?? '';
@@ -190,6 +189,7 @@ class PageRun {
 			window: `window ${index}`,
 			token: this.tokenFor(instanceId, this.startedAt + planned.validFor),
 			types,
+			follows,
 			renews,
 		});
 		const left: Array<Promise<void>> = [];
@@ -209,6 +209,7 @@ class PageRun {
 			window: `last of ${instanceId}`,
 			token: this.tokenFor(instanceId, openedAt + 24 * 60 * MINUTE),
 			types: false,
+			follows: true,
 			renews: 0,
 		});
 		const shown = await visitor.look(openedAt + LAST_CODE_TAKES, ({ state: { kind } }) =>
@@ -244,7 +245,7 @@ class PageRun {
 	private visitor(
 		host: TriggerHost,
 		instanceId: string,
-		window: { window: string; token: string; types: boolean; renews: number },
+		window: Omit<WindowOptions, 'instanceId' | 'random'>,
 	): Visitor {
 		const random = new Random(`${this.seed} ${window.window}`);
 		const options = { ...window, instanceId, random };

@@ -181,24 +181,36 @@ describe('the code of a link', () => {
 
 describe('the script as it is sent', () => {
 	it.each([
-		['words', 'const one = it ? one : two;', 'const one=it?one:two;'],
+		['words', 'let one = it ? one : two;', 'let one=it?one:two;'],
 		[
 			'functions',
 			'async function add(one) { return one; }',
 			'async function add(one){return one;}',
 		],
-		['properties', 'const { one, two: other } = it;', 'const{one,two:other}=it;'],
+		['properties', 'const { one, two: other } = it;', 'let{one,two:other}=it;'],
 		['spread', 'use(...one);', 'use(...one);'],
-		['texts', "const one = 'it\\'s // two';", "const one='it\\'s // two';"],
+		['texts', "let one = 'it\\'s // const ONE_DAY';", "let one='it\\'s // const ONE_DAY';"],
 		['comments', '// one\nuse(one); // one', 'use(one);'],
 		['signs', 'one = 1 - -two + +two;', 'one=1- -two+ +two;'],
 		['steps', 'one++ + --two;', 'one++ +--two;'],
-	])('has no blanks that only its writers need: %s', (_what, source, sent) => {
+		['constants', 'const ONE_DAY = 1; use(ONE_DAY, A_B);', 'let $0=1;use($0,$1);'],
+		['facts', 'use(true, false, isfalse);', 'use(!0,!1,isfalse);'],
+	])('has no more than a browser needs: %s', (_what, source, sent) => {
 		expect(compactScript(source)).toBe(sent);
 	});
 
 	it('keeps what it says to the server', () => {
-		for (const word of ['token', 'window', 'shows', 'intent', 'types', 'askAgainIn', 'leave']) {
+		for (const word of [
+			'token',
+			'window',
+			'shows',
+			'intent',
+			'types',
+			'follows',
+			'untouchedFor',
+			'askAgainIn',
+			'leave',
+		]) {
 			expect(CLIENT_SCRIPT).toMatch(new RegExp(`\\b${word}\\b`));
 		}
 	});

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { readQuestion } from '../../../nodes/WhatsAppInstancePairingPageTrigger/readQuestion.ts';
 import type { IncomingRequest } from '../../../nodes/shared/webhookContext.ts';
 
-const QUESTION = { token: 'a.b', window: 'w', intent: 'ask', types: false };
+const QUESTION = {
+	token: 'a.b',
+	window: 'w',
+	intent: 'ask',
+	types: false,
+	follows: false,
+	untouchedFor: 0,
+};
 
 const request = (body: unknown): IncomingRequest => ({
 	method: 'POST',
@@ -27,7 +34,11 @@ it.each([
 	],
 	[
 		{ token: '', window: '', intent: 'ask' },
-		{ token: '', window: '', intent: 'ask', types: false },
+		{ ...QUESTION, token: '', window: '' },
+	],
+	[
+		{ ...QUESTION, follows: true, untouchedFor: 180_001 },
+		{ ...QUESTION, follows: true, untouchedFor: 180_001 },
 	],
 	[{ ...QUESTION, more: 1 }, QUESTION],
 	[
@@ -54,6 +65,8 @@ it.each<[unknown]>([
 	[{ ...QUESTION, intent: ['ask'] }],
 	[{ ...QUESTION, types: 'yes' }],
 	[{ ...QUESTION, types: 1 }],
+	[{ ...QUESTION, follows: 'yes' }],
+	[{ ...QUESTION, untouchedFor: '1' }],
 	[{ ...QUESTION, shows: 1 }],
 	[{ ...QUESTION, shows: null }],
 	[{ ...QUESTION, token: 'x'.repeat(4096) }],
