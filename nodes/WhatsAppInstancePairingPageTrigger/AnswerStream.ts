@@ -1,6 +1,9 @@
 import type { OutgoingResponse } from '../shared/webhookContext';
 import type { PageAnswer } from './PageState';
 
+// In bytes: several codes. Who does not read them any more is not there.
+const MAX_UNREAD = 65_536;
+
 /**
  * A response that stays open, with one answer on each line. n8n is done with a request as soon as its
  * webhook has returned, so that such a response takes nothing but a connection.
@@ -21,9 +24,16 @@ export class AnswerStream {
 		return this.hasEnded || this.response.destroyed;
 	}
 
+	/** Whether the other side has gone without a word. */
+	get isLost(): boolean {
+		return !this.hasEnded && this.response.destroyed;
+	}
+
 	/** Sends an answer at once, if anybody listens. */
 	send(answer: PageAnswer): void {
-		if (!this.isClosed) this.response.write(`${JSON.stringify(answer)}\n`);
+		if (this.isClosed) return;
+		this.response.write(`${JSON.stringify(answer)}\n`);
+		if (this.response.writableLength > MAX_UNREAD) this.response.destroy();
 	}
 
 	/** After the end, the page asks again when the latest answer says. */

@@ -1,4 +1,3 @@
-import { uptime } from '../transport/clock';
 import type { Link } from './claimStarts';
 import type { Look } from './PageState';
 
@@ -6,7 +5,10 @@ import type { Look } from './PageState';
  * So many requests of windows that have left are held for each node. Only a request can start a
  * workflow, and each that is held takes n8n 2.41 about 10 MB of memory.
  */
-const HELD = 3;
+const HELD = 5;
+
+/** No more windows are watched for at each node; the one that left first is forgotten first. */
+const MAX_WINDOWS = 1_000;
 
 /** A window that has left its page. */
 export interface LeftWindow {
@@ -14,21 +16,15 @@ export interface LeftWindow {
 	link: Link;
 	/** What it asked when it left. */
 	asked: Look;
-	/** The `uptime` until which it is watched for. */
+	/** The `uptime` after which it is looked after once more, and then no longer. */
 	until: number;
-}
-
-/** A request that is held to start the workflow for all windows of a node that have left. */
-export interface HeldRequest {
-	/** Whether newer ones have taken its place. */
-	isReplaced: boolean;
 }
 
 interface Departures {
 	/** By instance. One stands for all windows that show it: the latest, which has the longest time left. */
 	windows: Map<string, LeftWindow>;
 	/** The oldest comes first. */
-	held: HeldRequest[];
+	held: AbortController[];
 }
 
 /** The windows that have left and are still watched for, by node. */
@@ -36,53 +32,60 @@ export class LeftWindows {
 	private readonly nodes = new Map<string, Departures>();
 
 	/** A window leaves. */
-	add(node: string, instanceId: string, left: LeftWindow): void {
-		this.departuresOf(node).windows.set(instanceId, left);
+	add(node: string, left: LeftWindow): void {
+		const { windows } = this.departuresOf(node);
+		windows.set(instanceOf(left), left);
+		const [oldest] = windows.keys();
+		if (windows.size > MAX_WINDOWS && oldest !== undefined) windows.delete(oldest);
 	}
 
-	/** Holds the request of a window that leaves; the newest are held, because they last longest. */
-	hold(node: string): HeldRequest {
+	/** What a window has ended with could not start the workflow. */
+	putBack(node: string, left: LeftWindow): void {
+		const { windows } = this.departuresOf(node);
+		if (!windows.has(instanceOf(left))) windows.set(instanceOf(left), left);
+	}
+
+	/**
+	 * Holds the request of a window that leaves. It aborts when newer ones have taken its place, which
+	 * last longer.
+	 */
+	hold(node: string): AbortController {
 		const { held } = this.departuresOf(node);
-		const request = { isReplaced: false };
+		const request = new AbortController();
 		held.push(request);
-		for (const oldest of held.splice(0, held.length - HELD)) oldest.isReplaced = true;
+		for (const oldest of held.splice(0, held.length - HELD)) oldest.abort();
 		return request;
 	}
 
 	/** A request is held no longer. */
-	release(node: string, request: HeldRequest): void {
+	release(node: string, request: AbortController): void {
 		const departures = this.departuresOf(node);
 		departures.held = departures.held.filter((one) => one !== request);
-		if (departures.held.length === 0 && departures.windows.size === 0) this.nodes.delete(node);
+		this.tidy(node);
 	}
 
 	/** A window is back. */
 	back(node: string, instanceId: string, window: string): void {
 		const windows = this.nodes.get(node)?.windows;
 		if (windows?.get(instanceId)?.window === window) windows.delete(instanceId);
+		this.tidy(node);
 	}
 
 	/** Nothing more is to be awaited for a window, unless another one has left meanwhile. */
 	remove(node: string, left: LeftWindow): void {
-		const windows = this.nodes.get(node)?.windows ?? new Map<string, LeftWindow>();
-		for (const [instanceId, one] of windows) {
-			if (one === left) windows.delete(instanceId);
-		}
+		const windows = this.nodes.get(node)?.windows;
+		if (windows?.get(instanceOf(left)) === left) windows.delete(instanceOf(left));
+		this.tidy(node);
 	}
 
-	/** The windows of a node that are still watched for. */
-	of(node: string): ReadonlyArray<LeftWindow> {
-		const windows = this.nodes.get(node)?.windows ?? new Map<string, LeftWindow>();
-		const time = uptime();
-		for (const [instanceId, { until }] of windows) {
-			if (time >= until) windows.delete(instanceId);
-		}
-		return [...windows.values()];
+	/** The windows of a node that are watched for. */
+	of(node: string): readonly LeftWindow[] {
+		return [...(this.nodes.get(node)?.windows.values() ?? [])];
 	}
 
-	/** Whether a request is held for the windows of a node. */
-	isHeld(node: string): boolean {
-		return (this.nodes.get(node)?.held.length ?? 0) > 0;
+	/** How many requests are held for the windows of a node. */
+	heldFor(node: string): number {
+		return this.nodes.get(node)?.held.length ?? 0;
 	}
 
 	private departuresOf(node: string): Departures {
@@ -90,4 +93,13 @@ export class LeftWindows {
 		this.nodes.set(node, departures);
 		return departures;
 	}
+
+	private tidy(node: string): void {
+		const { held, windows } = this.departuresOf(node);
+		if (held.length === 0 && windows.size === 0) this.nodes.delete(node);
+	}
+}
+
+function instanceOf({ link }: LeftWindow): string {
+	return link.target.instanceId;
 }

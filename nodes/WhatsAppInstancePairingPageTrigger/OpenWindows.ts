@@ -16,16 +16,20 @@ const CLOSED_AFTER = 240_000;
 /** Each window that follows takes memory for as long as it does. */
 const MAX_STREAMS = 2_000;
 
+/** One link must not take the place of all others. */
+const MAX_STREAMS_OF_INSTANCE = 20;
+
 // In milliseconds. All windows that follow together ask again about once a second.
 const FOLLOWED_FOR_EACH = 1_000;
 const FOLLOWED_FOR_AT_LEAST = 120_000;
 const FOLLOWED_FOR_AT_MOST = 900_000;
 
 /** A window that follows. */
-interface Follower {
+export interface Follower {
 	stream: AnswerStream;
 	/** Identifies the node whose page it shows. */
 	owner: string;
+	instanceId: string;
 }
 
 /**
@@ -51,9 +55,15 @@ export class OpenWindows {
 	}
 
 	/** A window begins to follow. `forget` and `endAll` end its stream. */
-	follow(window: string, owner: string, stream: AnswerStream): void {
+	follow(window: string, follower: Follower): void {
 		this.forget(window);
-		this.followers.set(window, { owner, stream });
+		this.followers.delete(window);
+		const { owner, instanceId } = follower;
+		const others = [...this.followers.values()].filter(
+			(one) => one.owner === owner && one.instanceId === instanceId && !one.stream.isClosed,
+		);
+		if (others.length >= MAX_STREAMS_OF_INSTANCE) others[0]?.stream.end();
+		this.followers.set(window, follower);
 	}
 
 	/** A stream is no longer used. */

@@ -53,7 +53,7 @@ export interface PageQuestion {
 	 * the window is closed or out of sight, and a phone may still be connected in the next minutes.
 	 */
 	intent: 'ask' | 'renew' | 'leave';
-	/** Whether this is the device of the phone, so that a pairing code is being typed, not scanned. */
+	/** Whether this is the device of the phone, so that a pairing code is typed there, not scanned. */
 	types: boolean;
 	/** Whether it takes further answers in the same response, as long as nothing ends it. */
 	follows: boolean;

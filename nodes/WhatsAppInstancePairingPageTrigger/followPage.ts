@@ -24,6 +24,12 @@ export interface FollowedPage {
 	followedFor: () => number;
 }
 
+/**
+ * How following ends: something has happened that the page is to ask about, the page has gone without
+ * a word, or it is going to ask anyway.
+ */
+export type FollowEnd = 'decided' | 'lost' | 'over';
+
 /** Whether a page can be told of changes without a question, because none of them starts a workflow. */
 export function canBeFollowed({ state: { kind }, isListed }: VisitAnswer): boolean {
 	return MEANINGS[kind] === 'waiting' && isListed;
@@ -33,7 +39,7 @@ export function canBeFollowed({ state: { kind }, isListed }: VisitAnswer): boole
  * Tells a page what changes until something happens that has to be answered by a request of its own:
  * only that one can start the workflow or store anything.
  */
-export async function followPage(page: FollowedPage): Promise<void> {
+export async function followPage(page: FollowedPage): Promise<FollowEnd> {
 	const { stream, first, toPage } = page;
 	const { types } = page.asked;
 	const startedAt = uptime();
@@ -51,15 +57,16 @@ export async function followPage(page: FollowedPage): Promise<void> {
 		const speaksIn = sentAt + SAYS_SOMETHING_EVERY - uptime();
 		const looksIn = Math.min(page.nextLookIn(answer), speaksIn);
 		await wait(Math.max(looksIn, LOOKS_AT_MOST_EVERY));
-		if (stream.isClosed) return;
+		if (stream.isClosed) return stream.isLost ? 'lost' : 'over';
 		answer = await page.look({ intent: 'ask', types, ...codeIn(shown) });
 		if (!isUndecided(answer.state)) {
-			send({ state: answer.state, askAgainIn: 0 });
-			return;
+			send(toPage(answer));
+			return 'decided';
 		}
 		const isSilent = uptime() >= sentAt + SAYS_SOMETHING_EVERY;
 		if (isSilent || isNews(shown, answer.state)) send(toPage(answer));
 	}
+	return 'over';
 }
 
 /** The code that a page has by now. */

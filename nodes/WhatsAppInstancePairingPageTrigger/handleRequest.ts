@@ -35,12 +35,16 @@ import type { Look, PageAnswer, PageQuestion } from './PageState';
 import { sendPage, setCommonHeaders } from './pageResponse';
 import { readQuestion } from './readQuestion';
 import { isUndecided } from './stateRules';
-import { newsIn, SOON, toPage } from './timing';
+import { newsIn, SOON, toFollower, toPage } from './timing';
 import { WrongTokens } from './WrongTokens';
 
 // In milliseconds.
 /** For so long after somebody has left, a phone may still be connected by what they have seen. */
 const WATCHED_AFTER_LEAVING = 180_000;
+/** How long the last request that can start the workflow waits for others that are due. */
+const COLLECTED_FOR = 20_000;
+/** A visitor does not wait for longer for what others have left. */
+const LOOKS_TAKE = 2_000;
 
 const wrongTokens = new WrongTokens();
 
@@ -48,7 +52,7 @@ const openWindows = new OpenWindows();
 
 const leftWindows = new LeftWindows();
 
-/** What somebody would see who has left. */
+/** What somebody who has left would see. */
 interface LeftLook {
 	left: LeftWindow;
 	answer: VisitAnswer;
@@ -123,7 +127,7 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
 	const { link, history, question, scope } = page;
 	const answer = await look(link, question);
 	// Where no request is held for them, nobody else could start the workflow for those that have left.
-	const left = leftWindows.isHeld(scope) ? [] : await lookAfterLeft(scope);
+	const left = leftWindows.heldFor(scope) > 0 ? [] : await looksInTime(page);
 	return start(page, answer, [
 		// Whoever opens a link that has ended, or is told at once that the phone is connected, has opened
 		// the page as well.
@@ -140,43 +144,74 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
 async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseData> {
 	const { link, question, scope } = page;
 	const until = uptime() + WATCHED_AFTER_LEAVING;
-	leftWindows.add(scope, link.target.instanceId, {
-		window: question.window,
-		until,
-		link,
-		asked: question,
-	});
-	const request = leftWindows.hold(scope);
+	leftWindows.add(scope, { window: question.window, until, link, asked: question });
+	const { signal, ...held } = holdRequest(scope);
+	let dueSince = Infinity;
 	try {
 		for (;;) {
 			const answer = await look(link, question);
-			const left = await lookAfterLeft(scope);
-			const starts = claimForLeft(page, left);
-			if (starts.length > 0) return start(page, answer, starts);
-			const nextListIn = Math.min(...left.map((one) => one.answer.askAgainIn));
-			if (left.length > 0) await wait(Math.min(Math.max(nextListIn, SOON), until - uptime()));
-			const isOver = request.isReplaced || leftWindows.of(scope).length === 0;
-			if (isOver || uptime() >= until) return start(page, answer, []);
+			const looks = await looksOfLeft(page);
+			const undecided = looks.filter((one) => isUndecided(one.answer.state));
+			const isDue = looks.length > undecided.length;
+			// Nobody else could start the workflow for the others any more.
+			const isLast = undecided.length > 0 && leftWindows.heldFor(scope) === 1;
+			dueSince = isLast && isDue ? Math.min(dueSince, uptime()) : Infinity;
+			const collects = isLast && isDue && uptime() < dueSince + COLLECTED_FOR;
+			const starts = collects ? [] : claimForLeft(page, looks);
+			const isOver = signal.aborted || leftWindows.of(scope).length === 0;
+			if (starts.length > 0 || isOver || uptime() >= until) return start(page, answer, starts);
+			const nextListIn = Math.min(...looks.map((one) => one.answer.askAgainIn));
+			await wait(Math.min(Math.max(nextListIn, SOON), until - uptime()), signal);
 		}
 	} finally {
-		leftWindows.release(scope, request);
+		held.release();
 	}
 }
 
-/** What those would see now that have left. */
-async function lookAfterLeft(scope: string): Promise<LeftLook[]> {
-	const looks: LeftLook[] = [];
-	for (const left of leftWindows.of(scope)) {
-		looks.push({ left, answer: await look(left.link, left.asked) });
-	}
-	return looks;
+/** Keeps the request of a window that leaves among those that can start the workflow. */
+function holdRequest(scope: string): { signal: AbortSignal; release: () => void } {
+	const request = leftWindows.hold(scope);
+	return {
+		signal: request.signal,
+		release: () => {
+			leftWindows.release(scope, request);
+		},
+	};
 }
 
-/** Claims what those start who have left, and ends the watch over whom nothing is to be awaited. */
+/** What those who have left would see now; a look that fails is left to the next request. */
+async function looksOfLeft({ scope, context }: PageRequest): Promise<LeftLook[]> {
+	const looks = leftWindows.of(scope).map(async (left): Promise<LeftLook[]> => {
+		try {
+			return [{ left, answer: await look(left.link, left.asked) }];
+		} catch (error) {
+			context.logger.error(`The pairing page could not look: ${reasonOf(error)}`);
+			return [];
+		}
+	});
+	return (await Promise.all(looks)).flat();
+}
+
+/** The same, without letting a visitor wait for long. */
+async function looksInTime(page: PageRequest): Promise<LeftLook[]> {
+	if (leftWindows.of(page.scope).length === 0) return [];
+	const inTime = wait(LOOKS_TAKE).then((): LeftLook[] => []);
+	return await Promise.race([looksOfLeft(page), inTime]);
+}
+
+/** Claims what those start who have left, and stops watching for whom nothing more can happen. */
 function claimForLeft(page: PageRequest, looks: readonly LeftLook[]): ClaimedStart[] {
+	const { scope } = page;
 	return looks.flatMap(({ left, answer }) => {
-		if (!isUndecided(answer.state)) leftWindows.remove(page.scope, left);
-		return claimStart(page, left.link, historyOf(page, left.link), answer);
+		if (!isUndecided(answer.state) || uptime() >= left.until) leftWindows.remove(scope, left);
+		const starts = claimStart(page, left.link, historyOf(page, left.link), answer);
+		return starts.map(({ item, takeBack }) => ({
+			item,
+			takeBack: () => {
+				takeBack();
+				leftWindows.putBack(scope, left);
+			},
+		}));
 	});
 }
 
@@ -219,26 +254,29 @@ function start(
 	};
 }
 
-/**
- * Goes on answering in the same response. It keeps nothing of the request but what it needs: n8n's
- * context of a request holds a whole workflow.
- */
+/** Goes on answering in the same response, of whose request nothing is kept but what it takes. */
 function follow(page: PageRequest, first: VisitAnswer): void {
-	const { context, response, question, link } = page;
+	const { context, response, question, link, scope } = page;
 	const { logger } = context;
 	const { window, untouchedFor } = question;
+	const { instanceId } = link.target;
 	const stream = new AnswerStream(response);
-	openWindows.follow(window, nodeOf(context), stream);
+	openWindows.follow(window, { owner: nodeOf(context), instanceId, stream });
 	followPage({
 		stream,
 		asked: question,
 		first,
 		look: async (next) => await look(link, next),
 		nextLookIn: (answer) => newsIn(answer, untouchedFor),
-		// Where the connection breaks off, as when n8n is stopped, not all are to come back at once.
-		toPage: ({ state }) => ({ state, askAgainIn: SOON + Math.random() * openWindows.spread }),
+		toPage: (answer) => toFollower(answer, openWindows.spread),
 		followedFor: () => openWindows.followedFor,
 	})
+		.then((end) => {
+			if (end === 'over') return;
+			// Where the page does not come to ask, others start the workflow for it.
+			const until = uptime() + WATCHED_AFTER_LEAVING;
+			leftWindows.add(scope, { window, until, link, asked: { ...question, intent: 'leave' } });
+		})
 		.catch((error: unknown) => {
 			logger.error(`The pairing page could not go on: ${reasonOf(error)}`);
 		})
@@ -268,9 +306,10 @@ function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : 'unknown reason';
 }
 
-/** Identifies a node, whether its page is open in the published workflow or in a test run. */
+/** Identifies a node to its hooks and its webhook; its test run in the editor is another one. */
 function nodeOf(context: IWebhookFunctions | IHookFunctions): string {
-	return `${context.getWorkflow().id} ${context.getNode().id}`;
+	const isTest = context.getMode() === 'manual';
+	return [context.getWorkflow().id, context.getNode().id, isTest].join(' ');
 }
 
 function optionsOf(context: IWebhookFunctions): IDataObject {

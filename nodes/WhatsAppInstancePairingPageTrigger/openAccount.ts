@@ -31,7 +31,8 @@ const accounts = new Map<string, { account: Promise<PairingAccount>; openedAt: n
 
 /**
  * Opens the account a page is set to. It is kept for some seconds, because n8n reads the credential
- * from its database each time, and many pages ask all the time.
+ * from its database each time, and many pages ask all the time. As long as the credential stays the
+ * same, so does the account: it holds n8n's context of a request, and that a whole workflow.
  *
  * @param scope identifies the node
  * @throws {ParameterError} when the credential cannot be used
@@ -42,11 +43,11 @@ export async function openAccount(
 ): Promise<PairingAccount> {
 	const time = uptime();
 	for (const [key, { openedAt }] of accounts) {
-		if (time >= openedAt + ACCOUNT_LASTS) accounts.delete(key);
+		if (time >= openedAt + SERVICE_LASTS) accounts.delete(key);
 	}
 	const known = accounts.get(scope);
-	if (known !== undefined) return await known.account;
-	const account = open(context);
+	if (known !== undefined && time < known.openedAt + ACCOUNT_LASTS) return await known.account;
+	const account = open(context, known?.account);
 	accounts.set(scope, { account, openedAt: time });
 	return await account.catch((error: unknown) => {
 		accounts.delete(scope);
@@ -54,12 +55,17 @@ export async function openAccount(
 	});
 }
 
-async function open(context: IWebhookFunctions): Promise<PairingAccount> {
+async function open(
+	context: IWebhookFunctions,
+	before: Promise<PairingAccount> | undefined,
+): Promise<PairingAccount> {
 	const provider = findProvider(context.getNodeParameter('provider', ''));
 	if (provider === undefined) throw new Error('no provider is chosen');
 	const credentials = await context.getCredentials(provider.endpoint.credentialType);
 	const { apiKey, accountId } = readAccess(provider.endpoint, credentials);
-	const service = serviceOf(provider, accountId);
+	const service = serviceOf(provider, `${provider.name} ${accountId}`);
+	const known = await before?.catch(() => undefined);
+	if (known?.service === service) return known;
 	const client = new ApiClient({ context, api: provider, credentials, limiter: service.limiter });
 	return {
 		provider,
@@ -75,13 +81,14 @@ async function open(context: IWebhookFunctions): Promise<PairingAccount> {
 	};
 }
 
-function serviceOf(provider: Provider, accountId: string): PairingService {
+/** @param id identifies the account */
+function serviceOf(provider: Provider, id: string): PairingService {
 	const before = uptime() - SERVICE_LASTS;
 	for (const [key, service] of services) {
 		service.forgetUnused(before);
-		if (service.isUnused && key !== accountId) services.delete(key);
+		if (service.isUnused && key !== id) services.delete(key);
 	}
-	const service = services.get(accountId) ?? new PairingService(provider);
-	services.set(accountId, service);
+	const service = services.get(id) ?? new PairingService(provider);
+	services.set(id, service);
 	return service;
 }

@@ -30,7 +30,8 @@ export async function readQuestion(request: IncomingRequest): Promise<PageQuesti
 		window: window.slice(0, MAX_WINDOW),
 		intent,
 		types,
-		follows,
+		// Nobody is there any more.
+		follows: follows && intent !== 'leave',
 		untouchedFor,
 		...(shows !== undefined && { shows }),
 	};

@@ -1,11 +1,11 @@
 import type { PageAnswer, PageQuestion } from './PageState';
 import type { VisitAnswer } from './PairingService';
-import { PACES } from './stateRules';
+import { isUndecided, PACES } from './stateRules';
 
 // All in milliseconds.
 export const SOON = 2_000;
 const SELDOM = 30_000;
-/** Spreads the pages that ask for the same list over this time. */
+/** Spreads the pages that look at the same list over this time. */
 const SPREAD = 800;
 
 /** While nobody touches a page, it can wait for news: by these factors, after these times. */
@@ -14,7 +14,7 @@ const PATIENCE = [
 	{ after: 180_000, factor: 2 },
 ] as const;
 
-/** Milliseconds until there may be something new for a page that nobody has touched for a while. */
+/** Milliseconds until there may be news for a page that had not been touched for so long when it asked. */
 export function newsIn(
 	{ state, askAgainIn, dueIn = Infinity }: VisitAnswer,
 	untouchedFor: number,
@@ -47,4 +47,17 @@ export function toPage(
 		case 'never':
 			return { state, askAgainIn: null };
 	}
+}
+
+/**
+ * What a page is told that follows.
+ *
+ * @param spread milliseconds over which all that follow are to come back: where all connections break
+ *     off, as when n8n is stopped, or where the same happens to all
+ */
+export function toFollower({ state }: VisitAnswer, spread: number): PageAnswer {
+	// Whoever has scanned waits for it, and they are never many at once.
+	if (state.kind === 'connected') return { state, askAgainIn: 0 };
+	const delay = Math.round(Math.random() * spread);
+	return { state, askAgainIn: isUndecided(state) ? SOON + delay : delay };
 }

@@ -25,10 +25,13 @@ export interface OutgoingResponse {
 	send(body: string): unknown;
 	/** Sends a part of the body at once; more may follow. */
 	write(part: string): unknown;
-	end(): unknown;
+	end(...last: unknown[]): unknown;
+	/** Ends it in the middle. */
+	destroy(): unknown;
 	/** Whether nobody can be sent anything any more. */
 	readonly destroyed: boolean;
-	once(event: 'finish', listener: () => void): unknown;
+	/** How many bytes still wait to be sent. */
+	readonly writableLength: number;
 }
 
 /** The request that a webhook has received. */
@@ -63,10 +66,12 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /**
  * Undoes something when n8n could not run the workflow: it responds with 500 then, and stores no
- * static data.
+ * static data. It does so even when the sender has gone, in which case a response emits no event.
  */
 export function unlessStarted(response: OutgoingResponse, undo: () => void): void {
-	response.once('finish', () => {
+	const end = response.end.bind(response);
+	response.end = (...last: unknown[]) => {
 		if (response.statusCode >= 500) undo();
-	});
+		return end(...last);
+	};
 }

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 // n8n stops an execution by aborting a signal. Only newer versions of n8n-workflow's `sleep` listen
-// to it (2.41 does, 2.0 does not), so waits are cut into short pieces.
+// to it (2.41 does, 2.0 does not), so waits that have one are cut into short pieces.
 const MAX_PIECE = 250;
 
 /** Milliseconds since 1970, according to the machine's clock. */
@@ -26,7 +26,7 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 	const end = uptime() + milliseconds;
 	for (let left = milliseconds; left > 0; left = end - uptime()) {
 		if (signal?.aborted) return false;
-		await sleep(Math.min(left, MAX_PIECE));
+		await sleep(signal ? Math.min(left, MAX_PIECE) : left);
 	}
 	return !signal?.aborted;
 }

@@ -150,7 +150,8 @@ describe.each(sides)('a window that follows its page at $title', (side) => {
 			happens(instanceId);
 		});
 		await window.ended;
-		expect(window.answers.at(-1)).toEqual({ state: { kind }, askAgainIn: 0 });
+		expect(window.answers.at(-1)?.state).toEqual({ kind });
+		expect(window.answers.at(-1)?.askAgainIn).toBeLessThan(SECOND);
 		expect(page.host.runs).toEqual([]);
 		await page.ask(token, { follows: true });
 		expect(page.starts(event)).toBe(1);
@@ -172,10 +173,40 @@ describe.each(sides)('a window that follows its page at $title', (side) => {
 
 	test('is not followed while an instance is not listed, because its question stores nothing', async () => {
 		const { page, instanceId } = await open(provider);
-		const token = page.token(`${instanceId.slice(0, -1)}0`);
+		const token = page.token(`${instanceId.slice(0, -1)}${instanceId.endsWith('0') ? 1 : 0}`);
 		const window = await page.follow(token);
 		await window.ended;
 		expect(window.kinds).toEqual(['preparing']);
+	});
+
+	test('that is gone without a word when the phone is connected has others start the workflow', async () => {
+		const { page, instanceId, token } = await open(provider);
+		const { instanceId: other } = bench().sandbox.seedInstance(provider, {
+			name: 'Other',
+			phone: '+628123456780',
+		});
+		const window = await page.follow(token);
+		after(10 * SECOND, () => {
+			window.close();
+		});
+		after(20 * SECOND, () => {
+			bench().sandbox.setStatus(instanceId, words.connected);
+		});
+		await virtualClock.wait(40 * SECOND);
+		expect(page.host.runs).toEqual([]);
+		await page.ask(page.token(other), { window: 'other' });
+		expect(page.host.onlyJson).toMatchObject({ instanceId, event: 'connected' });
+	});
+
+	test('holds the pairing code while it may be typed', async () => {
+		const { page, token } = await open(provider);
+		const window = await page.follow(token, { types: true });
+		await window.ended;
+		const codes = window.answers.flatMap(({ state }) =>
+			state.kind === 'scan' && state.code.pairingCode !== undefined ? [state.code.pairingCode] : [],
+		);
+		expect(new Set(codes).size).toBe(codes.length === 0 ? 0 : 1);
+		expect(codes.length > 0).toBe(side.hasPairingCode);
 	});
 
 	test('has to ask again when n8n is restarted', async () => {

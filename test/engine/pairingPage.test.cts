@@ -348,7 +348,7 @@ describe.each(sides)('at $title', (side) => {
 		expect(requestsTo(...codeRoutes(side))).toHaveLength(1);
 	});
 
-	test('many windows that have left are watched for by three requests, which start the workflow for all', async () => {
+	test('many windows that have left are watched for by five requests, which start the workflow for all', async () => {
 		const page = await publish(provider);
 		const customers = Array.from({ length: 12 }, (_, index) => {
 			const phone = `+2010000000${index + 10}`;
@@ -358,7 +358,7 @@ describe.each(sides)('at $title', (side) => {
 			});
 			return { instanceId, token: page.token(instanceId) };
 		});
-		const connect = (from: number, to: number) => {
+		const connect = (from: number, to = from + 1) => {
 			for (const { instanceId } of customers.slice(from, to)) {
 				bench().sandbox.setStatus(instanceId, words.connected);
 			}
@@ -372,26 +372,64 @@ describe.each(sides)('at $title', (side) => {
 			answered += 1;
 		});
 		let answeredSoon = 0;
-		after(20 * SECOND, () => {
+		after(SECOND, () => {
 			answeredSoon = answered;
 		});
-		// Each batch takes one of the requests that are held, and the last one takes the question below.
-		for (const batch of [0, 1, 2]) {
-			after((30 + 20 * batch) * SECOND, () => {
-				connect(3 * batch, 3 * batch + 3);
+		// Each takes one of the requests that are held; the last one collects what else is due.
+		after(20 * SECOND, () => {
+			connect(0, 3);
+		});
+		for (const index of [3, 4, 5, 6, 7]) {
+			after((10 * index + 10) * SECOND, () => {
+				connect(index);
 			});
 		}
-		after(90 * SECOND, () => {
-			connect(9, 11);
-		});
 		await Promise.all(left);
-		expect(answeredSoon).toBe(customers.length - 3);
-		expect(page.host.runs.map((items) => items.length)).toEqual([3, 3, 3]);
-		virtualClock.advance(20 * SECOND);
+		expect(answeredSoon).toBe(customers.length - 5);
+		expect(page.host.runs.map((items) => items.length)).toEqual([3, 1, 1, 1, 2]);
+
+		// No request is held for the rest: a question of anybody starts the workflow for them, even late.
+		connect(8);
+		virtualClock.advance(10 * SECOND);
 		expect((await ask(11)).state.kind).not.toBe('connected');
-		expect(page.starts('connected')).toBe(11);
+		expect(page.starts('connected')).toBe(9);
+		connect(9);
+		virtualClock.advance(10 * MINUTE);
+		await ask(11);
+		expect(page.starts('connected')).toBe(10);
+		connect(10);
+		virtualClock.advance(10 * SECOND);
+		await ask(11);
+		expect(page.starts('connected')).toBe(10);
 		const started = page.host.runs.flat().map(({ json }) => json.instanceId);
-		expect(new Set(started).size).toBe(11);
+		expect(new Set(started).size).toBe(10);
+	});
+
+	test('what n8n could not start for a window that has left is started later', async () => {
+		const { page, instanceId, token } = await open(provider);
+		const { instanceId: other } = bench().sandbox.seedInstance(provider, {
+			name: 'Other',
+			phone: '+628123456780',
+		});
+		await page.ask(token);
+		page.host.failsToRun = true;
+		after(20 * SECOND, () => {
+			bench().sandbox.setStatus(instanceId, words.connected);
+		});
+		await expect(page.ask(token, { intent: 'leave' })).rejects.toThrow('answered 500');
+		page.host.failsToRun = false;
+		await page.ask(page.token(other), { window: 'other' });
+		expect(page.host.onlyJson).toMatchObject({ instanceId, event: 'connected' });
+	});
+
+	test('a window that leaves is not followed, whatever it says', async () => {
+		const { page, token } = await open(provider);
+		await page.ask(token);
+		const codes = requestsTo(...codeRoutes(side)).length;
+		const window = await page.follow(token, { intent: 'leave' });
+		await window.ended;
+		expect(window.answers).toHaveLength(1);
+		expect(requestsTo(...codeRoutes(side))).toHaveLength(codes);
 	});
 
 	test('a window that has left is watched for 3 minutes', async () => {

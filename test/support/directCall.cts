@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-
 import type { N8nRequest, N8nResponse } from './webhookServer.cts';
 
 /** The answer to a request that took no network. */
@@ -43,7 +41,9 @@ export async function callDirectly(
 }
 
 /** What a node uses of a response, and whoever waits for it. */
-export class DirectResponse extends EventEmitter {
+export class DirectResponse {
+	readonly writableLength = 0;
+
 	statusCode = 200;
 
 	body = '';
@@ -52,9 +52,7 @@ export class DirectResponse extends EventEmitter {
 
 	destroyed = false;
 
-	constructor(private readonly onPart: (part: string) => void = () => undefined) {
-		super();
-	}
+	constructor(private readonly onPart: (part: string) => void = () => undefined) {}
 
 	/** Whether more may come. */
 	get isOpen(): boolean {
@@ -87,7 +85,6 @@ export class DirectResponse extends EventEmitter {
 
 	end(): void {
 		this.writableEnded = true;
-		this.emit('finish');
 	}
 
 	/** One of both sides gives it up. */

@@ -50,6 +50,7 @@ let request = null;
 // Whether the response may stay open, and has brought something.
 let follows = false;
 let heard = false;
+let hasFollowed = false;
 let heardAt = 0;
 let followAt = 0;
 let readyAt = 0;
@@ -59,8 +60,6 @@ let lead = NaN;
 let chosenDevice = null;
 
 const isPhone = () => (chosenDevice ? chosenDevice === 'phone' : looksLikePhone);
-const isTyping = () =>
-	Boolean(state && state.kind === 'scan' && code && code.pairingCode && isPhone());
 
 function question(what) {
 	untouchedFor = Math.round(uptime() - touchedAt);
@@ -69,7 +68,7 @@ function question(what) {
 		window: windowId,
 		shows: code && (code.picture || code.pairingCode) ? code.id : undefined,
 		intent: what,
-		types: isTyping(),
+		types: isPhone(),
 		follows,
 		untouchedFor,
 	});
@@ -145,6 +144,7 @@ async function readCode(given) {
 
 function take(answer) {
 	const now = heardAt = uptime();
+	hasFollowed = hasFollowed || heard;
 	heard = true;
 	state = answer.state;
 	code = answer.code || null;
@@ -210,7 +210,7 @@ function tick() {
 	} else if (lead - before > 5000) {
 		ask();
 	} else if (request) {
-		if (follows && !heard && now - heardAt > SILENCE_BEFORE_FOLLOWING) {
+		if (follows && !heard && !hasFollowed && now - heardAt > SILENCE_BEFORE_FOLLOWING) {
 			followAt = now + 2 * MINUTE;
 			ask();
 		} else if (now - heardAt > LONGEST_SILENCE) {

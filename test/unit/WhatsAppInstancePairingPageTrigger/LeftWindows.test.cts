@@ -1,36 +1,24 @@
-import { clockModule, newClock, type SteppedClock } from '../support/steppedClock.cts';
 import {
 	LeftWindows,
 	type LeftWindow,
 } from '../../../nodes/WhatsAppInstancePairingPageTrigger/LeftWindows.ts';
 
-jest.mock('../../../nodes/transport/clock.ts', () => clockModule);
-
-const UNTIL = 180_000;
-
-let clock: SteppedClock;
 let windows: LeftWindows;
 beforeEach(() => {
-	clock = newClock();
 	windows = new LeftWindows();
 });
 
 function leave(instanceId: string, window = `window of ${instanceId}`, node = 'node'): LeftWindow {
-	const left = { window, until: clock.now() + UNTIL } as LeftWindow;
-	windows.add(node, instanceId, left);
+	const left = { window, until: 180_000, link: { target: { instanceId } } } as LeftWindow;
+	windows.add(node, left);
 	return left;
 }
 
-it('are watched for by node, until their time is over', async () => {
-	const first = leave('a');
-	await clock.pass(60_000);
-	const second = leave('b');
-	leave('c', 'window', 'other node');
+it('are watched for by node', () => {
+	const [first, second] = [leave('a'), leave('b')];
+	const other = leave('a', 'window', 'other node');
 	expect(windows.of('node')).toEqual([first, second]);
-	await clock.pass(120_000);
-	expect(windows.of('node')).toEqual([second]);
-	await clock.pass(60_000);
-	expect(windows.of('node')).toEqual([]);
+	expect(windows.of('other node')).toEqual([other]);
 	expect(windows.of('no node')).toEqual([]);
 });
 
@@ -55,16 +43,31 @@ it('are removed one by one, and not for another one that has left meanwhile', ()
 	expect(windows.of('node')).toMatchObject([{ window: 'latest' }]);
 });
 
-it('have three requests held for them, the newest', () => {
-	expect(windows.isHeld('node')).toBe(false);
-	const held = Array.from({ length: 5 }, () => windows.hold('node'));
+it('are put back, but not in the place of one that has left meanwhile', () => {
+	const first = leave('a');
+	windows.remove('node', first);
+	windows.putBack('node', first);
+	expect(windows.of('node')).toEqual([first]);
+	windows.remove('node', first);
+	const latest = leave('a', 'latest');
+	windows.putBack('node', first);
+	expect(windows.of('node')).toEqual([latest]);
+});
+
+it('are a thousand at each node, the newest', () => {
+	for (let index = 0; index < 1001; index += 1) leave(`instance ${index}`);
+	expect(windows.of('node')).toHaveLength(1000);
+	expect(windows.of('node')[0]?.window).toBe('window of instance 1');
+});
+
+it('have five requests held for them, the newest', () => {
+	expect(windows.heldFor('node')).toBe(0);
+	const held = Array.from({ length: 7 }, () => windows.hold('node'));
 	const other = windows.hold('other node');
-	expect(held.map(({ isReplaced }) => isReplaced)).toEqual([true, true, false, false, false]);
-	expect(other.isReplaced).toBe(false);
-	for (const request of held) {
-		expect(windows.isHeld('node')).toBe(true);
-		windows.release('node', request);
-	}
-	expect(windows.isHeld('node')).toBe(false);
-	expect(windows.isHeld('other node')).toBe(true);
+	expect(held.map(({ signal }) => signal.aborted)).toEqual(held.map((_one, index) => index < 2));
+	expect(other.signal.aborted).toBe(false);
+	expect(windows.heldFor('node')).toBe(5);
+	for (const request of held) windows.release('node', request);
+	expect(windows.heldFor('node')).toBe(0);
+	expect(windows.heldFor('other node')).toBe(1);
 });

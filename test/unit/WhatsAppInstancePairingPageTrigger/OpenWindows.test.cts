@@ -19,9 +19,9 @@ function open(count: number, name = 'window'): void {
 	for (let index = 0; index < count; index += 1) windows.note(`${name} ${index}`);
 }
 
-function follow(window: string, owner = 'node'): AnswerStream {
+function follow(window: string, owner = 'node', instanceId = window): AnswerStream {
 	const stream = new AnswerStream(new FakeResponse() as OutgoingResponse);
-	windows.follow(window, owner, stream);
+	windows.follow(window, { owner, instanceId, stream });
 	return stream;
 }
 
@@ -128,6 +128,17 @@ describe('windows that follow', () => {
 		expect(windows.spread).toBe(125);
 		windows.release('window', second);
 		expect(windows.spread).toBe(0);
+	});
+
+	it('are twenty for each instance, the newest', () => {
+		const other = follow('other', 'other node', 'a');
+		const streams = Array.from({ length: 22 }, (_, index) =>
+			follow(`window ${index}`, 'node', 'a'),
+		);
+		expect(streams.map(({ isClosed }) => isClosed)).toEqual(
+			streams.map((_stream, index) => index < 2),
+		);
+		expect(other.isClosed).toBe(false);
 	});
 
 	it('are no more than fit into the memory', () => {

@@ -4,6 +4,7 @@ import { AnswerStream } from '../../../nodes/WhatsAppInstancePairingPageTrigger/
 import {
 	canBeFollowed,
 	followPage,
+	type FollowEnd,
 } from '../../../nodes/WhatsAppInstancePairingPageTrigger/followPage.ts';
 import type {
 	Look,
@@ -43,7 +44,7 @@ const answerOf = (state: PageState, isListed = true): VisitAnswer => ({
 class Following {
 	readonly looks: Array<Look & { at: number }> = [];
 
-	readonly ended: Promise<void>;
+	readonly ended: Promise<FollowEnd>;
 
 	constructor(
 		private readonly states: ReadonlyArray<{ from: number; state: PageState }>,
@@ -165,15 +166,16 @@ it.each(['connected', 'failed', 'removed', 'withoutCode', 'expired', 'invalid'] 
 		]);
 		await clock.pass(INTERVAL);
 		await following.ended;
-		expect(response.lines.at(-1)).toEqual({ state: { kind }, askAgainIn: 0 });
+		expect(response.lines.at(-1)).toEqual({ state: { kind }, askAgainIn: ASK_AGAIN_IN });
 		expect(following.looks).toHaveLength(1);
+		expect(await following.ended).toBe('decided');
 	},
 );
 
 it('ends after its time', async () => {
 	const following = new Following([{ from: 0, state: PREPARING }], { followedFor: 30 * SECOND });
 	await clock.pass(60 * SECOND);
-	await following.ended;
+	expect(await following.ended).toBe('over');
 	expect(following.looks.at(-1)?.at).toBe(30 * SECOND);
 });
 
@@ -181,8 +183,19 @@ it('does not look for nobody', async () => {
 	const following = new Following([{ from: 0, state: PREPARING }]);
 	response.destroyed = true;
 	await clock.pass(60 * SECOND);
-	await following.ended;
+	expect(await following.ended).toBe('lost');
 	expect(following.looks).toEqual([]);
+});
+
+it('does not hold in memory what nobody reads', async () => {
+	const following = new Following([
+		{ from: 0, state: PREPARING },
+		{ from: 1, state: scan('one') },
+	]);
+	response.writableLength = 65_537;
+	await clock.pass(60 * SECOND);
+	expect(await following.ended).toBe('lost');
+	expect(response.lines).toHaveLength(2);
 });
 
 it('looks ten times a second at most', async () => {

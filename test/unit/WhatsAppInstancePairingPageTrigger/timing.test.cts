@@ -1,7 +1,11 @@
 import { unknownInstance } from '../../../nodes/domain/instance.ts';
 import type { PageStateKind } from '../../../nodes/WhatsAppInstancePairingPageTrigger/PageState.ts';
 import type { VisitAnswer } from '../../../nodes/WhatsAppInstancePairingPageTrigger/PairingService.ts';
-import { newsIn, toPage } from '../../../nodes/WhatsAppInstancePairingPageTrigger/timing.ts';
+import {
+	newsIn,
+	toFollower,
+	toPage,
+} from '../../../nodes/WhatsAppInstancePairingPageTrigger/timing.ts';
 
 const MINUTE = 60_000;
 
@@ -88,5 +92,20 @@ describe('a page asks again', () => {
 	])('later where there are many (%s of chance): %i ms', (chance, expected) => {
 		random.mockReturnValue(chance);
 		expect(toPage(answerOf('scan'), QUESTION, 40_000).askAgainIn).toBe(expected);
+	});
+});
+
+describe('a page that follows comes back', () => {
+	it.each<[PageStateKind, number, number]>([
+		['connected', 0, 0],
+		['removed', 0, 45_000],
+		['failed', 0, 45_000],
+		['expired', 0, 45_000],
+		['scan', 2_000, 47_000],
+		['unavailable', 2_000, 47_000],
+	])('that shows "%s": after %i to %i ms', (kind, least, most) => {
+		expect(toFollower(answerOf(kind), 90_000).askAgainIn).toBe(least);
+		random.mockReturnValue(0.5);
+		expect(toFollower(answerOf(kind), 90_000).askAgainIn).toBe(most);
 	});
 });

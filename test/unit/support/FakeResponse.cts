@@ -7,6 +7,9 @@ export class FakeResponse implements OutgoingResponse {
 	/** Set it when nobody listens any more. */
 	destroyed = false;
 
+	/** How much of what was written nobody has read. */
+	writableLength = 0;
+
 	hasEnded = false;
 
 	readonly headers: Record<string, string> = {};
@@ -40,7 +43,7 @@ export class FakeResponse implements OutgoingResponse {
 		this.hasEnded = true;
 	}
 
-	once(): void {
-		throw new Error('nobody waits for the end');
+	destroy(): void {
+		this.destroyed = true;
 	}
 }
