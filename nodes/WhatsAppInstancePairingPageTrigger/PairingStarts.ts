@@ -103,7 +103,7 @@ export class PairingStarts {
 		this.memory.unsaved.add(this.key);
 	}
 
-	/** Stores what the static data lacks. Only useful in a request that starts nothing. */
+	/** Stores what the static data lacks; since n8n 2.20, in vain in a request that starts the workflow. */
 	store(): void {
 		const { memory } = this;
 		// What a request finds stored, it overwrites, whatever others have stored while it was answered.

@@ -236,8 +236,8 @@ function start(
 	starts: readonly ClaimedStart[],
 ): IWebhookResponseData {
 	const { response, question, history } = page;
+	history.link.store();
 	if (starts.length === 0) {
-		history.link.store();
 		if (question.follows && canBeFollowed(answer) && openWindows.hasRoom) {
 			follow(page, answer);
 			return { noWebhookResponse: true };
