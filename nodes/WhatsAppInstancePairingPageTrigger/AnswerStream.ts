@@ -1,7 +1,7 @@
 import type { OutgoingResponse } from '../shared/webhookContext';
 import type { PageAnswer } from './PageState';
 
-// In bytes: several codes. Who does not read them any more is not there.
+// In bytes: several codes. Whoever no longer reads them is not there.
 const MAX_UNREAD = 65_536;
 
 /**

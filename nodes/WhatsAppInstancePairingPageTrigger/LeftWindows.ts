@@ -2,7 +2,7 @@ import type { Link } from './claimStarts';
 import type { Look } from './PageState';
 
 /**
- * So many requests of windows that have left are held for each node. Only a request can start a
+ * How many requests of windows that have left are held for each node. Only a request can start a
  * workflow, and each that is held takes n8n 2.41 about 10 MB of memory.
  */
 const HELD = 5;
@@ -16,7 +16,7 @@ export interface LeftWindow {
 	link: Link;
 	/** What it asked when it left. */
 	asked: Look;
-	/** The `uptime` after which it is looked after once more, and then no longer. */
+	/** The `uptime` after which there is one last look at it. */
 	until: number;
 }
 
@@ -66,9 +66,8 @@ export class LeftWindows {
 
 	/** A window is back. */
 	back(node: string, instanceId: string, window: string): void {
-		const windows = this.nodes.get(node)?.windows;
-		if (windows?.get(instanceId)?.window === window) windows.delete(instanceId);
-		this.tidy(node);
+		const left = this.nodes.get(node)?.windows.get(instanceId);
+		if (left?.window === window) this.remove(node, left);
 	}
 
 	/** Nothing more is to be awaited for a window, unless another one has left meanwhile. */
@@ -95,8 +94,8 @@ export class LeftWindows {
 	}
 
 	private tidy(node: string): void {
-		const { held, windows } = this.departuresOf(node);
-		if (held.length === 0 && windows.size === 0) this.nodes.delete(node);
+		const departures = this.nodes.get(node);
+		if (departures?.held.length === 0 && departures.windows.size === 0) this.nodes.delete(node);
 	}
 }
 

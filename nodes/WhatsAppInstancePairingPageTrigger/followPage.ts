@@ -79,13 +79,23 @@ function isNews(before: PageState, after: PageState): boolean {
 	return signOf(before) !== signOf(after);
 }
 
+/** Differs where two states of a page differ in more than time. */
 function signOf(state: PageState): string {
 	switch (state.kind) {
 		case 'scan':
 			return `${state.kind} ${state.code.id} ${state.code.pairingCode ?? ''}`;
 		case 'queued':
 			return `${state.kind} ${state.ahead}`;
-		default:
+		case 'preparing':
+		case 'connecting':
+		case 'connected':
+		case 'restarting':
+		case 'failed':
+		case 'withoutCode':
+		case 'removed':
+		case 'unavailable':
+		case 'expired':
+		case 'invalid':
 			return state.kind;
 	}
 }

@@ -52,6 +52,9 @@ const openWindows = new OpenWindows();
 
 const leftWindows = new LeftWindows();
 
+/** Whose window leaves. */
+type Leaver = Pick<PageRequest, 'scope' | 'link' | 'question'>;
+
 /** What somebody who has left would see. */
 interface LeftLook {
 	left: LeftWindow;
@@ -143,9 +146,8 @@ async function answerVisitor(page: PageRequest): Promise<IWebhookResponseData> {
  */
 async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseData> {
 	const { link, question, scope } = page;
-	const until = uptime() + WATCHED_AFTER_LEAVING;
-	leftWindows.add(scope, { window: question.window, until, link, asked: question });
-	const { signal, ...held } = holdRequest(scope);
+	const { until } = watchFor(page);
+	const held = leftWindows.hold(scope);
 	let dueSince = Infinity;
 	try {
 		for (;;) {
@@ -158,28 +160,26 @@ async function watchAfterLeaving(page: PageRequest): Promise<IWebhookResponseDat
 			dueSince = isLast && isDue ? Math.min(dueSince, uptime()) : Infinity;
 			const collects = isLast && isDue && uptime() < dueSince + COLLECTED_FOR;
 			const starts = collects ? [] : claimForLeft(page, looks);
-			const isOver = signal.aborted || leftWindows.of(scope).length === 0;
+			const isOver = held.signal.aborted || leftWindows.of(scope).length === 0;
 			if (starts.length > 0 || isOver || uptime() >= until) return start(page, answer, starts);
 			const nextListIn = Math.min(...looks.map((one) => one.answer.askAgainIn));
-			await wait(Math.min(Math.max(nextListIn, SOON), until - uptime()), signal);
+			await wait(Math.min(Math.max(nextListIn, SOON), until - uptime()), held.signal);
 		}
 	} finally {
-		held.release();
+		leftWindows.release(scope, held);
 	}
 }
 
-/** Keeps the request of a window that leaves among those that can start the workflow. */
-function holdRequest(scope: string): { signal: AbortSignal; release: () => void } {
-	const request = leftWindows.hold(scope);
-	return {
-		signal: request.signal,
-		release: () => {
-			leftWindows.release(scope, request);
-		},
-	};
+/** From now on, the window of a question is watched for as one that has left. */
+function watchFor({ scope, link, question }: Leaver): LeftWindow {
+	const until = uptime() + WATCHED_AFTER_LEAVING;
+	const asked: Look = { ...question, intent: 'leave' };
+	const left = { window: question.window, until, link, asked };
+	leftWindows.add(scope, left);
+	return left;
 }
 
-/** What those who have left would see now; a look that fails is left to the next request. */
+/** What those who have left would see now; the next request repeats a look that fails. */
 async function looksOfLeft({ scope, context }: PageRequest): Promise<LeftLook[]> {
 	const looks = leftWindows.of(scope).map(async (left): Promise<LeftLook[]> => {
 		try {
@@ -199,7 +199,7 @@ async function looksInTime(page: PageRequest): Promise<LeftLook[]> {
 	return await Promise.race([looksOfLeft(page), inTime]);
 }
 
-/** Claims what those start who have left, and stops watching for whom nothing more can happen. */
+/** Claims the starts of those who have left, and stops watching for those who are done. */
 function claimForLeft(page: PageRequest, looks: readonly LeftLook[]): ClaimedStart[] {
 	const { scope } = page;
 	return looks.flatMap(({ left, answer }) => {
@@ -258,6 +258,7 @@ function start(
 function follow(page: PageRequest, first: VisitAnswer): void {
 	const { context, response, question, link, scope } = page;
 	const { logger } = context;
+	const leaver = { scope, link, question };
 	const { window, untouchedFor } = question;
 	const { instanceId } = link.target;
 	const stream = new AnswerStream(response);
@@ -272,10 +273,8 @@ function follow(page: PageRequest, first: VisitAnswer): void {
 		followedFor: () => openWindows.followedFor,
 	})
 		.then((end) => {
-			if (end === 'over') return;
 			// Where the page does not come to ask, others start the workflow for it.
-			const until = uptime() + WATCHED_AFTER_LEAVING;
-			leftWindows.add(scope, { window, until, link, asked: { ...question, intent: 'leave' } });
+			if (end !== 'over') watchFor(leaver);
 		})
 		.catch((error: unknown) => {
 			logger.error(`The pairing page could not go on: ${reasonOf(error)}`);

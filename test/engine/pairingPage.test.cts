@@ -21,6 +21,11 @@ const requestsTo = (...routes: string[]) =>
 
 describe.each(sides)('at $title', (side) => {
 	const { provider, routes, words } = side;
+	const seedShops = (count: number) =>
+		Array.from({ length: count }, (_, index) => {
+			const shop = { name: `Shop ${index}`, phone: `+2010000000${index + 10}` };
+			return bench().sandbox.seedInstance(provider, shop).instanceId;
+		});
 
 	test('opening the page asks the provider nothing and makes no execution', async () => {
 		const { page } = await open(provider, { startOn: ALL_EVENTS });
@@ -277,14 +282,7 @@ describe.each(sides)('at $title', (side) => {
 
 	test('20 pages get their codes within the limit, each when it was told', async () => {
 		const page = await publish(provider);
-		const tokens = Array.from({ length: 20 }, (_, index) => {
-			const phone = `+2010000000${index + 10}`;
-			const { instanceId } = bench().sandbox.seedInstance(provider, {
-				name: `Shop ${index}`,
-				phone,
-			});
-			return page.token(instanceId);
-		});
+		const tokens = seedShops(20).map((instanceId) => page.token(instanceId));
 		const limits = codeRoutes(side).flatMap((route) => limitOf(side, route) ?? []);
 		const perMinute = Math.min(...limits, Infinity);
 		const started = virtualClock.now();
@@ -350,14 +348,10 @@ describe.each(sides)('at $title', (side) => {
 
 	test('many windows that have left are watched for by five requests, which start the workflow for all', async () => {
 		const page = await publish(provider);
-		const customers = Array.from({ length: 12 }, (_, index) => {
-			const phone = `+2010000000${index + 10}`;
-			const { instanceId } = bench().sandbox.seedInstance(provider, {
-				name: `Shop ${index}`,
-				phone,
-			});
-			return { instanceId, token: page.token(instanceId) };
-		});
+		const customers = seedShops(12).map((instanceId) => ({
+			instanceId,
+			token: page.token(instanceId),
+		}));
 		const connect = (from: number, to = from + 1) => {
 			for (const { instanceId } of customers.slice(from, to)) {
 				bench().sandbox.setStatus(instanceId, words.connected);

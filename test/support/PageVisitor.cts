@@ -12,9 +12,6 @@ const RETRY = 3_000;
 
 /** A window with the pairing page, as far as n8n notices it. */
 export class PageVisitor {
-	/** How many answers there were. */
-	answers = 0;
-
 	/** Milliseconds each question took to its first answer. */
 	readonly took: number[] = [];
 
@@ -33,12 +30,17 @@ export class PageVisitor {
 	private constructor(
 		private readonly url: string,
 		private readonly token: string,
+		private readonly follows: boolean,
 	) {}
 
-	/** Opens a link and asks until it is closed. */
-	static open(link: string): PageVisitor {
+	/**
+	 * Opens a link and asks until it is closed.
+	 *
+	 * @param follows whether it takes several answers in one response, which some proxies prevent
+	 */
+	static open(link: string, { follows = true } = {}): PageVisitor {
 		const [url = '', token = ''] = link.split('#');
-		const visitor = new PageVisitor(url, token);
+		const visitor = new PageVisitor(url, token, follows);
 		visitor.stay().catch((error: unknown) => {
 			if (!visitor.end.signal.aborted) throw error;
 		});
@@ -65,7 +67,7 @@ export class PageVisitor {
 			window: this.window,
 			intent: 'ask',
 			types: false,
-			follows: true,
+			follows: this.follows,
 			untouchedFor: 0,
 			...(this.shows !== undefined && { shows: this.shows }),
 		};
@@ -95,7 +97,6 @@ export class PageVisitor {
 	}
 
 	private take({ state }: PageAnswer): void {
-		this.answers += 1;
 		this.shows = state.kind === 'scan' ? state.code.id : undefined;
 		if (state.kind === 'connected') this.connectedAt ??= performance.now();
 	}

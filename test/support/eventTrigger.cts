@@ -131,8 +131,7 @@ export class TriggerHost {
 
 	/** Opens the address as a browser does. */
 	async get(headers: Record<string, string> = {}): Promise<Response> {
-		const url = new URL(new URL(this.url).pathname, this.server?.address);
-		return await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
+		return await fetch(this.address(), { headers, signal: AbortSignal.timeout(5000) });
 	}
 
 	/** Answers a request without a network. @param onPart is called with what comes in parts */
@@ -149,9 +148,8 @@ export class TriggerHost {
 
 	/** Sends a request whose response may stay open. */
 	async stream(body: string, signal: AbortSignal): Promise<Response> {
-		const url = new URL(new URL(this.url).pathname, this.server?.address);
 		const headers = { 'content-type': 'text/plain' };
-		return await fetch(url, { method: 'POST', body, headers, signal });
+		return await fetch(this.address(), { method: 'POST', body, headers, signal });
 	}
 
 	/** n8n is stopped and started again: what it has not stored is lost. */
@@ -166,9 +164,9 @@ export class TriggerHost {
 	async post(
 		body: string | Buffer,
 		headers: IncomingHttpHeaders,
-		path = new URL(this.url).pathname,
+		path?: string,
 	): Promise<[number, unknown]> {
-		const answer = await fetch(new URL(path, this.server?.address), {
+		const answer = await fetch(this.address(path), {
 			method: 'POST',
 			body,
 			headers: headers as Record<string, string>,
@@ -226,6 +224,11 @@ export class TriggerHost {
 		if (text) throw new Error(`n8n would answer with the text '${JSON.stringify(text)}'`);
 		if (this.options.storesOnStart !== false) this.save(workflow);
 		response.status(200).json(result.webhookResponse ?? { message: 'Workflow was started' });
+	}
+
+	/** Where this server listens for what is sent to a path. */
+	private address(path = new URL(this.url).pathname): URL {
+		return new URL(path, this.server?.address);
 	}
 
 	private get workflowId(): string {

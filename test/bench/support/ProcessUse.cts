@@ -14,11 +14,4 @@ export class ProcessUse {
 		const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 		return (Number(fields[11]) + Number(fields[12])) * TICK;
 	}
-
-	/** Bytes of memory in use. */
-	memory(): number {
-		const [, kilobytes = '0'] =
-			/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
-		return Number(kilobytes) * 1024;
-	}
 }

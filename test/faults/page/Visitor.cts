@@ -125,12 +125,12 @@ export class Visitor {
 
 	private take(part: Omit<Exchange, 'endedAt' | 'instanceId' | 'answer'>): void {
 		const { instanceId } = this.options;
-		const answer =
-			part.status === 200 ? { answer: JSON.parse(part.body) as PageAnswer } : undefined;
-		this.onExchange({ ...part, ...answer, instanceId, endedAt: this.clock.elapsed });
-		const { state } = answer?.answer ?? {};
-		this.latest = answer?.answer;
-		if (state === undefined) return;
+		const answer = part.status === 200 ? (JSON.parse(part.body) as PageAnswer) : undefined;
+		const endedAt = this.clock.elapsed;
+		this.onExchange({ ...part, ...(answer && { answer }), instanceId, endedAt });
+		this.latest = answer;
+		if (answer === undefined) return;
+		const { state } = answer;
 		this.shows = state.kind === 'scan' ? state.code.id : undefined;
 		this.hasPairingCode = state.kind === 'scan' && state.code.pairingCode !== undefined;
 	}
